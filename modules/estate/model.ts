@@ -1,0 +1,144 @@
+/** The nouns of the estate: what a hospital has, who owns it, and who may talk to whom. Words as in ARCHITECTURE.md. */
+import { z } from 'zod';
+
+const Id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower case letters, digits and dashes');
+
+export const Organisation = z.object({
+  id: Id,
+  name: z.string(),
+  ods_code: z.string().describe('never parsed for a parent: new codes show none'),
+  parent: Id.optional(),
+  /** Active Directory and DNS names by which its hosts and accounts are known, e.g. `STALDHELMS`, `staldhelms.nhs.example`. */
+  domains: z.array(z.string()).default([]),
+});
+
+export const Site = z.object({ id: Id, name: z.string(), organisation: Id });
+
+/** A clinical service: what patients come for. */
+export const Service = z.object({
+  id: Id,
+  name: z.string(),
+  sites: z.array(Id),
+  /** 1 life at risk within the hour; 2 within the day; 3 within days; 4 can wait. */
+  urgency: z.number().int().min(1).max(4),
+  /** Plain English: what happens to patients when it stops. */
+  harm: z.string(),
+  /** Minutes it can run on its paper procedure before care is unsafe; null = not established (shown as worse than bad). */
+  tolerable_downtime_minutes: z.number().int().positive().nullable(),
+  fallback: z.string().describe('the downtime procedure in one sentence').nullable(),
+});
+
+export const Supplier = z.object({ id: Id, name: z.string(), provides: z.string(), contact: z.string().nullable() });
+
+export const System = z.object({
+  id: Id,
+  name: z.string(),
+  kind: z.string().describe('EPR, PACS, LIMS, identity, backup, …'),
+  supplier: Id.nullable(),
+  organisation: Id,
+});
+
+/** `from` does not work, or works worse, without `to`. */
+export const Dependency = z.object({
+  from: Id.describe('a service or a system'),
+  to: Id.describe('a system or a supplier'),
+  strength: z.enum(['stops', 'degrades']),
+  note: z.string().optional(),
+});
+
+export const Zone = z.object({
+  id: Id,
+  name: z.string(),
+  cidrs: z.array(z.string()),
+  kind: z.enum(['internet', 'edge', 'user', 'server', 'clinical', 'device', 'management', 'supplier', 'guest']),
+});
+
+/** An allowed conversation. `from` and `to` name a zone, a system or one asset; ports as `443`, `135-139` or `any`. */
+export const Flow = z.object({
+  id: Id,
+  from: Id,
+  to: Id,
+  protocol: z.enum(['tcp', 'udp', 'icmp', 'any']),
+  ports: z.array(z.string()),
+  purpose: z.string(),
+});
+
+export const AssetKind = z.enum([
+  'workstation', 'laptop', 'server', 'domain-controller', 'hypervisor', 'backup', 'network', 'firewall',
+  'medical-device', 'printer', 'phone', 'appliance', 'gateway',
+]);
+
+export const Asset = z.object({
+  id: Id,
+  hostname: z.string(),
+  addresses: z.array(z.string()),
+  kind: AssetKind,
+  os: z.string(),
+  /** ISO date; null = nobody knows, which is worse than a date in the past. */
+  support_ends: z.string().nullable(),
+  zone: Id,
+  site: Id,
+  system: Id.nullable().describe('the system that runs on it'),
+  location: z.string().describe('ward or room').default(''),
+  notes: z.string().default(''),
+});
+
+export const Account = z.object({
+  id: Id,
+  name: z.string().describe('sAMAccountName'),
+  display_name: z.string(),
+  role: z.string(),
+  kind: z.enum(['person', 'service', 'admin', 'supplier']),
+  usual_asset: Id.nullable(),
+});
+
+export type Organisation = z.infer<typeof Organisation>;
+export type Site = z.infer<typeof Site>;
+export type Service = z.infer<typeof Service>;
+export type Supplier = z.infer<typeof Supplier>;
+export type System = z.infer<typeof System>;
+export type Dependency = z.infer<typeof Dependency>;
+export type Zone = z.infer<typeof Zone>;
+export type Flow = z.infer<typeof Flow>;
+export type AssetKind = z.infer<typeof AssetKind>;
+export type Asset = z.infer<typeof Asset>;
+export type Account = z.infer<typeof Account>;
+
+/** Everything a hospital folder holds, checked: every reference resolves, every id is unique. */
+export interface EstateData {
+  organisations: Organisation[];
+  sites: Site[];
+  services: Service[];
+  suppliers: Supplier[];
+  systems: System[];
+  dependencies: Dependency[];
+  zones: Zone[];
+  flows: Flow[];
+  assets: Asset[];
+  accounts: Account[];
+}
+
+/** Ready to ask. Built once from EstateData; every lookup is constant time. */
+export interface Estate extends EstateData {
+  asset(id: string): Asset | undefined;
+  service(id: string): Service | undefined;
+  system(id: string): System | undefined;
+  zone(id: string): Zone | undefined;
+  /** By host name, with or without domain, any case. */
+  assetByHost(name: string): Asset | undefined;
+  /** By exact address. */
+  assetByAddress(address: string): Asset | undefined;
+  /** The most specific zone whose range holds this address. */
+  zoneOfAddress(address: string): Zone | undefined;
+  /** By `DOMAIN\\name`, `name@domain` or bare name, any case. */
+  account(name: string): Account | undefined;
+  /** Services that stop or degrade when this asset's system is lost, following dependencies, worst first. */
+  servicesOf(assetId: string): ServiceImpact[];
+}
+
+export interface ServiceImpact {
+  service: Service;
+  strength: 'stops' | 'degrades';
+  /** From the asset's system up to the service: ids, first the system. */
+  path: string[];
+}

@@ -1,0 +1,63 @@
+/** The nouns of incidents: findings that belong together, told as one story. */
+import { ServiceAtRisk } from '@cordon/containment';
+import { Level } from '@cordon/detection';
+import { z } from 'zod';
+
+/** A host, account or address that the incident touches. */
+export const Entity = z.object({
+  kind: z.enum(['asset', 'host', 'account', 'address']),
+  /** The estate id for an asset, else the name as logged. */
+  id: z.string(),
+  name: z.string(),
+  zone: z.string().nullable(),
+  first_seen: z.string(),
+  last_seen: z.string(),
+  findings: z.number().int(),
+  /** What the evidence supports: `compromised` only on findings that mean code ran or credentials were taken. */
+  standing: z.enum(['compromised', 'suspected', 'touched']),
+});
+
+/** One line of the story: what happened, when, on what, by which rule, resting on which findings. */
+export const TimelineEntry = z.object({
+  time: z.string(),
+  tactic: z.string().nullable().describe('ATT&CK tactic short name, e.g. `lateral-movement`'),
+  level: Level,
+  text: z.string(),
+  host: z.string().nullable(),
+  account: z.string().nullable(),
+  findings: z.array(z.string()).describe('finding ids'),
+});
+
+/** What to do now. Advice only: nothing is done to a hospital system without a named clinical approver. */
+export const Action = z.object({
+  text: z.string(),
+  why: z.string(),
+  /** Services that this act itself would touch, so that nobody cuts care off unknowingly. */
+  cost: z.array(z.string()),
+});
+
+export const Incident = z.object({
+  id: z.string(),
+  title: z.string(),
+  level: Level,
+  status: z.enum(['open', 'closed']),
+  /** When the first finding's event happened, when the incident was raised (event time), and the newest event. */
+  first_event: z.string(),
+  raised: z.string(),
+  last_event: z.string(),
+  /** Why it was raised when it was, in one sentence. */
+  raised_because: z.string(),
+  /** Plain English, three or four sentences: what happened, how far it is, who is at risk. */
+  summary: z.string(),
+  tactics: z.array(z.string()),
+  entities: z.array(Entity),
+  timeline: z.array(TimelineEntry),
+  services: z.array(ServiceAtRisk),
+  actions: z.array(Action),
+  finding_count: z.number().int(),
+});
+
+export type Entity = z.infer<typeof Entity>;
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+export type Action = z.infer<typeof Action>;
+export type Incident = z.infer<typeof Incident>;
