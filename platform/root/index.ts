@@ -9,7 +9,8 @@ function findRoot(): string {
     const manifest = join(dir, 'package.json');
     if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name === 'cordon') return dir;
     const parent = dirname(dir);
-    if (parent === dir) throw new Error('Cordon cannot find its own files: no package.json named "cordon" above it.');
+    if (parent === dir)
+      throw new Error('Cordon cannot find its own files: no package.json named "cordon" above it.');
     dir = parent;
   }
 }

@@ -1,0 +1,80 @@
+/** Database failures as faults: a code to act on, what happened, what to do next. */
+import { type Fault, fault } from '../fault/index.ts';
+import type { WireError } from './messages.ts';
+
+interface Known {
+  code: string;
+  says: string;
+  next: string;
+}
+
+/** By SQLSTATE, or by its first two characters (https://www.postgresql.org/docs/15/errcodes-appendix.html). */
+const known: Record<string, Known> = {
+  '23505': {
+    code: 'DATABASE_DUPLICATE',
+    says: 'That already exists',
+    next: 'Use the existing one, or another name.',
+  },
+  '23503': {
+    code: 'DATABASE_REFERENCE',
+    says: 'Something it refers to does not exist, or something else still refers to it',
+    next: 'Check what it points to.',
+  },
+  '23502': { code: 'DATABASE_MISSING', says: 'A required value is missing', next: 'Give the missing value.' },
+  '23514': { code: 'DATABASE_RULE', says: 'A value breaks a rule of the data', next: 'Correct the value.' },
+  '22': { code: 'DATABASE_VALUE', says: 'A value does not fit its column', next: 'Correct the value.' },
+  '40': {
+    code: 'DATABASE_RETRY',
+    says: 'The change collided with another one and was undone',
+    next: 'Try again.',
+  },
+  '42501': {
+    code: 'DATABASE_DENIED',
+    says: 'The database refused access',
+    next: 'Ask for the right to do this.',
+  },
+  '42': {
+    code: 'DATABASE_SQL',
+    says: 'The query is wrong',
+    next: 'This is a defect in Cordon: report it with this message.',
+  },
+  '53': {
+    code: 'DATABASE_FULL',
+    says: 'The database has run out of disk space or memory; the change was undone',
+    next: 'Free some disk space, then try again.',
+  },
+  '57': { code: 'DATABASE_CANCELLED', says: 'The query was stopped', next: 'Try again, or ask for less.' },
+  '25P02': {
+    code: 'DATABASE_ABORTED',
+    says: 'An earlier statement of this transaction failed, so nothing more can be done in it',
+    next: 'Start the transaction again.',
+  },
+};
+
+export function databaseFault(error: WireError, sql?: string): Fault {
+  const state = error.code ?? '';
+  const match = known[state] ?? known[state.slice(0, 2)];
+  const details = {
+    sqlstate: state,
+    constraint: error.constraint,
+    table: error.table,
+    column: error.column,
+    sql,
+  };
+  if (match) return fault(match.code, `${match.says}: ${error.message}`, match.next, { details });
+  return fault(
+    'DATABASE_FAILED',
+    `The database failed: ${error.message}`,
+    'Try again; if it persists, restart Cordon.',
+    {
+      details,
+    },
+  );
+}
+
+export const stoppedFault = (why: string): Fault =>
+  fault(
+    'DATABASE_STOPPED',
+    `The database stopped: ${why}. Everything committed before is safe on disk.`,
+    'Start Cordon again; the database repairs itself when it opens.',
+  );

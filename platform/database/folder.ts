@@ -1,0 +1,111 @@
+/** The database's folder on disk: made whole or not at all, readable by this user only. */
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fault } from '../fault/index.ts';
+import { createCluster } from './client.ts';
+
+/** What PG_VERSION holds in folders that this release can open. */
+const clusterVersion = '18';
+
+async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Syncs every file and folder below `dir`, a few at a time so that the disk can join the writes. */
+async function syncTree(dir: string): Promise<void> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((e) => e.isFile() || e.isDirectory()).map((e) => join(e.parentPath, e.name));
+  paths.push(dir);
+  const next = paths.values();
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (const path of next) await syncPath(path);
+    }),
+  );
+}
+
+function versionOf(dir: string): string | null {
+  try {
+    return readFileSync(join(dir, 'PG_VERSION'), 'utf8').trim();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Writes an empty database into `dir`, which must not exist. The first one on a machine takes seconds; it is then
+ * kept in the cache and copied.
+ */
+async function fill(dir: string, cache: string | null): Promise<void> {
+  const template = cache && join(cache, `postgres-${clusterVersion}`);
+  if (template && versionOf(template) === clusterVersion) return cp(template, dir, { recursive: true });
+  await mkdir(dir, { mode: 0o700 });
+  await createCluster(dir);
+  if (template) await keepTemplate(dir, template);
+}
+
+/** Copied beside and then renamed, so that nobody ever sees half a template. Without room for it, all still works. */
+async function keepTemplate(dir: string, template: string): Promise<void> {
+  const draft = `${template}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  try {
+    await mkdir(dirname(template), { recursive: true, mode: 0o700 });
+    await cp(dir, draft, { recursive: true });
+    await rename(draft, template);
+  } catch {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** Makes sure that `dir/pgdata` is a database that this release can open, and returns that path. */
+export async function prepareFolder(dir: string, cache: string | null): Promise<string> {
+  const data = join(dir, 'pgdata');
+  if (existsSync(data)) {
+    const version = versionOf(data);
+    if (version === clusterVersion) return data;
+    throw fault(
+      'DATABASE_FORMAT',
+      version === null
+        ? `${data} is not a database. Nothing was changed.`
+        : `${data} was written by PostgreSQL ${version}; this release reads ${clusterVersion}. Nothing was changed.`,
+      'Use another data folder, or the release of Cordon that wrote this one.',
+    );
+  }
+  const draft = join(dir, 'pgdata.new');
+  await rm(draft, { recursive: true, force: true });
+  await fill(draft, cache);
+  await syncTree(draft);
+  await rename(draft, data);
+  await syncPath(dir);
+  return data;
+}
+
+const memoryPrefix = 'cordon-memory-';
+
+/** A folder for a database that ends with this process, and removes those whose process ended without doing so. */
+export async function prepareMemory(cache: string | null): Promise<string> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = name.startsWith(memoryPrefix) ? Number(name.slice(memoryPrefix.length).split('-')[0]) : 0;
+    if (pid > 0 && pid !== process.pid && !isAlive(pid)) {
+      await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+    }
+  }
+  const dir = await mkdtemp(join(tmpdir(), `${memoryPrefix}${process.pid}-`));
+  await fill(join(dir, 'pgdata'), cache);
+  return dir;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,90 @@
+/** State of all modules: PostgreSQL in this process, durable, on its own thread, queried through Kysely. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { fault, isFault, systemCode } from '../fault/index.ts';
+import { type Lock, takeLock } from '../lock/index.ts';
+import { type Client, connect } from './client.ts';
+import { createKysely, createQueue } from './dialect.ts';
+import { prepareFolder, prepareMemory } from './folder.ts';
+import type { Database } from './port.ts';
+import { createUpkeep } from './upkeep.ts';
+
+export { migrate } from './migrate.ts';
+export type { Database } from './port.ts';
+
+export type DatabaseOptions = (
+  | { /** Folder of the database, made if absent. */ dir: string }
+  | { /** Ends with the process; nothing is kept. For tests and one-off work. */ memory: true }
+) & {
+  /** Folder in which an empty database is kept for the next time one is needed; null to keep none. */
+  cache?: string | null;
+  /** How long a query may wait for somebody else's transaction, ms. */
+  longestWaitMs?: number;
+};
+
+/**
+ * Opens the database. Throws the faults LOCKED (open elsewhere), DATABASE_NOT_DURABLE, DATABASE_FORMAT,
+ * DATABASE_FOLDER (cannot be written), DATABASE_STOPPED; queries reject with the codes in errors.ts.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const cache = options.cache ?? null;
+  if ('memory' in options) {
+    const dir = await prepareMemory(cache);
+    const remove = (): void => rmSync(dir, { recursive: true, force: true });
+    process.once('exit', remove);
+    const client = await connect(join(dir, 'pgdata'), false);
+    return createDatabase(client, options.longestWaitMs, () => {
+      process.off('exit', remove);
+      remove();
+    });
+  }
+  const lock = lockFolder(options.dir);
+  try {
+    const client = await connect(await prepareFolder(options.dir, cache), true);
+    return createDatabase(client, options.longestWaitMs, () => lock.release());
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function lockFolder(dir: string): Lock {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    return takeLock(join(dir, 'lock'), `The database in ${dir}`);
+  } catch (error) {
+    if (isFault(error)) throw error;
+    throw fault(
+      'DATABASE_FOLDER',
+      `The folder ${dir} cannot be used for the database (${systemCode(error) || String(error)}).`,
+      'Give Cordon a folder that it may write to, e.g. with CORDON_HOME.',
+      { cause: error },
+    );
+  }
+}
+
+function createDatabase(client: Client, longestWaitMs = 30_000, closed: () => void): Database {
+  const queue = createQueue(longestWaitMs);
+  const upkeep = createUpkeep(client, queue);
+  const kysely = createKysely<Record<string, never>>(client, queue, upkeep);
+  let closing: Promise<void> | null = null;
+  return {
+    tables: <Tables>() => kysely as unknown as Kysely<Tables>,
+    script: (sql) =>
+      queue.run(async () => {
+        await client.query('begin');
+        try {
+          await client.script(sql);
+          await client.query('commit');
+        } catch (error) {
+          await client.query('rollback');
+          throw error;
+        }
+      }),
+    close() {
+      closing ??= queue.run(() => client.close()).finally(closed);
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** Plain SQL migrations: a folder of files per module, applied once each, in order of name. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fault, isFault } from '../fault/index.ts';
+import type { Database } from './port.ts';
+
+interface Applied {
+  file: string;
+  checksum: string;
+}
+interface Tables {
+  cordon_migrations: Applied & { module: string };
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Line ends differ between checkouts; the SQL does not. */
+const checksum = (sql: string): string =>
+  createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex');
+
+/**
+ * Applies the `*.sql` files in `dir` that `module` has not had yet, each in a transaction of its own together with
+ * the note that it was applied. Names start with a time stamp (`20261123-1500-findings.sql`), so that files written
+ * in parallel do not collide. Returns the names applied.
+ *
+ * Faults: MIGRATION_CHANGED (an applied file was edited), MIGRATION_NEWER (the database has had files that this
+ * release does not know), MIGRATION_FAILED (the file's SQL failed; nothing of it was kept).
+ */
+export async function migrate(database: Database, module: string, dir: string): Promise<string[]> {
+  await database.script(`create table if not exists cordon_migrations (
+    module text not null, file text not null, checksum text not null,
+    applied_at timestamptz not null default now(), primary key (module, file))`);
+  const files = readdirSync(dir)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((file) => ({ file, sql: readFileSync(join(dir, file), 'utf8') }));
+  const applied = await database
+    .tables<Tables>()
+    .selectFrom('cordon_migrations')
+    .select(['file', 'checksum'])
+    .where('module', '=', module)
+    .execute();
+  refuseSurprises(module, files, applied);
+
+  const done = new Set(applied.map((one) => one.file));
+  const pending = files.filter((one) => !done.has(one.file));
+  for (const { file, sql } of pending) {
+    const note = [module, file, checksum(sql)].map(quoted).join(', ');
+    try {
+      await database.script(
+        `${sql}\n;insert into cordon_migrations (module, file, checksum) values (${note});`,
+      );
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      throw fault(
+        'MIGRATION_FAILED',
+        `The change ${file} of ${module} to the database failed and was undone: ${error.message}`,
+        'The data is as it was. Go back to the release that ran before, and report this.',
+        { cause: error, details: { module, file } },
+      );
+    }
+  }
+  return pending.map((one) => one.file);
+}
+
+function refuseSurprises(module: string, files: { file: string; sql: string }[], applied: Applied[]): void {
+  const known = new Map(files.map((one) => [one.file, checksum(one.sql)]));
+  for (const one of applied) {
+    const now = known.get(one.file);
+    if (now === undefined) {
+      throw fault(
+        'MIGRATION_NEWER',
+        `The database was changed by a newer release of Cordon (${module}: ${one.file}). Nothing was changed.`,
+        'Start the newer release, or use another data folder.',
+        { details: { module, file: one.file } },
+      );
+    }
+    if (now !== one.checksum) {
+      throw fault(
+        'MIGRATION_CHANGED',
+        `The migration ${one.file} of ${module} is not the one that was applied. Nothing was changed.`,
+        'Restore the file as it was, and put the change in a new one.',
+        { details: { module, file: one.file } },
+      );
+    }
+  }
+}

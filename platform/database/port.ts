@@ -1,0 +1,11 @@
+import type { Kysely } from 'kysely';
+
+/** The port: what a module may know about the database, whichever engine is behind it. */
+export interface Database {
+  /** A view of the database as these tables. All views share one connection; inside a transaction use `trx` only. */
+  tables<Tables>(): Kysely<Tables>;
+  /** Several statements, without parameters, in one transaction. For migrations. */
+  script(sql: string): Promise<void>;
+  /** Waits for what is running, then closes. Safe to call twice. */
+  close(): Promise<void>;
+}
