@@ -1,0 +1,191 @@
+/**
+ * The body of one record: where its values are, and which layout names them. Structure is checked here,
+ * at once; values are decoded later, if ever.
+ */
+import { scanFragment } from './binxml.ts';
+import { Damage } from './damage.ts';
+import { buildLayout, type Layout, type Nested } from './layout.ts';
+import { asText, type ChunkData } from './record.ts';
+import type { Template, TemplateCache } from './template.ts';
+import { decodeValue, TYPE_BINXML, TYPE_NULL, u32 } from './values.ts';
+
+/** Fragments inside values inside fragments: Windows nests once, rarely twice. */
+const MAX_NESTING = 8;
+/** Definitions in one chunk do not overlap, so together they are smaller than it. */
+const MAX_TEMPLATE_BYTES = 0x20000;
+/** Layouts remembered per outermost template; more than a handful is someone's experiment. */
+const MAX_LAYOUTS = 64;
+
+export interface Body {
+  readonly layout: Layout;
+  readonly first: number;
+  readonly count: number;
+  /** What was wrong though the record could be read. */
+  readonly damages: readonly {
+    readonly reason: 'record-values' | 'record-fragment';
+    readonly detail: string;
+  }[];
+}
+
+export interface BodyReader {
+  /** Reads the body between two offsets of the chunk. @throws Damage */
+  read(start: number, end: number): Body;
+  /** How many numbers of `chunk.slots` are in use. */
+  readonly used: number;
+}
+
+export function createBodyReader(chunk: ChunkData, cache: TemplateCache): BodyReader {
+  const { bytes } = chunk;
+  const definitions = new Map<number, Template | Damage>();
+  let templateBytes = 0;
+  let used = 0;
+
+  let damages: { reason: 'record-values' | 'record-fragment'; detail: string }[] = [];
+  let nested: Nested[] = [];
+  let first = 0;
+
+  function push(offset: number, packed: number) {
+    if (used + 2 > chunk.slots.length) {
+      const grown = new Int32Array(chunk.slots.length * 2);
+      grown.set(chunk.slots);
+      chunk.slots = grown;
+    }
+    chunk.slots[used++] = offset;
+    chunk.slots[used++] = packed;
+  }
+
+  function definition(at: number): Template {
+    let known = definitions.get(at);
+    if (known === undefined) {
+      known = readDefinition(at);
+      definitions.set(at, known);
+    }
+    if (known instanceof Damage) throw known;
+    return known;
+  }
+
+  function readDefinition(at: number): Template | Damage {
+    try {
+      if (at + 24 > bytes.length) throw new Damage(at, `template offset ${at} is outside the chunk`);
+      const end = Math.min(at + 24 + u32(bytes, at + 20), bytes.length);
+      templateBytes += end - at;
+      if (templateBytes > MAX_TEMPLATE_BYTES) throw new Damage(at, 'templates overlap');
+      return cache.template(scanFragment(bytes, at + 24, end, true, cache.texts));
+    } catch (error) {
+      if (error instanceof Damage) return error;
+      throw error;
+    }
+  }
+
+  /** Reads a fragment; its values are appended to the slots. Undefined when it is empty. */
+  function readFragment(start: number, end: number, depth: number): Template | undefined {
+    if (depth > MAX_NESTING) throw new Damage(start, `fragments nested deeper than ${MAX_NESTING}`);
+    let pos = start;
+    while (pos + 4 <= end && bytes[pos] === 0x0f) pos += 4;
+    if (pos >= end || bytes[pos] === 0x00) return undefined;
+    if ((bytes[pos]! & 0xbf) !== 0x0c) {
+      const template = cache.template(scanFragment(bytes, pos, end, depth === 0, cache.texts));
+      if (template.values > 0) throw new Damage(pos, 'substitution outside a template');
+      return template;
+    }
+    if (pos + 10 > end) throw new Damage(pos, 'template instance is cut short');
+    const at = u32(bytes, pos + 6);
+    const template = definition(at);
+    pos += 10;
+    // The first record that uses a template also carries it.
+    if (at === pos) pos += 24 + u32(bytes, at + 20);
+    readValues(template, pos, end, depth);
+    return template;
+  }
+
+  function readValues(template: Template, start: number, end: number, depth: number) {
+    if (start + 4 > end) throw new Damage(start, 'list of values is cut short');
+    const stated = u32(bytes, start);
+    const count = Math.min(stated, (end - start - 4) >> 2);
+    if (count < stated && count < template.values) {
+      throw new Damage(start, `list of ${stated} values is longer than its record`);
+    }
+    const base = (used - first) >> 1;
+    let at = start + 4 + count * 4;
+    let cut = count < stated ? 1 : 0;
+    let hasFragment = false;
+    for (let i = 0, p = start + 4; i < count; i++, p += 4) {
+      const size = bytes[p]! | (bytes[p + 1]! << 8);
+      const type = bytes[p + 2]!;
+      if (at + size > end) {
+        push(end, TYPE_NULL);
+        cut++;
+      } else {
+        push(at, (size << 8) | type);
+        if (type === TYPE_BINXML && size > 0) hasFragment = true;
+      }
+      at += size;
+    }
+    if (cut > 0)
+      damages.push({ reason: 'record-values', detail: `${cut} of ${stated} values lie beyond the record` });
+    for (let i = count; i < template.values; i++) push(end, TYPE_NULL);
+    if (!hasFragment) return;
+    for (let i = 0; i < count; i++) {
+      const slot = first + (base + i) * 2;
+      const packed = chunk.slots[slot + 1]!;
+      if ((packed & 0xff) === TYPE_BINXML && packed >>> 8 > 0) {
+        readNested(base + i, chunk.slots[slot]!, packed >>> 8, depth + 1);
+      }
+    }
+  }
+
+  /** A damaged fragment costs its own fields, not the whole record. */
+  function readNested(slot: number, at: number, size: number, depth: number) {
+    const before = used;
+    const known = nested.length;
+    try {
+      const template = readFragment(at, at + size, depth);
+      if (template) nested.push({ slot, template, base: (before - first) >> 1 });
+    } catch (error) {
+      if (!(error instanceof Damage)) throw error;
+      used = before;
+      nested.length = known;
+      damages.push({ reason: 'record-fragment', detail: error.message });
+    }
+  }
+
+  function layoutFor(template: Template): Layout {
+    const known = template.layouts.find((layout) => sameNested(layout.nested, nested));
+    if (known) return known;
+    const made = buildLayout(template, nested, (slot) => {
+      const packed = chunk.slots[first + slot * 2 + 1]!;
+      return asText(decodeValue(bytes, packed & 0xff, chunk.slots[first + slot * 2]!, packed >>> 8));
+    });
+    if (made.reusable && template.layouts.length < MAX_LAYOUTS) template.layouts.push(made.layout);
+    return made.layout;
+  }
+
+  return {
+    read(start, end) {
+      first = used;
+      damages = [];
+      nested = [];
+      try {
+        const template = readFragment(start, end, 0);
+        if (template === undefined) throw new Damage(start, 'record has no content');
+        const layout = layoutFor(template);
+        return { layout, first, count: (used - first) >> 1, damages };
+      } catch (error) {
+        used = first;
+        throw error;
+      }
+    },
+    get used() {
+      return used;
+    },
+  };
+}
+
+function sameNested(a: readonly Nested[], b: readonly Nested[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i]!.slot !== b[i]!.slot || a[i]!.base !== b[i]!.base || a[i]!.template !== b[i]!.template)
+      return false;
+  }
+  return true;
+}

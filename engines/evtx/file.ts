@@ -1,0 +1,140 @@
+/**
+ * A file: one header block, then chunks. The header's own counts are wrong in live and repaired files, so
+ * chunks are read to the end of the file whatever the header says.
+ */
+import { crc32 } from 'node:zlib';
+import { CHUNK_SIZE, type ChunkOptions, type ChunkResult, readEvtxChunk } from './chunk.ts';
+import type { EvtxLoss, EvtxRecord } from './model.ts';
+import { createTemplateCache } from './template.ts';
+import { asBytes, type Bytes } from './text.ts';
+import { u16, u32 } from './values.ts';
+
+const HEADER_BLOCK = 0x1000;
+const FLAG_NO_CRC = 4;
+
+export interface EvtxOptions {
+  /** Called for each loss as it is met. */
+  readonly onLoss?: (loss: EvtxLoss) => void;
+  /** Whether to compare checksums (default true; never where the file says it has none). */
+  readonly checksums?: boolean;
+}
+
+/** Whether bytes look like EVTX: the file signature, or a bare chunk carved out of one. */
+export function isEvtx(head: Uint8Array): boolean {
+  const start = asBytes(head.subarray(0, 8)).latin1Slice(0, Math.min(8, head.length));
+  return start === 'ElfFile\0' || start === 'ElfChnk\0';
+}
+
+export interface EvtxContents {
+  /** All records, in file order. Can be walked once or again; each walk reads the file anew. */
+  readonly records: Iterable<EvtxRecord>;
+  /** What was lost, complete once `records` has been walked; emptied when a walk begins. */
+  readonly losses: readonly EvtxLoss[];
+}
+
+/** Reads a whole file in memory. Records are views on `bytes`: do not change it while they are in use. */
+export function readEvtxBuffer(bytes: Uint8Array, options: EvtxOptions = {}): EvtxContents {
+  const losses: EvtxLoss[] = [];
+  function* records(): Generator<EvtxRecord> {
+    losses.length = 0;
+    const reader = createFileReader(asBytes(bytes.subarray(0, HEADER_BLOCK)), options, (loss) =>
+      losses.push(loss),
+    );
+    for (let at = reader.start; at < bytes.length; at += CHUNK_SIZE) {
+      yield* reader.chunk(bytes.subarray(at, at + CHUNK_SIZE));
+    }
+  }
+  return { records: { [Symbol.iterator]: records }, losses };
+}
+
+/**
+ * Reads a file as its bytes arrive, in pieces of any size, and gives the records of one chunk at a time.
+ * Holds one chunk; errors of `source` are passed on, errors in the file are losses.
+ */
+export async function* readEvtxStream(
+  source: AsyncIterable<Uint8Array>,
+  options: EvtxOptions = {},
+): AsyncGenerator<EvtxRecord[], void, undefined> {
+  let reader: FileReader | undefined;
+  // Records keep a view on their chunk, so each chunk gets memory of its own.
+  let block = new Uint8Array(HEADER_BLOCK);
+  let filled = 0;
+  for await (const piece of source) {
+    for (let taken = 0; taken < piece.length; ) {
+      const part = piece.subarray(taken, taken + block.length - filled);
+      block.set(part, filled);
+      filled += part.length;
+      taken += part.length;
+      if (filled < block.length) continue;
+      if (reader) {
+        const records = reader.chunk(block);
+        filled = 0;
+        block = new Uint8Array(CHUNK_SIZE);
+        if (records.length > 0) yield records;
+      } else {
+        reader = createFileReader(asBytes(block), options);
+        const rest = block.subarray(reader.start);
+        filled = rest.length;
+        block = new Uint8Array(CHUNK_SIZE);
+        block.set(rest);
+      }
+    }
+  }
+  const rest = block.subarray(0, filled);
+  if (reader === undefined) createFileReader(asBytes(rest), options);
+  else if (filled > 0) {
+    const records = reader.chunk(rest);
+    if (records.length > 0) yield records;
+  }
+}
+
+interface FileReader {
+  /** Offset of the first chunk. */
+  readonly start: number;
+  chunk(bytes: Uint8Array): EvtxRecord[];
+}
+
+/** Judges the header block, and then takes the chunks one by one. */
+function createFileReader(header: Bytes, options: EvtxOptions, also?: (loss: EvtxLoss) => void): FileReader {
+  const cache = createTemplateCache();
+  const report = (loss: EvtxLoss) => {
+    also?.(loss);
+    options.onLoss?.(loss);
+  };
+  const loseHeader = (reason: 'file-header' | 'not-evtx', detail: string) =>
+    report({ chunk: -1, offset: 0, reason, detail, recordsLost: 0 });
+
+  let start = HEADER_BLOCK;
+  let checksums = options.checksums !== false;
+  const magic = header.latin1Slice(0, Math.min(8, header.length));
+  if (magic === 'ElfChnk\0') {
+    start = 0;
+    loseHeader('file-header', 'file header is missing: the file starts with a chunk');
+  } else if (magic !== 'ElfFile\0') {
+    loseHeader('not-evtx', 'file does not start with the EVTX signature; chunks were searched for');
+  } else if (header.length < 128) {
+    loseHeader('file-header', 'file ends inside its header');
+  } else {
+    const major = u16(header, 38);
+    if (major !== 3)
+      loseHeader('file-header', `format version ${major}.${u16(header, 36)} is not known; read as 3.x`);
+    if (u32(header, 120) & FLAG_NO_CRC) checksums = false;
+    const stated = u32(header, 124);
+    if (checksums && stated !== 0 && crc32(header.subarray(0, 120)) !== stated) {
+      loseHeader('file-header', 'checksum of the file header is wrong');
+    }
+  }
+
+  const chunkOptions: ChunkOptions = { cache, checksums };
+  let index = 0;
+  return {
+    start,
+    chunk(bytes) {
+      cache.tidy();
+      const result: ChunkResult = readEvtxChunk(bytes, index, start + index * CHUNK_SIZE, chunkOptions);
+      index++;
+      for (const loss of result.losses) report(loss);
+      return result.records;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * A template, compiled: the element tree that a program describes, shared by every record and every chunk
+ * that use the same one.
+ */
+import { OP_ATTR, OP_CLOSE, OP_CONTENT, OP_OPEN, OP_SUB, OP_TEXT } from './binxml.ts';
+import { Damage } from './damage.ts';
+import type { Layout } from './layout.ts';
+import { createTextTable, type TextTable } from './text.ts';
+
+/** Where a record's own value goes. */
+export interface Substitution {
+  readonly index: number;
+  /** An optional one that is null takes its element or attribute with it. */
+  readonly optional: boolean;
+}
+export type Part = string | Substitution;
+
+export interface Attribute {
+  readonly name: string;
+  readonly parts: Part[];
+}
+
+export interface Element {
+  readonly name: string;
+  readonly attributes: Attribute[];
+  readonly content: (Part | Element)[];
+}
+
+export interface Template {
+  readonly program: Int32Array;
+  readonly roots: readonly Element[];
+  /** How many values it refers to: its highest index + 1. */
+  readonly values: number;
+  /** Field lists already made for this template as the outermost one of a record. */
+  readonly layouts: Layout[];
+}
+
+export function isElement(node: Part | Element): node is Element {
+  return typeof node === 'object' && 'content' in node;
+}
+
+/**
+ * How often a template may use one value. Real ones use it once or twice; without a bound a 60 KB template
+ * could blow one long value up to gigabytes.
+ */
+const MAX_USES = 16;
+
+/** Event Tracing allows 128 values in an event; Windows adds some 20 of its own. */
+const MAX_VALUES = 1_024;
+
+/** Builds the tree. @throws Damage when the program uses one value too often. */
+export function compileTemplate(program: Int32Array, texts: TextTable): Template {
+  const roots: Element[] = [];
+  const open: Element[] = [];
+  const uses = new Map<number, number>();
+  let parts: (Part | Element)[] = [];
+  let values = 0;
+  for (let i = 0; i < program.length; ) {
+    switch (program[i]) {
+      case OP_OPEN: {
+        const element: Element = { name: texts.text(program[i + 1]!), attributes: [], content: [] };
+        const parent = open.at(-1);
+        if (parent) parent.content.push(element);
+        else roots.push(element);
+        open.push(element);
+        i += 2;
+        break;
+      }
+      case OP_ATTR: {
+        const attribute: Attribute = { name: texts.text(program[i + 1]!), parts: [] };
+        open.at(-1)!.attributes.push(attribute);
+        parts = attribute.parts;
+        i += 2;
+        break;
+      }
+      case OP_CONTENT:
+        parts = open.at(-1)!.content;
+        i += 1;
+        break;
+      case OP_CLOSE:
+        open.pop();
+        parts = open.at(-1)?.content ?? [];
+        i += 1;
+        break;
+      case OP_TEXT:
+        parts.push(texts.text(program[i + 1]!));
+        i += 2;
+        break;
+      case OP_SUB: {
+        const index = program[i + 1]!;
+        if (index >= MAX_VALUES) throw new Damage(0, `template asks for value ${index}`);
+        values = Math.max(values, index + 1);
+        const count = (uses.get(index) ?? 0) + 1;
+        if (count > MAX_USES) throw new Damage(0, `template uses value ${index} more than ${MAX_USES} times`);
+        uses.set(index, count);
+        parts.push({ index, optional: (program[i + 2]! & 1) === 1 });
+        i += 3;
+        break;
+      }
+    }
+  }
+  return { program, roots, values, layouts: [] };
+}
+
+/** Remembers names and templates from chunk to chunk of one file. Bounded: it starts anew when full. */
+export interface TemplateCache {
+  readonly texts: TextTable;
+  /** The compiled template of a program; the same object for equal programs. @throws Damage */
+  template(program: Int32Array): Template;
+  /** Forgets everything once too much has gathered; call between chunks only. */
+  tidy(): void;
+}
+
+export function createTemplateCache(limit = 4_096): TemplateCache {
+  let texts = createTextTable();
+  let byHash = new Map<number, Template[]>();
+  let count = 0;
+  return {
+    get texts() {
+      return texts;
+    },
+    template(program) {
+      let hash = program.length;
+      for (const op of program) hash = (Math.imul(hash, 31) + op) | 0;
+      const known = byHash.get(hash);
+      const same = known?.find((template) => equal(template.program, program));
+      if (same) return same;
+      const template = compileTemplate(program, texts);
+      count++;
+      if (known) known.push(template);
+      else byHash.set(hash, [template]);
+      return template;
+    },
+    tidy() {
+      if (count < limit && !texts.full) return;
+      texts = createTextTable();
+      byHash = new Map();
+      count = 0;
+    },
+  };
+}
+
+function equal(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

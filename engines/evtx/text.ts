@@ -1,0 +1,106 @@
+/**
+ * Text in EVTX is UTF-16 LE. Nearly all of it is ASCII, and V8 handles one-byte strings (comparing,
+ * lower-casing, searching) far faster than two-byte ones, so text is narrowed while it is copied.
+ */
+
+/**
+ * Node's own slicing methods, which its types leave out; `toString(encoding, …)` costs up to 40 ns more per
+ * call, as much as the rest of a short field.
+ */
+export interface Bytes extends Buffer {
+  latin1Slice(start: number, end: number): string;
+  ucs2Slice(start: number, end: number): string;
+  hexSlice(start: number, end: number): string;
+}
+
+/** The same memory, seen as `Bytes`. */
+export function asBytes(view: Uint8Array): Bytes {
+  return Buffer.from(view.buffer, view.byteOffset, view.byteLength) as Bytes;
+}
+
+/** Longest text a chunk can hold, in code units; also the size of the scratch area. */
+const MAX_UNITS = 0x8000;
+
+/** Only ever used within one synchronous call. */
+const narrow = Buffer.allocUnsafeSlow(MAX_UNITS) as Bytes;
+
+/** Decodes `byteLength` bytes of UTF-16 LE at `start`; trailing NULs are dropped, lone surrogates kept. */
+export function decodeUtf16(bytes: Bytes, start: number, byteLength: number): string {
+  let units = byteLength >> 1;
+  let end = start + (units << 1);
+  while (units > 0 && bytes[end - 1] === 0 && bytes[end - 2] === 0) {
+    units--;
+    end -= 2;
+  }
+  if (units === 0) return '';
+  let high = 0;
+  for (let i = 0, p = start; i < units; i++, p += 2) {
+    narrow[i] = bytes[p]!;
+    high |= bytes[p + 1]!;
+  }
+  return high === 0 ? narrow.latin1Slice(0, units) : bytes.ucs2Slice(start, end);
+}
+
+/** Decodes one byte per character (a code page the record does not name: read as Latin-1). */
+export function decodeAnsi(bytes: Bytes, start: number, byteLength: number): string {
+  let end = start + byteLength;
+  while (end > start && bytes[end - 1] === 0) end--;
+  return bytes.latin1Slice(start, end);
+}
+
+/**
+ * Gives every distinct text one string and one small number, without creating a string for text seen
+ * before: the bytes are hashed and compared with the known string in place. Bounded; `full` says that
+ * the owner should start a new one.
+ */
+export interface TextTable {
+  /** The number of the text at `start`, `units` UTF-16 code units long. */
+  idOf(bytes: Bytes, start: number, units: number): number;
+  idOfString(text: string): number;
+  text(id: number): string;
+  readonly full: boolean;
+}
+
+export function createTextTable(limit = 65_536): TextTable {
+  const texts: string[] = [];
+  const buckets = new Map<number, number[]>();
+
+  function add(text: string, hash: number): number {
+    const id = texts.push(text) - 1;
+    const bucket = buckets.get(hash);
+    if (bucket) bucket.push(id);
+    else buckets.set(hash, [id]);
+    return id;
+  }
+
+  return {
+    idOf(bytes, start, units) {
+      let hash = units;
+      for (let i = 0, p = start; i < units; i++, p += 2) {
+        hash = (Math.imul(hash, 31) + (bytes[p]! | (bytes[p + 1]! << 8))) | 0;
+      }
+      for (const id of buckets.get(hash) ?? []) {
+        if (sameText(texts[id]!, bytes, start, units)) return id;
+      }
+      return add(bytes.ucs2Slice(start, start + units * 2), hash);
+    },
+    idOfString(text) {
+      let hash = text.length;
+      for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+      for (const id of buckets.get(hash) ?? []) if (texts[id] === text) return id;
+      return add(text, hash);
+    },
+    text: (id) => texts[id]!,
+    get full() {
+      return texts.length >= limit;
+    },
+  };
+}
+
+function sameText(text: string, bytes: Bytes, start: number, units: number): boolean {
+  if (text.length !== units) return false;
+  for (let i = 0, p = start; i < units; i++, p += 2) {
+    if (text.charCodeAt(i) !== (bytes[p]! | (bytes[p + 1]! << 8))) return false;
+  }
+  return true;
+}
