@@ -1,9 +1,11 @@
 /** What the console and the server say to each other. The server validates with these; the console infers its types. */
-import { Reach } from '@cordon/containment';
-import { Finding, Level } from '@cordon/detection';
-import { Account, Asset, Dependency, Flow, Organisation, Service, Site, Supplier, System, Zone } from '@cordon/estate';
-import { Incident } from '@cordon/incidents';
+import { Level } from '@cordon/detection';
+import { IncidentSummary } from '@cordon/incidents';
 import { z } from 'zod';
+
+export { FindingDetail, FindingPage } from '@cordon/detection';
+export { EstateView } from '@cordon/estate';
+export { IncidentDetail, IncidentList } from '@cordon/incidents';
 
 /** GET /api/v1/situation */
 export const Situation = z.object({
@@ -21,7 +23,7 @@ export const Situation = z.object({
     .nullable(),
   /** Newest event time seen; times on the page are told relative to this. */
   now: z.string().nullable(),
-  open_incidents: z.array(Incident.omit({ timeline: true })).describe('worst first'),
+  open_incidents: z.array(IncidentSummary).describe('worst first'),
   findings_by_level: z.record(Level, z.number().int()),
   /** Findings per bucket of event time, for the trend: at most 96 buckets, oldest first. */
   trend: z.array(z.object({ time: z.string(), counts: z.record(Level, z.number().int()) })),
@@ -49,49 +51,6 @@ export const Situation = z.object({
   rules: z.object({ loaded: z.number().int(), refused: z.number().int() }),
 });
 
-/** GET /api/v1/findings?level=&host=&account=&rule=&q=&incident=&before=&limit= : newest first, keyset paged. */
-export const FindingPage = z.object({
-  items: z.array(Finding.omit({ event: true, reason: true }).extend({ incident: z.string().nullable() })),
-  total: z.number().int(),
-  next: z.string().nullable().describe('pass as `before` for the next page'),
-});
-
-/** GET /api/v1/findings/:id */
-export const FindingDetail = Finding.extend({
-  incident: z.string().nullable(),
-  asset: Asset.nullable(),
-  services: z.array(z.object({ id: z.string(), name: z.string(), strength: z.enum(['stops', 'degrades']) })),
-  rule: z.object({
-    id: z.string(),
-    title: z.string(),
-    description: z.string(),
-    author: z.string().nullable(),
-    falsepositives: z.array(z.string()),
-    references: z.array(z.string()),
-    source: z.string().describe('the rule as written (YAML)'),
-  }),
-});
-
-/** GET /api/v1/incidents : worst first, then newest. */
-export const IncidentList = z.object({ items: z.array(Incident.omit({ timeline: true })) });
-
-/** GET /api/v1/incidents/:id */
-export const IncidentDetail = Incident.extend({ reach: Reach });
-
-/** GET /api/v1/estate : everything the map needs. */
-export const EstateView = z.object({
-  organisations: z.array(Organisation),
-  sites: z.array(Site),
-  services: z.array(Service),
-  suppliers: z.array(Supplier),
-  systems: z.array(System),
-  dependencies: z.array(Dependency),
-  zones: z.array(Zone),
-  flows: z.array(Flow),
-  assets: z.array(Asset),
-  accounts: z.array(Account),
-});
-
 /**
  * GET /api/v1/stream : server-sent events. Each names what changed; the console refetches that and nothing else.
  * `event: changed`, data as below; a comment line every 15 s keeps the connection open.
@@ -106,10 +65,5 @@ export const ApiError = z.object({
 });
 
 export type Situation = z.infer<typeof Situation>;
-export type FindingPage = z.infer<typeof FindingPage>;
-export type FindingDetail = z.infer<typeof FindingDetail>;
-export type IncidentList = z.infer<typeof IncidentList>;
-export type IncidentDetail = z.infer<typeof IncidentDetail>;
-export type EstateView = z.infer<typeof EstateView>;
 export type Changed = z.infer<typeof Changed>;
 export type ApiError = z.infer<typeof ApiError>;

@@ -2,6 +2,7 @@
  * The nouns of detection. An Event is one log record: native fields kept as they came, and an envelope
  * computed only when something needs it, because most events match nothing.
  */
+import { Asset } from '@cordon/estate';
 import { z } from 'zod';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -99,3 +100,29 @@ export const Finding = z.object({
   event: z.unknown().describe('the record itself, as JSON'),
 });
 export type Finding = z.infer<typeof Finding>;
+
+/** GET /api/v1/findings?level=&host=&account=&rule=&q=&incident=&before=&limit= : newest first, keyset paged. */
+export const FindingPage = z.object({
+  items: z.array(Finding.omit({ event: true, reason: true }).extend({ incident: z.string().nullable() })),
+  total: z.number().int(),
+  next: z.string().nullable().describe('pass as `before` for the next page'),
+});
+
+/** GET /api/v1/findings/:id */
+export const FindingDetail = Finding.extend({
+  incident: z.string().nullable(),
+  asset: Asset.nullable(),
+  services: z.array(z.object({ id: z.string(), name: z.string(), strength: z.enum(['stops', 'degrades']) })),
+  rule: z.object({
+    id: z.string(),
+    title: z.string(),
+    description: z.string(),
+    author: z.string().nullable(),
+    falsepositives: z.array(z.string()),
+    references: z.array(z.string()),
+    source: z.string().describe('the rule as written (YAML)'),
+  }),
+});
+
+export type FindingPage = z.infer<typeof FindingPage>;
+export type FindingDetail = z.infer<typeof FindingDetail>;

@@ -28,7 +28,12 @@ export const Service = z.object({
   fallback: z.string().describe('the downtime procedure in one sentence').nullable(),
 });
 
-export const Supplier = z.object({ id: Id, name: z.string(), provides: z.string(), contact: z.string().nullable() });
+export const Supplier = z.object({
+  id: Id,
+  name: z.string(),
+  provides: z.string(),
+  contact: z.string().nullable(),
+});
 
 export const System = z.object({
   id: Id,
@@ -50,7 +55,17 @@ export const Zone = z.object({
   id: Id,
   name: z.string(),
   cidrs: z.array(z.string()),
-  kind: z.enum(['internet', 'edge', 'user', 'server', 'clinical', 'device', 'management', 'supplier', 'guest']),
+  kind: z.enum([
+    'internet',
+    'edge',
+    'user',
+    'server',
+    'clinical',
+    'device',
+    'management',
+    'supplier',
+    'guest',
+  ]),
 });
 
 /** An allowed conversation. `from` and `to` name a zone, a system or one asset; ports as `443`, `135-139` or `any`. */
@@ -64,8 +79,19 @@ export const Flow = z.object({
 });
 
 export const AssetKind = z.enum([
-  'workstation', 'laptop', 'server', 'domain-controller', 'hypervisor', 'backup', 'network', 'firewall',
-  'medical-device', 'printer', 'phone', 'appliance', 'gateway',
+  'workstation',
+  'laptop',
+  'server',
+  'domain-controller',
+  'hypervisor',
+  'backup',
+  'network',
+  'firewall',
+  'medical-device',
+  'printer',
+  'phone',
+  'appliance',
+  'gateway',
 ]);
 
 export const Asset = z.object({
@@ -142,3 +168,19 @@ export interface ServiceImpact {
   /** From the asset's system up to the service: ids, first the system. */
   path: string[];
 }
+
+/** GET /api/v1/estate : everything the map needs. */
+export const EstateView = z.object({
+  organisations: z.array(Organisation),
+  sites: z.array(Site),
+  services: z.array(Service),
+  suppliers: z.array(Supplier),
+  systems: z.array(System),
+  dependencies: z.array(Dependency),
+  zones: z.array(Zone),
+  flows: z.array(Flow),
+  assets: z.array(Asset),
+  accounts: z.array(Account),
+});
+
+export type EstateView = z.infer<typeof EstateView>;

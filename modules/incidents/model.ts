@@ -1,5 +1,5 @@
 /** The nouns of incidents: findings that belong together, told as one story. */
-import { ServiceAtRisk } from '@cordon/containment';
+import { Reach, ServiceAtRisk } from '@cordon/containment';
 import { Level } from '@cordon/detection';
 import { z } from 'zod';
 
@@ -61,3 +61,15 @@ export type Entity = z.infer<typeof Entity>;
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 export type Action = z.infer<typeof Action>;
 export type Incident = z.infer<typeof Incident>;
+
+export const IncidentSummary = Incident.omit({ timeline: true });
+
+/** GET /api/v1/incidents : worst first, then newest. */
+export const IncidentList = z.object({ items: z.array(IncidentSummary) });
+
+/** GET /api/v1/incidents/:id */
+export const IncidentDetail = Incident.extend({ reach: Reach });
+
+export type IncidentSummary = z.infer<typeof IncidentSummary>;
+export type IncidentList = z.infer<typeof IncidentList>;
+export type IncidentDetail = z.infer<typeof IncidentDetail>;

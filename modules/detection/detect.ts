@@ -1,0 +1,72 @@
+/** From an event to its findings: the one place where a rule's match becomes something a person reads. */
+import { createHash } from 'node:crypto';
+import type { Match, RuleSet } from '@cordon/sigma';
+import { type Event, type Finding, type Level, levels } from './model.ts';
+
+export interface DetectOptions {
+  /** Findings below this level are not made. Default: all. */
+  minLevel?: Level;
+  /** ISO 8601 bounds on the event's own time, inclusive; events without a time are kept. */
+  since?: string;
+  until?: string;
+}
+
+export type Detect = (event: Event) => readonly Finding[];
+
+const none: readonly Finding[] = [];
+
+/** The level as Sigma writes it; a rule without one counts as informational rather than being lost. */
+export function levelOf(level: string | undefined): Level {
+  return levels.find((known) => known === level) ?? 'informational';
+}
+
+export const atLeast = (level: Level, floor: Level): boolean => levels.indexOf(level) >= levels.indexOf(floor);
+
+/** Stable across runs and machines: the same rule on the same record of the same file gives the same id. */
+function findingId(ruleId: string, event: Event): string {
+  const key = [ruleId, event.source.key, event.file, event.recordId, event.envelope().time ?? ''].join('\0');
+  return createHash('sha256').update(key).digest('hex').slice(0, 24);
+}
+
+function toFinding(match: Match, event: Event): Finding {
+  const { rule } = match;
+  const envelope = event.envelope();
+  return {
+    id: findingId(rule.id, event),
+    rule_id: rule.id,
+    title: rule.title,
+    level: levelOf(rule.level),
+    tags: [...(rule.tags ?? [])],
+    time: envelope.time ?? null,
+    host: envelope.host ?? null,
+    account: envelope.account ?? null,
+    source_address: envelope.sourceAddress ?? null,
+    destination_address: envelope.destinationAddress ?? null,
+    destination_port: envelope.destinationPort ?? null,
+    file: event.file,
+    record_id: event.recordId,
+    reason: match.explain().map((reason) => ({ ...reason })),
+    format: event.source.format,
+    event: event.raw(),
+  };
+}
+
+/** Events that match nothing cost one route look-up and the route's predicates; everything else is done only for hits. */
+export function createDetect(rules: RuleSet, options: DetectOptions = {}): Detect {
+  const { minLevel, since, until } = options;
+  const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
+  const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
+  const timed = since !== undefined || until !== undefined;
+  return (event) => {
+    const matches = rules.route(event.source).match(event);
+    if (matches.length === 0) return none;
+    if (timed) {
+      const time = event.envelope().time;
+      const at = time === undefined ? Number.NaN : Date.parse(time);
+      if (at < from || at > to) return none;
+    }
+    return matches
+      .filter((match) => minLevel === undefined || atLeast(levelOf(match.rule.level), minLevel))
+      .map((match) => toFinding(match, event));
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * A thread is a group of findings that belong together: watched in silence while weak, an incident once raised.
+ * It is plain JSON, so it survives a restart exactly as it was.
+ */
+import type { Finding, Level } from '@cordon/detection';
+import type { Entity, TimelineEntry } from './model.ts';
+
+export interface ThreadNote extends TimelineEntry {
+  rule_id: string;
+  /** How many findings this line stands for; `findings` names at most `namedPerNote` of them. */
+  count: number;
+}
+
+export interface ThreadEntity extends Entity {
+  /** Worst level of a finding on it, and the tactics seen on it. */
+  level: Level;
+  tactics: string[];
+}
+
+export interface Thread {
+  /** Made from the first finding, so that replaying after a crash makes the same thread. */
+  id: string;
+  status: 'open' | 'closed';
+  raised: { at: string; because: string } | null;
+  first_event: string;
+  last_event: string;
+  level: Level;
+  finding_count: number;
+  rules: Record<string, Level>;
+  tactics: string[];
+  notes: ThreadNote[];
+  /** By key: `asset:…`, `host:…`, `account:…`, `address:…`. */
+  entities: Record<string, ThreadEntity>;
+}
+
+const namedPerNote = 20;
+/** A note gathers repeats of one rule on one host within the hour; an incident keeps this many notes. */
+const notesPerThread = 2_000;
+
+export const threadId = (finding: Finding): string => `inc-${finding.id.slice(0, 12)}`;
+
+export function newThread(finding: Finding, time: string): Thread {
+  return {
+    id: threadId(finding),
+    status: 'open',
+    raised: null,
+    first_event: time,
+    last_event: time,
+    level: 'informational',
+    finding_count: 0,
+    rules: {},
+    tactics: [],
+    notes: [],
+    entities: {},
+  };
+}
+
+/** Adds a finding to the thread's story: a repeat of the same rule on the same host within the hour becomes one line. */
+export function addNote(thread: Thread, finding: Finding, time: string, tactic: string | null): void {
+  const hour = time.slice(0, 13);
+  const same = thread.notes.findLast(
+    (note) => note.rule_id === finding.rule_id && note.host === finding.host && note.time.slice(0, 13) === hour,
+  );
+  if (same) {
+    same.count += 1;
+    if (time < same.time) same.time = time;
+    if (same.findings.length < namedPerNote) same.findings.push(finding.id);
+    return;
+  }
+  if (thread.notes.length >= notesPerThread) return; // still counted in finding_count and in its entities
+  thread.notes.push({
+    time,
+    tactic,
+    level: finding.level,
+    text: finding.title,
+    host: finding.host,
+    account: finding.account,
+    findings: [finding.id],
+    rule_id: finding.rule_id,
+    count: 1,
+  });
+}
+
+/** `into` absorbs `from`. The caller forgets `from`. */
+export function mergeThreads(into: Thread, from: Thread, worse: (a: Level, b: Level) => Level): void {
+  into.first_event = into.first_event < from.first_event ? into.first_event : from.first_event;
+  into.last_event = into.last_event > from.last_event ? into.last_event : from.last_event;
+  into.level = worse(into.level, from.level);
+  into.finding_count += from.finding_count;
+  into.raised = [into.raised, from.raised].filter((r) => r !== null).sort((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null;
+  for (const [rule, level] of Object.entries(from.rules)) into.rules[rule] = worse(into.rules[rule] ?? level, level);
+  into.tactics = [...new Set([...into.tactics, ...from.tactics])];
+  into.notes = [...into.notes, ...from.notes].slice(0, notesPerThread);
+  for (const [key, theirs] of Object.entries(from.entities)) {
+    const ours = into.entities[key];
+    into.entities[key] = ours ? mergeEntity(ours, theirs, worse) : theirs;
+  }
+}
+
+const standings = ['touched', 'suspected', 'compromised'] as const;
+export const worseStanding = (a: Entity['standing'], b: Entity['standing']): Entity['standing'] =>
+  standings.indexOf(a) >= standings.indexOf(b) ? a : b;
+
+export function mergeEntity(ours: ThreadEntity, theirs: ThreadEntity, worse: (a: Level, b: Level) => Level): ThreadEntity {
+  return {
+    ...ours,
+    first_seen: ours.first_seen < theirs.first_seen ? ours.first_seen : theirs.first_seen,
+    last_seen: ours.last_seen > theirs.last_seen ? ours.last_seen : theirs.last_seen,
+    findings: ours.findings + theirs.findings,
+    standing: worseStanding(ours.standing, theirs.standing),
+    level: worse(ours.level, theirs.level),
+    tactics: [...new Set([...ours.tactics, ...theirs.tactics])],
+  };
+}

@@ -1,0 +1,29 @@
+// `npm test`: installs and builds when needed, runs every test, and ends with one line that counts them.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt, ensureInstalled, requireNode, root } from './setup.mjs';
+
+requireNode();
+ensureInstalled();
+await ensureBuilt();
+
+const scratch = mkdtempSync(join(tmpdir(), 'cordon-test-'));
+const report = join(scratch, 'report.json');
+const { status } = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  { cwd: root, stdio: 'inherit' },
+);
+let line = 'no test ran';
+let exitCode = status ?? 1;
+try {
+  const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped, success } = JSON.parse(readFileSync(report, 'utf8'));
+  line = `${passed} passed, ${failed} failed, ${skipped} skipped`;
+  if (!success || passed === 0) exitCode ||= 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+console.log(`\n${line}`);
+process.exit(exitCode);
