@@ -1,1 +1,2 @@
+export { type Containment, createContainment } from './containment.ts';
 export * from './model.ts';

@@ -6,7 +6,7 @@ export const Hop = z.object({ from: z.string(), to: z.string(), flow: z.string()
 
 export const ReachedAsset = z.object({
   asset: z.string(),
-  steps: z.number().int().describe('0 = already compromised'),
+  steps: z.number().int().describe('0 = already compromised; one step is one allowed conversation'),
   path: z.array(Hop).describe('one shortest example'),
 });
 
@@ -18,6 +18,8 @@ export const ServiceAtRisk = z.object({
   state: z.enum(['hit', 'reachable']),
   strength: z.enum(['stops', 'degrades']),
   steps: z.number().int(),
+  /** Fewest steps to an asset whose loss stops the service altogether; null when what is reached only degrades it. */
+  steps_to_stop: z.number().int().nullable().optional(),
   /** The asset whose loss would touch the service, and the way to it. */
   via_asset: z.string(),
   path: z.array(Hop),
@@ -27,6 +29,8 @@ export const ServiceAtRisk = z.object({
 
 export const Reach = z.object({
   compromised: z.array(z.string()),
+  /** Ids given as compromised that the estate does not know: how far they reach nobody can say. */
+  unknown: z.array(z.string()),
   assets: z.array(ReachedAsset),
   services: z.array(ServiceAtRisk).describe('worst first: hit before reachable, then urgency, then steps'),
 });

@@ -2,3 +2,4 @@ export { type EstateProblem, findProblems } from './check.ts';
 export { createEstate } from './estate.ts';
 export { EstateError, loadEstate } from './load.ts';
 export * from './model.ts';
+export { estateRoutes } from './routes.ts';

@@ -216,7 +216,11 @@ function readCsv(
       skip_records_with_error: true,
       max_record_size: 65_536,
       on_skip: (error) => {
-        problems.push({ file, line: Number(error?.lines ?? 0), message: error?.message ?? 'row cannot be read' });
+        problems.push({
+          file,
+          line: Number(error?.lines ?? 0),
+          message: error?.message ?? 'row cannot be read',
+        });
         return undefined;
       },
     }) as unknown as { record: Record<string, string>; info: { lines: number } }[];

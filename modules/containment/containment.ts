@@ -1,0 +1,138 @@
+/** How far an intruder can get from what is already lost, and which patient services that threatens. */
+import type { Estate, Flow, ServiceImpact } from '@cordon/estate';
+import { breadthFirst, pathTo, type Search } from '@cordon/reach';
+import type { Hop, Reach, ReachedAsset, ServiceAtRisk } from './model.ts';
+import { buildSpread, edgesPerStep, type Spread } from './spread.ts';
+
+export interface ReachOptions {
+  /** Look no further than this many steps; the default is as far as the flows lead. */
+  maxSteps?: number;
+}
+
+export interface Containment {
+  /**
+   * What can be reached over allowed flows from these assets. It asks only whether a connection is allowed, not
+   * whether the far end would yield, so it errs towards showing too much. Cheap enough to run on every change.
+   *
+   * @param compromisedAssetIds assets in an intruder's hands; ids that the estate does not know come back in `unknown`
+   */
+  reach(compromisedAssetIds: readonly string[], options?: ReachOptions): Reach;
+}
+
+export function createContainment({ estate }: { estate: Estate }): Containment {
+  const spread = buildSpread(estate);
+  return {
+    reach(compromisedAssetIds, { maxSteps } = {}) {
+      const given = [...new Set(compromisedAssetIds)];
+      const compromised = given.filter((id) => spread.nodeOf.has(id));
+      const search = breadthFirst(
+        spread.graph,
+        compromised.map((id) => spread.nodeOf.get(id)!),
+        maxSteps === undefined ? {} : { maxDistance: maxSteps * edgesPerStep },
+      );
+      const assets = reachedAssets(spread, search);
+      return {
+        compromised,
+        unknown: given.filter((id) => !spread.nodeOf.has(id)),
+        assets,
+        services: servicesAtRisk(estate, assets),
+      };
+    },
+  };
+}
+
+/** Nearest first. */
+function reachedAssets(spread: Spread, search: Search): ReachedAsset[] {
+  const reached: ReachedAsset[] = [];
+  for (const node of search.order) {
+    const asset = spread.assets[node];
+    if (asset === undefined) continue; // a hub
+    reached.push({
+      asset: asset.id,
+      steps: search.distance[node]! / edgesPerStep,
+      path: hopsTo(spread, search, node),
+    });
+  }
+  return reached;
+}
+
+function hopsTo(spread: Spread, search: Search, node: number): Hop[] {
+  const nodes = pathTo(search, node);
+  const hops: Hop[] = [];
+  for (let i = 0; i + edgesPerStep < nodes.length; i += edgesPerStep) {
+    const flow = spread.flowOfEdge(search.arrival[nodes[i + 2]!]!)!;
+    hops.push({
+      from: spread.assets[nodes[i]!]!.id,
+      to: spread.assets[nodes[i + edgesPerStep]!]!.id,
+      flow: flow.id,
+      port: likeliestPort(flow),
+    });
+  }
+  return hops;
+}
+
+/** File sharing and remote control first: what an intruder tries first, and so what an example should show. */
+const favourites = ['445', '3389', '22', '5985', '135', '1433', '1521', '443'];
+
+function likeliestPort(flow: Flow): string {
+  return favourites.find((port) => flow.ports.includes(port)) ?? flow.ports[0] ?? 'any';
+}
+
+/** @param assets nearest first, so the first asset of a system is the nearest one */
+function servicesAtRisk(estate: Estate, assets: readonly ReachedAsset[]): ServiceAtRisk[] {
+  const found = new Map<string, ServiceAtRisk>();
+  const systems = new Set<string>();
+  for (const reached of assets) {
+    const system = estate.asset(reached.asset)?.system;
+    if (system == null || systems.has(system)) continue;
+    systems.add(system);
+    for (const impact of estate.servicesOf(reached.asset)) {
+      const before = found.get(impact.service.id);
+      const candidate = atRisk(reached, impact);
+      const kept = before === undefined || isWorse(candidate, before) ? candidate : before;
+      found.set(impact.service.id, {
+        ...kept,
+        steps_to_stop: fewest(before?.steps_to_stop, candidate.steps_to_stop),
+      });
+    }
+  }
+  return [...found.values()].sort(worstFirst);
+}
+
+function atRisk(
+  { asset, steps, path }: ReachedAsset,
+  { service, strength, path: dependency }: ServiceImpact,
+) {
+  return {
+    service: service.id,
+    name: service.name,
+    urgency: service.urgency,
+    state: steps === 0 ? 'hit' : 'reachable',
+    strength,
+    steps,
+    steps_to_stop: strength === 'stops' ? steps : null,
+    via_asset: asset,
+    path,
+    dependency,
+  } satisfies ServiceAtRisk;
+}
+
+const fewest = (a: number | null | undefined, b: number | null) =>
+  a == null ? b : b === null ? a : Math.min(a, b);
+const weight = (risk: ServiceAtRisk) => (risk.strength === 'stops' ? 0 : 1);
+
+/** Of two ways to the same service: the nearer, then the one that stops it, then the one easier to explain. */
+function isWorse(a: ServiceAtRisk, b: ServiceAtRisk): boolean {
+  return (a.steps - b.steps || weight(a) - weight(b) || a.dependency.length - b.dependency.length) < 0;
+}
+
+function worstFirst(a: ServiceAtRisk, b: ServiceAtRisk): number {
+  const hit = (risk: ServiceAtRisk) => (risk.state === 'hit' ? 0 : 1);
+  return (
+    hit(a) - hit(b) ||
+    a.urgency - b.urgency ||
+    a.steps - b.steps ||
+    weight(a) - weight(b) ||
+    (a.service < b.service ? -1 : 1)
+  );
+}
