@@ -1,0 +1,129 @@
+/** The `detection` section: search identifiers in YAML become `Search` trees, checked value by value. */
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { parseCondition, RuleError } from './condition.ts';
+import { readComparison } from './modifiers.ts';
+import type { Condition, Detection, FieldSearch, Scalar, Search } from './types.ts';
+
+/** Bounds what one document may cost however its aliases multiply. */
+const maxValues = 200_000;
+const maxDepth = 16;
+
+/** A fault with the place it was found at. */
+export class PlacedError extends RuleError {
+  readonly line: number;
+  constructor(message: string, line: number) {
+    super(message);
+    this.line = line;
+  }
+}
+
+/** @throws PlacedError naming the line of the first fault */
+export function readDetection(root: Node, document: Document, lineOf: (node: Node) => number): Detection {
+  let budget = maxValues;
+
+  const resolve = (node: unknown): Node => {
+    if (--budget < 0) throw new PlacedError('the detection is too large', lineOf(root));
+    const real = isAlias(node) ? node.resolve(document) : (node as Node | null | undefined);
+    if (real === null || real === undefined) throw new PlacedError('an empty entry', lineOf(root));
+    return real as Node;
+  };
+  const fail = (why: string, node: Node) => new PlacedError(why, lineOf(node));
+
+  function scalar(node: Node): Scalar {
+    if (!isScalar(node)) throw fail('a value must be a text, a number, true, false or null', node);
+    const { value, source } = node;
+    if (typeof value === 'number') {
+      // Kept as written where a number would lose it: 0x1410 is how Windows logs write such values.
+      const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+      return exact && !/^[-+]?0[xo]/i.test(source ?? '') ? value : (source ?? String(value));
+    }
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    throw fail('a value must be a text, a number, true, false or null', node);
+  }
+
+  function comparison(field: string | null, modifiers: string[], node: Node): FieldSearch {
+    const values = isSeq(node) ? node.items.map((item) => scalar(resolve(item))) : [scalar(node)];
+    if (values.length === 0) throw fail(`${field ?? 'keywords'} has an empty list of values`, node);
+    const search: FieldSearch = { kind: 'field', field, modifiers, values, line: lineOf(node) };
+    try {
+      readComparison(search, null);
+    } catch (error) {
+      if (error instanceof RuleError) throw new PlacedError(error.message, search.line);
+      throw error;
+    }
+    return search;
+  }
+
+  function search(node: Node, name: string, depth: number): Search {
+    if (depth > maxDepth) throw fail(`selection "${name}" is nested too deeply`, node);
+    if (isMap(node)) {
+      if (node.items.length === 0) throw fail(`selection "${name}" is empty`, node);
+      const of = node.items.map((pair): Search => {
+        const key = resolve(pair.key);
+        if (!isScalar(key)) throw fail('a field name must be a text', key);
+        const [field = '', ...modifiers] = String(key.value).split('|');
+        const value = pair.value === null ? key : resolve(pair.value);
+        if (isMap(value)) throw fail(`${field}: a field cannot hold a map`, key);
+        if (field === '' && modifiers.length === 0) throw fail('a field without a name', key);
+        return comparison(field === '' ? null : field, modifiers, value);
+      });
+      return of.length === 1 ? of[0]! : { kind: 'all', of };
+    }
+    if (isSeq(node)) {
+      const items = node.items.map(resolve);
+      if (items.length === 0) throw fail(`selection "${name}" is empty`, node);
+      const keywords = items.filter((item) => isScalar(item));
+      const of = items.filter((item) => !isScalar(item)).map((item) => search(item, name, depth + 1));
+      if (keywords.length > 0) of.unshift(keywordsOf(keywords, node));
+      return of.length === 1 ? of[0]! : { kind: 'any', of };
+    }
+    if (isScalar(node) && typeof node.value === 'string') return keywordsOf([node], node);
+    throw fail(`selection "${name}" must be a map or a list`, node);
+  }
+
+  function keywordsOf(items: readonly Node[], node: Node): FieldSearch {
+    const values = items.map(scalar);
+    if (values.includes(null)) throw fail('null is no keyword', node);
+    return { kind: 'field', field: null, modifiers: [], values, line: lineOf(items[0]!) };
+  }
+
+  if (!isMap(root)) throw fail('detection must be a map', root);
+  const selections: Record<string, Search> = {};
+  let conditionNode: Node | undefined;
+  for (const pair of root.items) {
+    const key = resolve(pair.key);
+    const name = isScalar(key) ? String(key.value) : '';
+    if (name === 'timeframe') {
+      throw fail('"timeframe" belonged to aggregations, which Sigma 2 replaced by correlation rules', key);
+    }
+    if (pair.value === null) throw fail(`selection "${name}" is empty`, key);
+    if (name === 'condition') conditionNode = resolve(pair.value);
+    else if (name === '__proto__' || /[\s()|]/.test(name) || name === '')
+      throw fail(`"${name}" cannot name a selection`, key);
+    else selections[name] = search(resolve(pair.value), name, 0);
+  }
+  const names = Object.keys(selections);
+  if (conditionNode === undefined) throw fail('detection has no condition', root);
+  if (names.length === 0) throw fail('detection has no selection', root);
+  return { selections, ...condition(conditionNode, names) };
+
+  /** A list of conditions matches when any of them does. */
+  function condition(node: Node, of: readonly string[]): { condition: Condition; text: string } {
+    const texts = (isSeq(node) ? node.items.map(resolve) : [node]).map((item) => {
+      const value = scalar(item);
+      if (typeof value !== 'string' || value.trim() === '') throw fail('condition must be a text', item);
+      return value.trim();
+    });
+    if (texts.length === 0) throw fail('condition is empty', node);
+    try {
+      const parsed = texts.map((text) => parseCondition(text, of));
+      return {
+        condition: parsed.length === 1 ? parsed[0]! : { kind: 'or', of: parsed },
+        text: texts.length === 1 ? texts[0]! : texts.map((text) => `(${text})`).join(' or '),
+      };
+    } catch (error) {
+      if (error instanceof RuleError) throw new PlacedError(error.message, lineOf(node));
+      throw error;
+    }
+  }
+}

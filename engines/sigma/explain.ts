@@ -1,0 +1,186 @@
+/** Says why a rule matched or did not, by evaluating it plainly on the event: exact, and only paid for when asked. */
+import { comparisonHolds, someValue, testHolds, textOf, wholeText } from './evaluate.ts';
+import { applicability } from './logsource.ts';
+import { type Comparison, readComparison } from './modifiers.ts';
+import { fold } from './pattern.ts';
+import type {
+  Condition,
+  EventSource,
+  LogsourceMapping,
+  Placeholders,
+  Reason,
+  Search,
+  SigmaEvent,
+  SigmaRule,
+} from './types.ts';
+
+/** One comparison of a selection, and whether it held. */
+export interface ExplainedTest {
+  field: string | null;
+  test: string;
+  wanted: string;
+  /** What the event has there; null when it has no such field. */
+  found: string | null;
+  holds: boolean;
+}
+
+export interface ExplainedSelection {
+  selection: string;
+  holds: boolean;
+  tests: ExplainedTest[];
+}
+
+export interface Explanation {
+  /** Whether the rule is about this source at all; nothing else counts when it is not. */
+  applies: boolean;
+  matches: boolean;
+  condition: string;
+  /** Conditions of the log source mapping that depend on the event. */
+  routing: ExplainedTest[];
+  selections: ExplainedSelection[];
+}
+
+/** How names in the rule become names in the event, for one way of applying it. */
+type NameOf = (field: string) => string;
+
+const longestFound = 300;
+const listed = 20;
+
+/** Why the rule does or does not match this event: every test of every selection. */
+export function explainRule(
+  rule: SigmaRule,
+  event: SigmaEvent,
+  source: EventSource,
+  options: { mappings?: readonly LogsourceMapping[]; placeholders?: Placeholders } = {},
+): Explanation {
+  const ways = applicability(rule.logsource, source, options.mappings ?? []);
+  const explanations = (ways.length > 0 ? ways : [{ when: [], fields: {} }]).map((way): Explanation => {
+    const nameOf = (field: string) => way.fields[field] ?? field;
+    const routing = way.when.map(({ field, values }): ExplainedTest => {
+      const comparison = readComparison(
+        { kind: 'field', field, modifiers: [], values: [...values], line: 0 },
+        null,
+      );
+      return explainComparison(comparison, event, (name) => name);
+    });
+    const selections = Object.entries(rule.detection.selections).map(([selection, search]) => {
+      const tests: ExplainedTest[] = [];
+      const holds = explainSearch(search, event, nameOf, options.placeholders ?? {}, tests);
+      return { selection, holds, tests };
+    });
+    const holds = (name: string) => selections.some((one) => one.selection === name && one.holds);
+    const applies = ways.length > 0;
+    const matches =
+      applies && routing.every((test) => test.holds) && conditionHolds(rule.detection.condition, holds);
+    return { applies, matches, condition: rule.detection.text, routing, selections };
+  });
+  return explanations.find((one) => one.matches) ?? explanations[0]!;
+}
+
+/** The tests that made a matching rule match: those that held, in selections the condition asked for. */
+export function reasonsOf(explanation: Explanation, condition: Condition): Reason[] {
+  const wanted = new Set<string>();
+  const held = new Map(explanation.selections.map((one) => [one.selection, one.holds]));
+  collect(condition, false);
+  return explanation.selections
+    .filter((one) => wanted.has(one.selection))
+    .flatMap(({ selection, tests }) =>
+      tests
+        .filter((test) => test.holds)
+        .map(
+          ({ field, test, wanted, found }): Reason => ({
+            selection,
+            field,
+            test,
+            wanted,
+            found: found ?? '',
+          }),
+        ),
+    );
+
+  /** Selections that stand under an even number of negations and hold. */
+  function collect(node: Condition, negated: boolean): void {
+    if (node.kind === 'selection') {
+      if (!negated && held.get(node.name)) wanted.add(node.name);
+    } else if (node.kind === 'not') collect(node.of, !negated);
+    else for (const one of node.of) collect(one, negated);
+  }
+}
+
+export function conditionHolds(condition: Condition, holds: (selection: string) => boolean): boolean {
+  switch (condition.kind) {
+    case 'selection':
+      return holds(condition.name);
+    case 'not':
+      return !conditionHolds(condition.of, holds);
+    case 'and':
+      return condition.of.every((one) => conditionHolds(one, holds));
+    case 'or':
+      return condition.of.some((one) => conditionHolds(one, holds));
+  }
+}
+
+/** Evaluates a selection and lists its tests. Of several maps in a list, those that hold come into the list first. */
+function explainSearch(
+  search: Search,
+  event: SigmaEvent,
+  nameOf: NameOf,
+  placeholders: Placeholders,
+  into: ExplainedTest[],
+): boolean {
+  if (search.kind === 'field') {
+    const explained = explainComparison(readComparison(search, placeholders), event, nameOf);
+    into.push(explained);
+    return explained.holds;
+  }
+  const parts = search.of.map((one) => {
+    const tests: ExplainedTest[] = [];
+    return { holds: explainSearch(one, event, nameOf, placeholders, tests), tests };
+  });
+  if (search.kind === 'all') {
+    for (const part of parts) into.push(...part.tests);
+    return parts.every((part) => part.holds);
+  }
+  const holds = parts.some((part) => part.holds);
+  // When one map of a list holds, half-true maps beside it would only confuse.
+  for (const part of parts) {
+    if (!holds || part.holds) into.push(...part.tests);
+    else into.push(...part.tests.map((test) => ({ ...test, holds: false })));
+  }
+  return holds;
+}
+
+function explainComparison(comparison: Comparison, event: SigmaEvent, nameOf: NameOf): ExplainedTest {
+  const { field, name, values, every, negated } = comparison;
+  const holds = comparisonHolds(comparison, event, nameOf);
+  const value = field === null ? wholeText(event) : event.field(nameOf(field));
+  const held = values.filter((wanted) => wanted.anyOf.some((test) => testHolds(test, value, event, nameOf)));
+  const shown = holds && !negated && held.length > 0 ? (every ? held : held.slice(0, 1)) : values;
+  const texts = shown.slice(0, listed).map((wanted) => wanted.text);
+  if (shown.length > listed) texts.push(`and ${shown.length - listed} more`);
+  return {
+    field: field === null ? null : nameOf(field),
+    test: name,
+    wanted: texts.join(every ? ' and ' : ' or '),
+    found: value === undefined ? null : excerpt(foundText(value), held[0]?.text ?? ''),
+    holds,
+  };
+}
+
+function foundText(value: Parameters<typeof someValue>[0]): string {
+  const texts: string[] = [];
+  someValue(value, (one) => {
+    texts.push(textOf(one) ?? 'null');
+    return false;
+  });
+  return texts.join(', ');
+}
+
+/** A window of a long value around the text that was looked for. */
+function excerpt(text: string, around: string): string {
+  if (text.length <= longestFound) return text;
+  const at = around === '' ? -1 : fold(text).indexOf(fold(around));
+  const from = Math.max(0, Math.min(at - 100, text.length - longestFound));
+  const cut = text.slice(from, from + longestFound);
+  return `${from > 0 ? '…' : ''}${cut}${from + longestFound < text.length ? '…' : ''}`;
+}

@@ -1,0 +1,152 @@
+/**
+ * Which events a rule is about. A rule names product, category and service; a source may name the same
+ * three itself, and mappings say which events stand for them otherwise. Both together must cover all that
+ * the rule names, so a rule for Windows never looks at another product's events.
+ */
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import type { EventSource, Logsource, LogsourceMapping, Refusal } from './types.ts';
+
+/** One way for a rule to apply to a source: conditions still open per event, and the names of fields there. */
+export interface Applicability {
+  readonly when: readonly { readonly field: string; readonly values: readonly (string | number)[] }[];
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+const aspects = ['product', 'category', 'service'] as const;
+
+/** All ways in which rules of this log source apply to the source; none means they do not. */
+export function applicability(
+  rule: Logsource,
+  source: EventSource,
+  mappings: readonly LogsourceMapping[],
+): Applicability[] {
+  if (rule.product !== undefined && source.product !== undefined && rule.product !== source.product)
+    return [];
+  const ways = new Map<string, Applicability>();
+  for (const byCategory of candidates(rule, source, mappings, 'category')) {
+    for (const byService of candidates(rule, source, mappings, 'service')) {
+      const used = [...new Set([byCategory, byService])].filter((one) => one !== 'source');
+      if (!coversProduct(rule, source, used)) continue;
+      const way = decide(used, source);
+      if (way === undefined) continue;
+      // The source's own word needs no proof: any other way adds nothing.
+      if (used.length === 0) return [way];
+      ways.set(JSON.stringify(way), way);
+    }
+  }
+  return [...ways.values()];
+}
+
+/** What can stand for the rule's category (or service): the source itself, or mappings that serve it. */
+function candidates(
+  rule: Logsource,
+  source: EventSource,
+  mappings: readonly LogsourceMapping[],
+  aspect: 'category' | 'service',
+): (LogsourceMapping | 'source')[] {
+  const wanted = rule[aspect];
+  if (wanted === undefined || source[aspect] === wanted) return ['source'];
+  return mappings.filter(
+    ({ logsource, source: only = {} }) =>
+      logsource[aspect] === wanted &&
+      aspects.every((one) => only[one] === undefined || only[one] === source[one]) &&
+      compatible(logsource.product, rule.product) &&
+      compatible(logsource.product, source.product) &&
+      compatible(logsource.category, rule.category) &&
+      compatible(logsource.service, rule.service),
+  );
+}
+
+function compatible(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
+}
+
+function coversProduct(rule: Logsource, source: EventSource, used: readonly LogsourceMapping[]): boolean {
+  return (
+    rule.product === undefined ||
+    source.product === rule.product ||
+    used.some(({ logsource }) => logsource.product === rule.product)
+  );
+}
+
+/** Conditions on fixed fields are settled here, once for the source; undefined when one of them fails. */
+function decide(used: readonly LogsourceMapping[], source: EventSource): Applicability | undefined {
+  const when: { field: string; values: (string | number)[] }[] = [];
+  const fields: Record<string, string> = {};
+  for (const mapping of used) {
+    Object.assign(fields, mapping.fields);
+    for (const [field, wanted] of Object.entries(mapping.when ?? {})) {
+      const values = Array.isArray(wanted) ? wanted : [wanted];
+      const fixed = Object.hasOwn(source.fixed, field) ? source.fixed[field] : undefined;
+      if (fixed === undefined) when.push({ field, values });
+      else if (!values.some((value) => String(value).toLowerCase() === String(fixed).toLowerCase()))
+        return undefined;
+    }
+  }
+  return { when, fields };
+}
+
+/**
+ * Reads a mapping table: a YAML map whose `mappings` is a list of `{ logsource, source?, when?, fields? }`.
+ * A faulty entry is refused by line and the others are kept.
+ */
+export function parseMappings(
+  yamlText: string,
+  file: string,
+): { mappings: LogsourceMapping[]; refusals: Refusal[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(yamlText, { lineCounter: lines, prettyErrors: false });
+  const fault = document.errors[0];
+  if (fault !== undefined) {
+    return {
+      mappings: [],
+      refusals: [{ file, line: lines.linePos(fault.pos[0]).line, reason: fault.message }],
+    };
+  }
+  const list: unknown = document.toJS()?.mappings;
+  if (!Array.isArray(list)) {
+    return { mappings: [], refusals: [{ file, line: 1, reason: 'needs a list called "mappings"' }] };
+  }
+  const mappings: LogsourceMapping[] = [];
+  const refusals: Refusal[] = [];
+  list.forEach((entry: unknown, index) => {
+    const reason = mappingFault(entry);
+    if (reason === undefined) mappings.push(entry as LogsourceMapping);
+    else {
+      const node = document.getIn(['mappings', index], true) as Node | undefined;
+      const known = isMap(node) || isScalar(node);
+      refusals.push({ file, line: known ? lines.linePos(node.range?.[0] ?? 0).line : 1, reason });
+    }
+  });
+  return { mappings, refusals };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isWord = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+
+function mappingFault(entry: unknown): string | undefined {
+  if (!isRecord(entry)) return 'a mapping must be a map';
+  const unknown = Object.keys(entry).find((key) => !['logsource', 'source', 'when', 'fields'].includes(key));
+  if (unknown !== undefined) return `unknown key "${unknown}"`;
+  const { logsource, source, when = {}, fields = {} } = entry;
+  if (logsource === undefined) return 'a mapping needs a logsource';
+  for (const [name, value] of Object.entries({ logsource, ...(source === undefined ? {} : { source }) })) {
+    if (!isRecord(value) || Object.keys(value).length === 0) return `"${name}" must be a map`;
+    for (const [key, word] of Object.entries(value)) {
+      if (!(aspects as readonly string[]).includes(key) || typeof word !== 'string') {
+        return `${name} cannot hold "${key}: ${String(word)}"`;
+      }
+    }
+  }
+  if (!isRecord(when)) return '"when" must be a map';
+  for (const [field, value] of Object.entries(when)) {
+    const values = Array.isArray(value) ? value : [value];
+    if (values.length === 0 || !values.every(isWord)) return `when ${field}: must be texts or numbers`;
+  }
+  if (!isRecord(fields)) return '"fields" must be a map';
+  for (const [field, value] of Object.entries(fields)) {
+    if (typeof value !== 'string') return `fields ${field}: must be the name of a field`;
+  }
+  return undefined;
+}
