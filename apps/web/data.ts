@@ -1,0 +1,144 @@
+/** Every question the console asks the server, as a query with its key, so that the stream can name what to ask again. */
+import type {
+  ApiError,
+  EstateView,
+  FindingDetail,
+  FindingPage,
+  IncidentDetail,
+  IncidentList,
+  Situation,
+} from '@cordon/server/api';
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+
+/** An answer that was not the one asked for: always a sentence and a next step, never a bare status. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly next: string;
+  readonly status: number;
+
+  constructor(problem: ApiError, status: number) {
+    super(problem.message);
+    this.name = 'Refusal';
+    this.code = problem.code;
+    this.next = problem.next;
+    this.status = status;
+  }
+}
+
+function isApiError(value: unknown): value is ApiError {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    typeof value.code === 'string' &&
+    'message' in value &&
+    typeof value.message === 'string' &&
+    'next' in value &&
+    typeof value.next === 'string'
+  );
+}
+
+async function ask<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, { signal, headers: { accept: 'application/json' } });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    throw new Refusal(
+      {
+        code: 'web-unreachable',
+        message: 'The console cannot reach Cordon on this machine.',
+        next: 'Check that Cordon is still running. This page asks again by itself.',
+      },
+      0,
+    );
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok && body !== null) return body as Answer;
+  throw new Refusal(
+    isApiError(body)
+      ? body
+      : {
+          code: 'web-unexpected-answer',
+          message: `Cordon answered with something the console does not understand (status ${response.status}).`,
+          next: 'Try again. If it keeps happening, look at the log of the Cordon process.',
+        },
+    response.status,
+  );
+}
+
+export interface FindingFilter {
+  level?: string;
+  q?: string;
+  host?: string;
+  account?: string;
+  rule?: string;
+  incident?: string;
+}
+
+function findingPath(filter: FindingFilter, limit: number, before: string | null): string {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(filter)) if (value) query.set(key, value);
+  query.set('limit', String(limit));
+  if (before) query.set('before', before);
+  return `/findings?${query}`;
+}
+
+const pageSize = 200;
+
+export const situationQuery = queryOptions({
+  queryKey: ['situation'],
+  queryFn: ({ signal }) => ask<Situation>('/situation', signal),
+});
+
+export const findingsQuery = (filter: FindingFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['findings', 'list', filter],
+    queryFn: ({ signal, pageParam }) => ask<FindingPage>(findingPath(filter, pageSize, pageParam), signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  });
+
+/** Only how many there are now, so that a list being read can say "12 new" without moving. */
+export const findingCountQuery = (filter: FindingFilter) =>
+  queryOptions({
+    queryKey: ['findings', 'count', filter],
+    queryFn: async ({ signal }) => (await ask<FindingPage>(findingPath(filter, 1, null), signal)).total,
+  });
+
+export const findingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['finding', id],
+    queryFn: ({ signal }) => ask<FindingDetail>(`/findings/${encodeURIComponent(id)}`, signal),
+  });
+
+export const incidentsQuery = queryOptions({
+  queryKey: ['incidents'],
+  queryFn: ({ signal }) => ask<IncidentList>('/incidents', signal),
+});
+
+export const incidentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['incident', id],
+    queryFn: ({ signal }) => ask<IncidentDetail>(`/incidents/${encodeURIComponent(id)}`, signal),
+  });
+
+export const estateQuery = queryOptions({
+  queryKey: ['estate'],
+  queryFn: ({ signal }) => ask<EstateView>('/estate', signal),
+});
+
+export function createQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // The stream says when something changed; until then what was fetched stands.
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => error instanceof Refusal && error.status === 0 && failures < 2,
+        retryDelay: 1_000,
+      },
+    },
+  });
+}

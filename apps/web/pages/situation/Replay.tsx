@@ -1,0 +1,29 @@
+/** Where the recorded attack has got to. Simulated data is always called simulated. */
+import type { Situation } from '@cordon/server/api';
+import { When } from '../../parts/When.tsx';
+import { count } from '../../words/words.ts';
+
+export function Replay({ demonstration }: { demonstration: NonNullable<Situation['demonstration']> }) {
+  const percent = Math.round(demonstration.progress * 100);
+  return (
+    <div className="replay">
+      <p>
+        <strong>{demonstration.finished ? 'Recorded attack ended' : 'Replaying a recorded attack'}</strong>
+        <span className="replay-detail">
+          {demonstration.scenario}
+          {!demonstration.finished && `, ${count(demonstration.speed)}× real speed`}
+          {demonstration.clock && (
+            <>
+              {', at '}
+              <When at={demonstration.clock} show="stamp" />
+            </>
+          )}
+        </span>
+      </p>
+      <div className="replay-meter">
+        <progress value={demonstration.progress} max={1} aria-label="How far the replay has got" />
+        <span className="number">{percent}%</span>
+      </div>
+    </div>
+  );
+}

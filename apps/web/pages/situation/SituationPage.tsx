@@ -1,0 +1,63 @@
+/** What is happening, who is at risk, what do I do now: answered in that order, above the fold. */
+import type { Situation } from '@cordon/server/api';
+import { useQuery } from '@tanstack/react-query';
+import { situationQuery } from '../../data.ts';
+import { Loading, Problem } from '../../parts/States.tsx';
+import { ActionList } from './ActionList.tsx';
+import { Calm, NothingRead } from './Calm.tsx';
+import { Happening } from './Happening.tsx';
+import { Replay } from './Replay.tsx';
+import { ServiceBoard } from './ServiceBoard.tsx';
+import { Sources } from './Sources.tsx';
+import { Trend } from './Trend.tsx';
+
+export function SituationPage() {
+  const { data, error, refetch } = useQuery(situationQuery);
+  if (!data) {
+    return (
+      <div className="page">
+        <h1>Situation</h1>
+        {error ? <Problem error={error} retry={() => void refetch()} /> : <Loading what="the situation" />}
+      </div>
+    );
+  }
+  return (
+    <div className="page situation">
+      <div className="page-head">
+        <h1>Situation</h1>
+        {data.demonstration && <Replay demonstration={data.demonstration} />}
+      </div>
+      {error && <Problem error={error} kept="What follows is the last answer that arrived." />}
+      <Answers situation={data} />
+    </div>
+  );
+}
+
+function Answers({ situation }: { situation: Situation }) {
+  const [worst, ...others] = situation.open_incidents;
+  const names = new Map(situation.services.map((service) => [service.id, service.name]));
+  if (situation.events === 0) return <NothingRead situation={situation} />;
+  return (
+    <>
+      {worst ? (
+        <div className="answers">
+          <Happening incident={worst} others={others} />
+          <ServiceBoard services={situation.services} />
+          <section className="panel now" aria-labelledby="now-title">
+            <h2 id="now-title">What to do now</h2>
+            <ActionList actions={worst.actions} serviceNames={names} />
+          </section>
+        </div>
+      ) : (
+        <>
+          <Calm situation={situation} />
+          <ServiceBoard services={situation.services} />
+        </>
+      )}
+      <div className="two-to-one">
+        <Trend trend={situation.trend} />
+        <Sources situation={situation} />
+      </div>
+    </>
+  );
+}

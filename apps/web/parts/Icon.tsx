@@ -1,0 +1,35 @@
+/** Line icons drawn for this console, on a 20-unit grid. Decoration only: a word always stands beside them. */
+const paths = {
+  situation: 'M3 10a7 7 0 1 1 14 0M10 10l3.5-3.5M2.5 14h15M6 17h8',
+  findings: 'M3 5h14M3 10h9M3 15h6M15.5 12a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM17.3 16.3 19 18',
+  incidents: 'M10 2.5 18 17H2zM10 8v4.5M10 14v1.2',
+  estate: 'M3 17.5V5.5L10 2.5l7 3v12zM7.5 17.5v-4h5v4M10 6v4M8 8h4',
+  night: 'M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7z',
+  day: 'M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM10 1.5v2M10 16.5v2M1.5 10h2M16.5 10h2M4 4l1.4 1.4M14.6 14.6 16 16M4 16l1.4-1.4M14.6 5.4 16 4',
+  copy: 'M7 7h9.5v10.5H7zM13 7V2.5H3.5V13H7',
+  search: 'M8.5 3a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM12.7 12.7 17.5 17.5',
+  close: 'M4.5 4.5l11 11M15.5 4.5l-11 11',
+  arrow: 'M4 10h12M11 5l5 5-5 5',
+  back: 'M16 10H4M9 5l-5 5 5 5',
+  clock: 'M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM10 6v4.3l3 1.7',
+  tick: 'M4 10.5l4 4 8-9',
+  print: 'M6 7V2.5h8V7M6 14H3V7h14v7h-3M6 12h8v5.5H6z',
+  keys: 'M2.5 5.5h15v9h-15zM5.5 8.5h.01M8.5 8.5h.01M11.5 8.5h.01M14.5 8.5h.01M6.5 11.7h7',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
+  return (
+    <svg className="icon" width={size} height={size} viewBox="0 0 20 20" aria-hidden="true">
+      <path
+        d={paths[name]}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.7"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,89 @@
+/** The console's addresses. Everything that decides what is on screen is in the address, so it can be sent to a colleague. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { NotFound } from './parts/States.tsx';
+import { Shell } from './shell/Shell.tsx';
+
+const text = (value: unknown): string | undefined => {
+  const found = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  return found === '' ? undefined : found;
+};
+
+/** Keeps only known names with a value, so that an address never fills up with empty parameters. */
+function pick<Name extends string>(
+  search: Record<string, unknown>,
+  names: readonly Name[],
+): { [K in Name]?: string } {
+  const found: { [K in Name]?: string } = {};
+  for (const name of names) {
+    const value = text(search[name]);
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const situationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/situation/SituationPage.tsx'), 'SituationPage'),
+});
+
+const findingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/findings',
+  validateSearch: (search: Record<string, unknown>) =>
+    pick(search, ['level', 'q', 'host', 'account', 'rule', 'incident', 'id']),
+  component: lazyRouteComponent(() => import('./pages/findings/FindingsPage.tsx'), 'FindingsPage'),
+});
+
+const incidentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/incidents',
+  component: lazyRouteComponent(() => import('./pages/incidents/IncidentsPage.tsx'), 'IncidentsPage'),
+});
+
+const incidentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/incidents/$id',
+  component: lazyRouteComponent(() => import('./pages/incidents/IncidentPage.tsx'), 'IncidentPage'),
+});
+
+const estateRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/estate',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['tab', 'q', 'zone', 'id']),
+  component: lazyRouteComponent(() => import('./pages/estate/EstatePage.tsx'), 'EstatePage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  situationRoute,
+  findingsRoute,
+  incidentsRoute,
+  incidentRoute,
+  estateRoute,
+]);
+
+export function createConsoleRouter() {
+  return createRouter({
+    routeTree,
+    scrollRestoration: true,
+    // Plain text in the address: the router's own way would write q=4625 as a number and "4625" with quotes.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch: (search) => {
+      const query = new URLSearchParams();
+      for (const [name, value] of Object.entries(search)) {
+        const found = text(value);
+        if (found !== undefined) query.set(name, found);
+      }
+      const written = query.toString();
+      return written === '' ? '' : `?${written}`;
+    },
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

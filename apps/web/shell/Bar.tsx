@@ -1,0 +1,95 @@
+/** Always on screen: the organisation, the worst open incident and its clock, and whether the page is live. */
+import type { Situation } from '@cordon/server/api';
+import { Link } from '@tanstack/react-router';
+import { Icon } from '../parts/Icon.tsx';
+import { LevelGlyph } from '../parts/Marks.tsx';
+import { useNow } from '../parts/When.tsx';
+import { setPreference, usePreferences } from '../preferences.ts';
+import type { StreamState } from '../stream.ts';
+import { duration, instant } from '../words/time.ts';
+import { levelWord } from '../words/words.ts';
+
+const streamWords: Record<StreamState, string> = {
+  connecting: 'Connecting',
+  live: 'Live',
+  lost: 'Not connected',
+};
+
+export function Bar({ situation, stream }: { situation: Situation | undefined; stream: StreamState }) {
+  const { theme } = usePreferences();
+  const now = useNow();
+  const organisation = situation?.organisation;
+  const worst = situation?.open_incidents[0];
+  const others = (situation?.open_incidents.length ?? 0) - 1;
+  const raised = instant(worst?.raised);
+  return (
+    <header className="bar">
+      <Link to="/" className="bar-mark" aria-label="Cordon: go to the situation">
+        <svg width="26" height="26" viewBox="0 0 32 32" aria-hidden="true">
+          <circle
+            cx="16"
+            cy="16"
+            r="12"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="4"
+            strokeDasharray="58 17.4"
+            strokeDashoffset="-4"
+          />
+          <circle cx="16" cy="16" r="4" fill="currentColor" />
+        </svg>
+        <span>Cordon</span>
+      </Link>
+      <p className="bar-organisation">
+        {organisation ? (
+          <>
+            <span className="bar-organisation-name">{organisation.name}</span>{' '}
+            <span className="bar-code">{organisation.ods_code}</span>
+          </>
+        ) : (
+          situation && <span className="bar-organisation-name">No estate loaded</span>
+        )}
+      </p>
+      <div className="bar-incident">
+        {worst ? (
+          <Link to="/incidents/$id" params={{ id: worst.id }} className={`bar-open bar-open-${worst.level}`}>
+            <LevelGlyph level={worst.level} size={16} />
+            <span className="bar-open-level">{levelWord[worst.level]}</span>
+            <span className="bar-open-title">{worst.title}</span>
+            {raised !== null && now !== null && (
+              <span className="bar-clock">
+                <Icon name="clock" size={15} />
+                <span>
+                  <span className="bar-clock-word">raised </span>
+                  {duration(now - raised)} ago
+                </span>
+              </span>
+            )}
+            {others > 0 && <span className="bar-more">+{others}</span>}
+          </Link>
+        ) : (
+          situation && (
+            <span className="bar-calm">
+              <Icon name="tick" size={16} /> No open incident
+            </span>
+          )
+        )}
+      </div>
+      {situation?.demonstration && <span className="bar-simulated">Simulated data</span>}
+      <span className={`bar-stream bar-stream-${stream}`} role="status">
+        <span className="bar-stream-dot" aria-hidden="true" />
+        {streamWords[stream]}
+      </span>
+      <button
+        type="button"
+        className="bar-button"
+        aria-pressed={theme === 'night'}
+        aria-label="Night theme"
+        title={theme === 'night' ? 'Use the light theme' : 'Use the night theme'}
+        onClick={() => setPreference('theme', theme === 'night' ? 'light' : 'night')}
+      >
+        <Icon name={theme === 'night' ? 'day' : 'night'} />
+      </button>
+    </header>
+  );
+}

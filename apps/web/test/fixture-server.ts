@@ -1,0 +1,162 @@
+/** Serves the built console and typed fixture data on one loopback port, under the policy the product sends. */
+import { readFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Changed, FindingPage, IncidentList } from '@cordon/server/api';
+import { estate } from './estate-fixture.ts';
+import {
+  makeFindings,
+  makeIncidents,
+  makeSituation,
+  type StoredFinding,
+  type StoredIncident,
+  type StoredSituation,
+} from './story-fixture.ts';
+
+export const builtConsole = fileURLToPath(new URL('../../../dist/web', import.meta.url));
+
+const policy = "default-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+export interface FixtureState {
+  findings: StoredFinding[];
+  incidents: StoredIncident[];
+  situation: StoredSituation;
+  estate: typeof estate;
+}
+
+export interface FixtureServer {
+  url: string;
+  state: FixtureState;
+  /** Tells every open page that something changed. */
+  push(change: { what: 'situation' | 'finding' | 'incident'; id: string | null }): void;
+  /** Refuses and drops stream connections, as when Cordon has been stopped. */
+  dropStreams(refuse: boolean): void;
+  /** Answers paths that start with this with a 503 until cleared with null. */
+  failOn(prefix: string | null): void;
+  close(): Promise<void>;
+}
+
+function page(state: FixtureState, query: URLSearchParams) {
+  const has = (value: string | null, wanted: string) =>
+    (value ?? '').toLowerCase().includes(wanted.toLowerCase());
+  const levels = query.get('level')?.split(',');
+  const found = state.findings.filter(
+    (item) =>
+      (!levels || levels.includes(item.level)) &&
+      has(item.host, query.get('host') ?? '') &&
+      has(item.account, query.get('account') ?? '') &&
+      (!query.get('rule') || item.rule_id === query.get('rule')) &&
+      (!query.get('incident') || item.incident === query.get('incident')) &&
+      has(`${item.title} ${item.host} ${item.account} ${item.rule_id}`, query.get('q') ?? ''),
+  );
+  const before = query.get('before');
+  const from = before ? found.findIndex((item) => item.id === before) + 1 : 0;
+  const limit = Number(query.get('limit') ?? 100);
+  const items = found.slice(from, from + limit);
+  return FindingPage.parse({
+    items,
+    total: found.length,
+    next: from + limit < found.length ? (items.at(-1)?.id ?? null) : null,
+  });
+}
+
+function answer(state: FixtureState, path: string, query: URLSearchParams): unknown {
+  const [, collection, id] = /^\/api\/v1\/([a-z]+)(?:\/(.+))?$/.exec(path) ?? [];
+  if (collection === 'situation') return state.situation;
+  if (collection === 'estate') return state.estate;
+  if (collection === 'findings') {
+    return id ? state.findings.find((item) => item.id === decodeURIComponent(id)) : page(state, query);
+  }
+  if (collection === 'incidents') {
+    return id
+      ? state.incidents.find((item) => item.id === decodeURIComponent(id))
+      : IncidentList.parse({ items: state.incidents });
+  }
+  return undefined;
+}
+
+async function serveFile(path: string, response: ServerResponse): Promise<void> {
+  const file = join(builtConsole, normalize(extname(path) ? path : '/index.html'));
+  const body = file.startsWith(builtConsole) ? await readFile(file).catch(() => null) : null;
+  response.writeHead(body ? 200 : 404, {
+    'content-type': types[extname(file)] ?? 'application/octet-stream',
+    'content-security-policy': policy,
+  });
+  response.end(body ?? '');
+}
+
+export async function startFixtureServer(
+  options: { noise?: number; port?: number } = {},
+): Promise<FixtureServer> {
+  const findings = makeFindings(options.noise ?? 1_400);
+  const incidents = makeIncidents();
+  const state: FixtureState = { findings, incidents, situation: makeSituation(findings, incidents), estate };
+  const streams = new Set<ServerResponse>();
+  let refuseStreams = false;
+  let failing: string | null = null;
+
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (!pathname.startsWith('/api/')) return void serveFile(pathname, response);
+    const json = (status: number, body: unknown) => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+    };
+    if (failing !== null && pathname.startsWith(failing)) {
+      return json(503, {
+        code: 'store-busy',
+        message: 'The event store did not answer in time.',
+        next: 'Wait a few seconds and try again.',
+      });
+    }
+    if (pathname === '/api/v1/stream') {
+      if (refuseStreams) return void request.socket.destroy();
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      response.write(': hello\n\n');
+      streams.add(response);
+      response.on('close', () => streams.delete(response));
+      return;
+    }
+    const found = answer(state, pathname, searchParams);
+    if (found === undefined) {
+      return json(404, {
+        code: 'not-found',
+        message: 'There is nothing with that id.',
+        next: 'It may have gone. Go back to the list.',
+      });
+    }
+    json(200, found);
+  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    state,
+    push(change) {
+      const data = JSON.stringify(Changed.parse(change));
+      for (const stream of streams) stream.write(`event: changed\ndata: ${data}\n\n`);
+    },
+    dropStreams(refuse) {
+      refuseStreams = refuse;
+      for (const stream of streams) stream.destroy();
+    },
+    failOn(prefix) {
+      failing = prefix;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        for (const stream of streams) stream.destroy();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,118 @@
+/** The product's fixed wordings, in one place so that every page says the same thing. */
+import type { Level } from '@cordon/detection';
+
+/** Worst first. */
+export const levelOrder: readonly Level[] = ['critical', 'high', 'medium', 'low', 'informational'];
+
+export const levelWord: Record<Level, string> = {
+  critical: 'Critical',
+  high: 'High',
+  medium: 'Medium',
+  low: 'Low',
+  informational: 'Info',
+};
+
+export function isLevel(text: string): text is Level {
+  return (levelOrder as readonly string[]).includes(text);
+}
+
+export type ServiceState = 'hit' | 'reachable' | 'clear' | 'unknown';
+
+/** Unknown first: what nobody can vouch for is shown as worse than bad. */
+export const stateOrder: readonly ServiceState[] = ['unknown', 'hit', 'reachable', 'clear'];
+
+export const stateWord: Record<ServiceState, string> = {
+  unknown: 'Not known',
+  hit: 'Hit',
+  reachable: 'Reachable',
+  clear: 'Clear',
+};
+
+const urgencyWords: Record<number, string> = {
+  1: 'Life at risk within the hour',
+  2: 'Life at risk within the day',
+  3: 'Harm within days',
+  4: 'Can wait',
+};
+
+export function urgencyWord(urgency: number): string {
+  return urgencyWords[urgency] ?? `Urgency ${urgency}`;
+}
+
+export function stepsWord(steps: number | null): string {
+  if (steps === null) return '';
+  if (steps === 0) return 'on a compromised system';
+  return steps === 1 ? '1 step away' : `${steps} steps away`;
+}
+
+export const strengthWord = { stops: 'Stops', degrades: 'Works worse' } as const;
+
+export const standingWord = {
+  compromised: 'Compromised',
+  suspected: 'Suspected',
+  touched: 'Touched',
+} as const;
+
+const numbers = new Intl.NumberFormat('en-GB');
+
+/** `12,345` */
+export function count(value: number): string {
+  return numbers.format(value);
+}
+
+/** `1 asset`, `2 assets`; give the plural where adding an s is wrong. */
+export function plural(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`;
+}
+
+/** ATT&CK tactics in the order an intrusion usually takes them. */
+const tacticNames: Record<string, string> = {
+  reconnaissance: 'Reconnaissance',
+  'resource-development': 'Resource development',
+  'initial-access': 'Initial access',
+  execution: 'Execution',
+  persistence: 'Persistence',
+  'privilege-escalation': 'Privilege escalation',
+  'defense-evasion': 'Defence evasion',
+  'credential-access': 'Credential access',
+  discovery: 'Discovery',
+  'lateral-movement': 'Lateral movement',
+  collection: 'Collection',
+  'command-and-control': 'Command and control',
+  exfiltration: 'Exfiltration',
+  impact: 'Impact',
+};
+
+export const tacticOrder: readonly string[] = Object.keys(tacticNames);
+
+/** `lateral-movement` (or Sigma's `lateral_movement`) as words. */
+export function tacticWord(tactic: string | null): string {
+  if (tactic === null) return 'No tactic given';
+  const key = tactic.toLowerCase().replaceAll('_', '-');
+  return tacticNames[key] ?? key.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase());
+}
+
+const assetKinds: Record<string, string> = {
+  'domain-controller': 'Domain controller',
+  'medical-device': 'Medical device',
+};
+
+export function sentence(text: string): string {
+  return assetKinds[text] ?? text.replaceAll(/[-_]/g, ' ').replace(/^./, (first) => first.toUpperCase());
+}
+
+/**
+ * How long an operating system has left. No date is worse than a date in the past, because nobody is
+ * watching for it, so it is said in as many words.
+ */
+export function supportWord(
+  ends: string | null,
+  now: number,
+): { text: string; state: 'unknown' | 'ended' | 'soon' | 'supported' } {
+  if (ends === null) return { text: 'Unknown: treat as unsupported', state: 'unknown' };
+  const at = Date.parse(ends);
+  if (Number.isNaN(at)) return { text: 'Unknown: treat as unsupported', state: 'unknown' };
+  if (at < now) return { text: `Ended ${ends}`, state: 'ended' };
+  if (at - now < 180 * 24 * 3_600_000) return { text: `Ends soon: ${ends}`, state: 'soon' };
+  return { text: `Until ${ends}`, state: 'supported' };
+}
