@@ -1,0 +1,115 @@
+/** The HTTP server every route hangs on: zod at the doors, plain errors, safe headers, loopback only. */
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import {
+  hasZodFastifySchemaValidationErrors,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { type Fault, fault, isFault } from '../fault/index.ts';
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** A fault that answers with this HTTP status. */
+export const httpFault = (status: number, code: string, message: string, next: string): Fault =>
+  fault(code, message, next, { details: { status } });
+
+export const notFound = (what: string): Fault =>
+  httpFault(
+    404,
+    'NOT_FOUND',
+    `There is no such ${what}.`,
+    'Check the address; it may have been merged into another.',
+  );
+
+const headers: Record<string, string> = {
+  'content-security-policy':
+    "default-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+export function createHttp(): App {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: 32 * 1024 * 1024,
+    forceCloseConnections: true,
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers);
+    // There is no sign-in yet, so other sites open in the same browser must not reach this door: neither by a name that
+    // resolves to this machine (Host) nor by a request of their own making (Sec-Fetch-Site, Origin).
+    if (!loopback.test(request.headers.host ?? '')) {
+      throw httpFault(
+        421,
+        'NOT_LOOPBACK',
+        'This server answers only to the name of this machine itself.',
+        'Open it as http://localhost.',
+      );
+    }
+    const site = request.headers['sec-fetch-site'];
+    const origin = request.headers.origin;
+    const foreign =
+      (site !== undefined && site !== 'same-origin' && site !== 'none') ||
+      (origin !== undefined && !loopback.test(origin.replace(/^https?:\/\//, '')));
+    if (foreign && request.method !== 'GET' && request.method !== 'HEAD') {
+      throw httpFault(
+        403,
+        'OTHER_SITE',
+        'Another site tried to send this request.',
+        'Send it from Cordon itself or from a program.',
+      );
+    }
+  });
+
+  app.setErrorHandler((error: unknown, _request, reply) => {
+    if (isFault(error)) {
+      const status = typeof error.details.status === 'number' ? error.details.status : 503;
+      return reply.status(status).send({ code: error.code, message: error.message, next: error.next });
+    }
+    if (hasZodFastifySchemaValidationErrors(error)) {
+      const what = error.validation
+        .map((one) => `${one.instancePath.slice(1) || 'request'}: ${one.message}`)
+        .join('; ');
+      return reply.status(400).send({
+        code: 'BAD_REQUEST',
+        message: what,
+        next: 'Correct it and send it again; nothing was changed.',
+      });
+    }
+    const status = (error as { statusCode?: number }).statusCode;
+    if (status !== undefined && status < 500) {
+      return reply.status(status).send({
+        code: 'BAD_REQUEST',
+        message: (error as Error).message,
+        next: 'Correct it and send it again; nothing was changed.',
+      });
+    }
+    console.error(error);
+    return reply.status(500).send({
+      code: 'INTERNAL',
+      message: 'Cordon made a mistake and could not answer.',
+      next: 'Try again; the terminal has the details. What was stored is kept.',
+    });
+  });
+  return app;
+}
