@@ -1,0 +1,112 @@
+/**
+ * Zip members (PKWARE APPNOTE 6.3): yauzl reads the directory, the bytes are inflated here, so that a
+ * damaged member still gives what came before the damage and costs are counted as they arise.
+ */
+import { Readable } from 'node:stream';
+import {
+  type Entry,
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  RandomAccessReader,
+  type ZipFile,
+} from 'yauzl';
+import { Damage, type RandomAccess } from '../report.ts';
+import { type Budget, spend } from './budget.ts';
+import { inflate } from './inflate.ts';
+import type { Member } from './tar.ts';
+
+const PIECE = 256 * 1024;
+
+export async function* range(random: RandomAccess, start: number, end: number): AsyncGenerator<Uint8Array> {
+  for (let at = start; at < end; ) {
+    const part = await random.read(at, Math.min(PIECE, end - at));
+    if (part.length === 0) throw new Damage('the zip archive ends too early');
+    at += part.length;
+    yield part;
+  }
+}
+
+/** yauzl takes its bytes through a subclass. */
+class Reader extends RandomAccessReader {
+  private readonly random: RandomAccess;
+  constructor(random: RandomAccess) {
+    super();
+    this.random = random;
+  }
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(range(this.random, start, end), { objectMode: false });
+  }
+}
+
+/** A member that cannot be opened carries the reason instead of bytes. */
+export type ZipMember = Member | { readonly name: string; readonly refused: string };
+
+/** Control characters would let a name forge report lines; nothing is ever written under these names. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const CONTROL = /[\u0000-\u001f\u007f]/g;
+
+const METHODS: Readonly<Record<number, string>> = {
+  9: 'Deflate64',
+  12: 'bzip2',
+  14: 'LZMA',
+  93: 'zstd',
+  95: 'xz',
+  99: 'AES',
+};
+
+function open(zip: ZipFile, entry: Entry, random: RandomAccess, budget: Budget): ZipMember {
+  const name = getFileNameLowLevel(
+    entry.generalPurposeBitFlag,
+    entry.fileNameRaw,
+    entry.extraFields,
+    false,
+  ).replace(CONTROL, '?');
+  if (entry.isEncrypted()) return { name, refused: 'the member is encrypted' };
+  const method = entry.compressionMethod;
+  if (method !== 0 && method !== 8)
+    return {
+      name,
+      refused: `the member is compressed with ${METHODS[method] ?? `method ${method}`}, which is not read`,
+    };
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    const stored = range(random, fileDataStart, fileDataStart + entry.compressedSize);
+    let size = 0;
+    for await (const data of method === 8 ? inflate(stored, 'deflate', budget) : stored) {
+      size += data.length;
+      // Stored members may overlap, so they too can give more bytes than the archive has.
+      if (method === 0) spend(budget, data.length);
+      yield data;
+    }
+    if (size !== entry.uncompressedSize)
+      throw new Damage(`the member has ${size} bytes where the directory says ${entry.uncompressedSize}`);
+  }
+  return { name, bytes: bytes() };
+}
+
+/** Members in the order of the directory; directories themselves are left out. Throws Damage. */
+export async function* zipMembers(random: RandomAccess, budget: Budget): AsyncGenerator<ZipMember> {
+  let zip: ZipFile;
+  try {
+    zip = await fromRandomAccessReaderPromise(new Reader(random), random.size, {
+      autoClose: false,
+      decodeStrings: false,
+      validateEntrySizes: false,
+    });
+  } catch (error) {
+    throw new Damage(`the zip archive has no readable directory (${(error as Error).message})`);
+  }
+  try {
+    for await (const entry of zip.eachEntry()) {
+      const last = entry.fileNameRaw.at(-1);
+      if (last === 0x2f || last === 0x5c) continue;
+      yield open(zip, entry, random, budget);
+    }
+  } catch (error) {
+    throw error instanceof Damage
+      ? error
+      : new Damage(`the zip directory is damaged (${(error as Error).message})`);
+  } finally {
+    zip.close();
+  }
+}

@@ -1,0 +1,112 @@
+/** Native values and dotted paths over parsed JSON, safe for keys such as `constructor`. */
+import type { FieldValue, Json } from '../model.ts';
+
+export type JsonObject = { [key: string]: Json };
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Own property only: a record must never answer with what every object inherits. */
+export const own = (record: JsonObject, key: string): Json | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** Lists within lists beyond this depth are given as JSON text. */
+const NESTING = 8;
+
+/** JSON as a field's value: scalars as they came, lists flattened, an object as its JSON text. */
+export function native(value: unknown, depth = 0): FieldValue | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return value;
+    case 'object':
+      if (value === null) return null;
+      if (!Array.isArray(value) || depth > NESTING) return JSON.stringify(value);
+      return value.flatMap((item) => {
+        const inner = native(item, depth + 1);
+        return inner === undefined ? [] : (inner as FieldValue[]);
+      });
+    default:
+      return undefined;
+  }
+}
+
+// Names come from rules, so there are few; the bound is for callers that make names up.
+const MAX_CACHED = 20_000;
+const splits = new Map<string, readonly string[]>();
+
+function partsOf(path: string): readonly string[] {
+  let parts = splits.get(path);
+  if (!parts) {
+    parts = path.split('.');
+    if (splits.size < MAX_CACHED) splits.set(path, parts);
+  }
+  return parts;
+}
+
+/** Values at a dotted path, going through every element of lists on the way. */
+function collect(value: Json | undefined, parts: readonly string[], from: number, into: Json[]): void {
+  if (value === undefined) return;
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, parts, from, into);
+    return;
+  }
+  if (from === parts.length) {
+    into.push(value);
+    return;
+  }
+  if (!isObject(value)) return;
+  // A key may itself hold dots (`a.b` inside `x`), so the longest remaining name is tried first.
+  if (from < parts.length - 1) {
+    const rest = own(value, parts.slice(from).join('.'));
+    if (rest !== undefined) {
+      collect(rest, parts, parts.length, into);
+      return;
+    }
+  }
+  collect(own(value, parts[from] as string), parts, from + 1, into);
+}
+
+/** The raw value at a dotted path: one value, or a list when the way leads through lists. */
+export function atPath(record: JsonObject, path: string): Json | undefined {
+  const parts = partsOf(path);
+  const found: Json[] = [];
+  collect(record, parts, 0, found);
+  if (found.length === 0) return undefined;
+  return found.length === 1 ? found[0] : found;
+}
+
+/** Dotted names of all leaves; lists are passed through, so `entity.what.reference` names all of them. */
+export function leafNames(record: JsonObject): string[] {
+  const names = new Set<string>();
+  const walk = (value: Json, name: string, depth: number) => {
+    if (Array.isArray(value)) {
+      if (value.length === 0 || depth > 32) names.add(name);
+      else for (const item of value) walk(item, name, depth + 1);
+    } else if (isObject(value) && depth <= 32) {
+      for (const [key, inner] of Object.entries(value)) walk(inner, name ? `${name}.${key}` : key, depth + 1);
+    } else if (name) names.add(name);
+  };
+  walk(record, '', 0);
+  return [...names];
+}
+
+/** The first of several paths that gives text or a number. */
+export function firstText(record: JsonObject, paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    let value = own(record, path) ?? (path.includes('.') ? atPath(record, path) : undefined);
+    if (Array.isArray(value)) value = value[0];
+    if (typeof value === 'string' && value !== '' && value !== '-') return value;
+    if (typeof value === 'number') return String(value);
+  }
+  return undefined;
+}
+
+/** A TCP or UDP port, from a number or its decimal text. */
+export function port(value: unknown): number | undefined {
+  if (typeof value !== 'number' && (typeof value !== 'string' || !/^\d{1,5}$/.test(value))) return undefined;
+  const number = Number(value);
+  return Number.isInteger(number) && number >= 0 && number <= 65_535 ? number : undefined;
+}

@@ -1,0 +1,164 @@
+/** Events that are parsed JSON with nothing special about them: fields by key and by dotted path. */
+import type { Envelope, Event, FieldValue, Format, Json, LogSource } from '../model.ts';
+import { atPath, firstText, type JsonObject, leafNames, native, own, port } from './fields.ts';
+import { namedSource } from './sources.ts';
+import { isoTime } from './time.ts';
+
+/** What a format adds to a parsed record. */
+export interface Kind {
+  readonly format: Format;
+  envelope(record: JsonObject): Envelope;
+  /** The source's own id of the record, if it has one. */
+  id?(record: JsonObject): string | undefined;
+  /** Fields worked out from others, by name; asked only when the record has no such field. */
+  readonly derived?: ReadonlyMap<string, (record: JsonObject) => FieldValue | undefined>;
+}
+
+export class JsonEvent implements Event {
+  readonly source: LogSource;
+  readonly file: string;
+  private readonly line: string | number;
+  private readonly record: JsonObject;
+  private readonly kind: Kind;
+
+  constructor(source: LogSource, file: string, line: string | number, record: JsonObject, kind: Kind) {
+    this.source = source;
+    this.file = file;
+    this.line = line;
+    this.record = record;
+    this.kind = kind;
+  }
+
+  get recordId(): string {
+    return this.kind.id?.(this.record) ?? String(this.line);
+  }
+
+  field(name: string): FieldValue | undefined {
+    const value = this.record[name];
+    if (typeof value === 'string' || typeof value === 'number') return value;
+    if (value !== undefined && Object.hasOwn(this.record, name)) return native(value);
+    if (name.includes('.')) {
+      const found = atPath(this.record, name);
+      if (found !== undefined) return native(found);
+    }
+    return this.kind.derived?.get(name)?.(this.record);
+  }
+
+  fieldNames(): readonly string[] {
+    const names = leafNames(this.record);
+    for (const [name, derive] of this.kind.derived ?? []) {
+      if (!names.includes(name) && derive(this.record) !== undefined) names.push(name);
+    }
+    return names;
+  }
+
+  envelope(): Envelope {
+    return this.kind.envelope(this.record);
+  }
+
+  raw(): Json {
+    return this.record;
+  }
+}
+
+/** The usual names for the parts of an envelope, in the order they are believed. */
+const TIME = [
+  '@timestamp',
+  'timestamp',
+  'time',
+  'ts',
+  'eventTime',
+  'TimeGenerated',
+  'createdDateTime',
+  'UtcTime',
+  'event.created',
+  'datetime',
+  'date',
+  '_time',
+  'CreationUtcTime',
+];
+const HOST = [
+  'Computer',
+  'host.name',
+  'hostname',
+  'Hostname',
+  'computer',
+  'host',
+  'device',
+  'DeviceName',
+  'agent.name',
+  'observer.name',
+];
+const ACCOUNT = [
+  'User',
+  'user.name',
+  'user',
+  'username',
+  'userName',
+  'UserName',
+  'account',
+  'userPrincipalName',
+  'userIdentity.userName',
+  'actor.email',
+  'UserId',
+];
+const SOURCE = [
+  'source.ip',
+  'src_ip',
+  'SourceIP',
+  'SourceIp',
+  'sourceIPAddress',
+  'ipAddress',
+  'client_ip',
+  'c-ip',
+  'src',
+  'ip',
+  'IPAddress',
+];
+const DESTINATION = ['destination.ip', 'dest_ip', 'dst_ip', 'DestinationIp', 'DestinationIP', 's-ip', 'dst'];
+const DESTINATION_PORT = ['destination.port', 'dest_port', 'dst_port', 'DestinationPort', 's-port', 'dpt'];
+
+function firstTime(record: JsonObject): string | undefined {
+  for (const path of TIME) {
+    const time = isoTime(own(record, path) ?? (path.includes('.') ? atPath(record, path) : undefined));
+    if (time !== undefined) return time;
+  }
+  return undefined;
+}
+
+export function genericEnvelope(record: JsonObject): Envelope {
+  const envelope: Envelope = {};
+  const time = firstTime(record);
+  if (time !== undefined) envelope.time = time;
+  const host = firstText(record, HOST);
+  if (host !== undefined) envelope.host = host.toLowerCase();
+  const account = firstText(record, ACCOUNT);
+  if (account !== undefined) envelope.account = account;
+  const source = firstText(record, SOURCE);
+  if (source !== undefined) envelope.sourceAddress = source;
+  const destination = firstText(record, DESTINATION);
+  if (destination !== undefined) envelope.destinationAddress = destination;
+  const to = port(firstText(record, DESTINATION_PORT));
+  if (to !== undefined) envelope.destinationPort = to;
+  return envelope;
+}
+
+const kind: Kind = { format: 'json', envelope: genericEnvelope };
+
+const word = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value.length <= 128 ? value : undefined;
+
+/** Any JSON object. `product`, `category` and `service` in the record name its Sigma log source. */
+export function genericEvent(file: string, line: string | number, record: JsonObject): Event {
+  const product = word(record.product);
+  const category = word(record.category);
+  const service = word(record.service);
+  // `service` or `category` alone are ordinary words in many logs; with a product they are a log source.
+  const named =
+    product !== undefined
+      ? { product, category, service }
+      : category !== undefined && service === undefined
+        ? { category }
+        : {};
+  return new JsonEvent(namedSource('json', named), file, line, record, kind);
+}

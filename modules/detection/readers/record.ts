@@ -1,0 +1,19 @@
+/** What one parsed JSON record is. */
+import type { Event } from '../model.ts';
+import { fhirEvent } from './fhir.ts';
+import type { JsonObject } from './fields.ts';
+import { genericEvent } from './generic.ts';
+import { suricataEvent } from './suricata.ts';
+import { windowsEvent } from './windows.ts';
+import { zeekJsonEvent } from './zeek.ts';
+
+/** Asked in the order of how common each kind is; `id` is the line or ordinal, for records without their own. */
+export function recordEvent(file: string, id: string | number, record: JsonObject): Event {
+  return (
+    windowsEvent(file, id, record) ??
+    suricataEvent(file, id, record) ??
+    zeekJsonEvent(file, id, record) ??
+    fhirEvent(file, id, record) ??
+    genericEvent(file, id, record)
+  );
+}

@@ -1,0 +1,94 @@
+/** Times as sources write them, to ISO 8601 in UTC with every digit the source gave. */
+
+const ISO =
+  /^\s*(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,12}))?\s*(Z|UTC|[+-]\d\d:?(?:\d\d)?)?\s*$/i;
+const EPOCH = /^\s*(\d{9,19})(?:\.(\d{1,12}))?\s*$/;
+const MICROSOFT_JSON = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
+const CTIME = /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4})$/;
+
+export const MONTHS: Readonly<Record<string, number>> = {
+  Jan: 0,
+  Feb: 1,
+  Mar: 2,
+  Apr: 3,
+  May: 4,
+  Jun: 5,
+  Jul: 6,
+  Aug: 7,
+  Sep: 8,
+  Oct: 9,
+  Nov: 10,
+  Dec: 11,
+};
+
+/** `.123` of the source kept as given; Date itself keeps only milliseconds. */
+function write(milliseconds: number, fraction: string | undefined): string | undefined {
+  if (!(Math.abs(milliseconds) < 8.64e15)) return undefined;
+  const seconds = new Date(milliseconds).toISOString().slice(0, 19);
+  return fraction ? `${seconds}.${fraction}Z` : `${seconds}Z`;
+}
+
+/** Seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by size (right for 1973 to 5138). */
+function fromEpoch(digits: string, fraction: string | undefined): string | undefined {
+  const unit = digits.length <= 11 ? 0 : digits.length <= 14 ? 3 : digits.length <= 17 ? 6 : 9;
+  const seconds = Number(digits.slice(0, digits.length - unit));
+  const below = unit > 0 ? digits.slice(digits.length - unit) : (fraction ?? '');
+  return write(seconds * 1000, below || undefined);
+}
+
+/**
+ * ISO 8601 UTC, or undefined for what is not a time. A time without a zone is taken as UTC: the sources
+ * that leave it out (Sysmon's UtcTime, the .NET exporters) mean UTC.
+ */
+export function isoTime(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    if (value < 1e8) return undefined;
+    const [digits = '', fraction] = String(value).split('.');
+    return /^\d{9,19}$/.test(digits) ? fromEpoch(digits, fraction) : undefined;
+  }
+  if (typeof value !== 'string' || value.length > 64) return undefined;
+  const iso = ISO.exec(value);
+  if (iso) {
+    const at = Date.UTC(
+      Number(iso[1]),
+      Number(iso[2]) - 1,
+      Number(iso[3]),
+      Number(iso[4]),
+      Number(iso[5]),
+      Number(iso[6]),
+    );
+    const zone = iso[8]?.toUpperCase();
+    const offset = zone && zone !== 'Z' && zone !== 'UTC' ? zoneMinutes(zone) : 0;
+    return write(at - offset * 60_000, iso[7]);
+  }
+  const epoch = EPOCH.exec(value);
+  if (epoch) return fromEpoch(epoch[1] as string, epoch[2]);
+  const microsoft = MICROSOFT_JSON.exec(value);
+  if (microsoft)
+    return write(
+      Number(microsoft[1]),
+      String(((Number(microsoft[1]) % 1000) + 1000) % 1000).padStart(3, '0'),
+    );
+  const ctime = CTIME.exec(value);
+  const month = ctime ? MONTHS[ctime[1] as string] : undefined;
+  if (ctime && month !== undefined) {
+    return write(
+      Date.UTC(
+        Number(ctime[6]),
+        month,
+        Number(ctime[2]),
+        Number(ctime[3]),
+        Number(ctime[4]),
+        Number(ctime[5]),
+      ),
+      undefined,
+    );
+  }
+  return undefined;
+}
+
+function zoneMinutes(zone: string): number {
+  const digits = zone.slice(1).replace(':', '');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0);
+  return zone[0] === '-' ? -minutes : minutes;
+}

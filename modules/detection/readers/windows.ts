@@ -1,0 +1,345 @@
+/**
+ * Windows events as JSON, in every shape people have. The parsed record is kept as it is: a field is one
+ * property look-up in the object that holds the event's data, and only a miss looks further.
+ *
+ * Shapes (see README for examples): flat (OTRF/Mordor, NXLog, flat Sysmon, Get-WinEvent), winlog
+ * (Winlogbeat/ECS), rendered (evtx_dump and other XML-to-JSON tools: System and EventData), dotted
+ * (`winlog.event_data.Image` as one key).
+ */
+import type { Envelope, Event, FieldValue, Json, LogSource } from '../model.ts';
+import { atPath, isObject, type JsonObject, native, own } from './fields.ts';
+import { namedSource, windowsSource } from './sources.ts';
+import { windowsEnvelope } from './windows-envelope.ts';
+
+/** Where each shape keeps the System values, under the names this product uses for them. */
+type SystemPaths = ReadonlyMap<string, readonly string[]>;
+
+const flatSystem: SystemPaths = new Map([
+  ['EventID', ['EventCode', 'event_id', 'event.code', 'EventId', 'eventid', 'Id']],
+  ['Channel', ['LogName', 'log_name', 'EventLog', 'winlog.channel']],
+  ['Computer', ['Hostname', 'ComputerName', 'computer_name', 'MachineName', 'host.name', 'host', 'hostname']],
+  ['Provider_Name', ['SourceName', 'ProviderName', 'source_name', 'Provider', 'Source']],
+  ['EventRecordID', ['RecordNumber', 'record_number', 'RecordId', 'record_id', 'event_record_id']],
+  ['Level', ['level', 'Severity']],
+  ['Keywords', ['keywords']],
+  ['Task', ['task']],
+  ['Opcode', ['opcode', 'OpcodeValue']],
+  ['UserID', ['UserId']],
+  ['SystemTime', ['TimeCreated', 'time_created', 'EventTimeUTC']],
+]);
+const winlogSystem: SystemPaths = new Map([
+  ['EventID', ['winlog.event_id', 'event.code']],
+  ['Channel', ['winlog.channel', 'log.channel']],
+  ['Computer', ['winlog.computer_name', 'host.name', 'host.hostname', 'agent.hostname']],
+  ['Provider_Name', ['winlog.provider_name', 'event.provider']],
+  ['EventRecordID', ['winlog.record_id']],
+  ['Level', ['winlog.level', 'log.level']],
+  ['Keywords', ['winlog.keywords']],
+  ['Task', ['winlog.task']],
+  ['Opcode', ['winlog.opcode']],
+  ['UserID', ['winlog.user.identifier']],
+  ['SystemTime', ['winlog.time_created', '@timestamp', 'event.created']],
+  ['Message', ['message']],
+]);
+const renderedSystem: SystemPaths = new Map([
+  ['EventID', ['System.EventID', 'System.EventID.#text', 'System.EventID.Value']],
+  ['Channel', ['System.Channel']],
+  ['Computer', ['System.Computer']],
+  [
+    'Provider_Name',
+    [
+      'System.Provider.#attributes.Name',
+      'System.Provider.Name',
+      'System.Provider.@Name',
+      'System.Provider_attributes.Name',
+    ],
+  ],
+  ['EventRecordID', ['System.EventRecordID', 'System.EventRecordID.#text']],
+  ['Level', ['System.Level']],
+  ['Keywords', ['System.Keywords']],
+  ['Task', ['System.Task']],
+  ['Opcode', ['System.Opcode']],
+  [
+    'UserID',
+    [
+      'System.Security.#attributes.UserID',
+      'System.Security.UserID',
+      'System.Security.@UserID',
+      'System.Security_attributes.UserID',
+    ],
+  ],
+  [
+    'SystemTime',
+    [
+      'System.TimeCreated.#attributes.SystemTime',
+      'System.TimeCreated.SystemTime',
+      'System.TimeCreated.@SystemTime',
+      'System.TimeCreated_attributes.SystemTime',
+    ],
+  ],
+  ['Message', ['Message', 'RenderingInfo.Message']],
+]);
+
+/** Native names some shapes use for the same thing, tried when the Sigma name is not in the record. */
+const NO_PATHS: readonly string[] = [];
+
+/** A value of the System part: an attribute object around a value (`{"#text": 4, "#attributes": …}`) is not one. */
+function systemValue(root: JsonObject, paths: readonly string[]): Json | undefined {
+  for (const path of paths) {
+    const value = own(root, path) ?? (path.includes('.') ? atPath(root, path) : undefined);
+    if (value !== undefined && value !== null && !isObject(value)) return value;
+  }
+  return undefined;
+}
+
+/** Channels whose manifests have no field name with a space, so that a miss there costs nothing more. */
+const WITHOUT_SPACES = new Set([
+  'Security',
+  'Microsoft-Windows-Sysmon/Operational',
+  'Microsoft-Windows-PowerShell/Operational',
+]);
+
+/** `ThreatName` finds `Threat Name`: rules are written without the spaces that Defender's names have. */
+function spaced(data: JsonObject, name: string): Json | undefined {
+  for (const key in data) {
+    if (key.length > name.length && key.includes(' ') && key.replaceAll(' ', '') === name) return data[key];
+  }
+  return undefined;
+}
+
+class WindowsEvent implements Event {
+  readonly source: LogSource;
+  readonly file: string;
+  private readonly line: string | number;
+  private readonly root: JsonObject;
+  private readonly data: JsonObject;
+  private readonly system: SystemPaths;
+
+  constructor(
+    source: LogSource,
+    file: string,
+    line: string | number,
+    root: JsonObject,
+    data: JsonObject,
+    system: SystemPaths,
+  ) {
+    this.source = source;
+    this.file = file;
+    this.line = line;
+    this.root = root;
+    this.data = data;
+    this.system = system;
+  }
+
+  get recordId(): string {
+    const own = this.field('EventRecordID');
+    return own === undefined || own === null || own === '' ? String(this.line) : String(own);
+  }
+
+  field(name: string): FieldValue | undefined {
+    const value = this.data[name];
+    if (typeof value === 'string' || typeof value === 'number') return value;
+    if (value !== undefined && Object.hasOwn(this.data, name)) return native(value);
+    return this.elsewhere(name);
+  }
+
+  private elsewhere(name: string): FieldValue | undefined {
+    const paths = this.system.get(name);
+    if (paths !== undefined) {
+      const found = native(systemValue(this.root, paths));
+      // What the record leaves out but its source is known by, e.g. the channel of a flat Sysmon record.
+      return found ?? this.source.fixed[name];
+    }
+    if (name.includes('.')) return native(own(this.root, name) ?? atPath(this.root, name));
+    const channel = this.source.fixed.Channel;
+    if (typeof channel === 'string' && WITHOUT_SPACES.has(channel)) {
+      return this.root === this.data ? undefined : native(own(this.root, name));
+    }
+    return native(spaced(this.data, name) ?? own(this.root, name));
+  }
+
+  fieldNames(): readonly string[] {
+    const names = new Set(Object.keys(this.data));
+    for (const name of this.system.keys())
+      if (!names.has(name) && this.field(name) !== undefined) names.add(name);
+    return [...names];
+  }
+
+  envelope(): Envelope {
+    const id = this.source.fixed.EventID;
+    return windowsEnvelope((name) => this.field(name), typeof id === 'number' ? id : undefined);
+  }
+
+  raw(): Json {
+    return this.root;
+  }
+}
+
+/** Channel by provider, for records that name only the provider. */
+const CHANNEL_OF: Readonly<Record<string, string>> = {
+  'Microsoft-Windows-Sysmon': 'Microsoft-Windows-Sysmon/Operational',
+  'Microsoft-Windows-Security-Auditing': 'Security',
+  'Microsoft-Windows-PowerShell': 'Microsoft-Windows-PowerShell/Operational',
+  'Service Control Manager': 'System',
+};
+
+function idOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
+  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
+}
+
+function event(
+  file: string,
+  line: string | number,
+  root: JsonObject,
+  data: JsonObject,
+  system: SystemPaths,
+  channelHere: unknown,
+  idHere: unknown,
+): Event {
+  const eventId = idOf(idHere ?? systemValue(root, system.get('EventID') ?? NO_PATHS));
+  let channel = channelHere ?? systemValue(root, system.get('Channel') ?? NO_PATHS);
+  if (typeof channel !== 'string' || channel === '') channel = channelByContent(root, data, system, eventId);
+  const { product, category, service } = root;
+  let source: LogSource;
+  if (typeof category === 'string' || (typeof service === 'string' && typeof product === 'string')) {
+    // The record says which Sigma log source it is for: that is believed.
+    source = namedSource(
+      'windows-json',
+      {
+        product: typeof product === 'string' ? product : 'windows',
+        category: typeof category === 'string' ? category : undefined,
+        service: typeof service === 'string' ? service : undefined,
+      },
+      {
+        ...(typeof channel === 'string' ? { Channel: channel } : {}),
+        ...(eventId === undefined ? {} : { EventID: eventId }),
+      },
+    );
+  } else source = windowsSource('windows-json', channel as string | undefined, eventId);
+  return new WindowsEvent(source, file, line, root, data, system);
+}
+
+function channelByContent(
+  root: JsonObject,
+  data: JsonObject,
+  system: SystemPaths,
+  eventId: number | undefined,
+): string | undefined {
+  const provider = own(data, 'Provider_Name') ?? systemValue(root, system.get('Provider_Name') ?? NO_PATHS);
+  if (typeof provider === 'string') return CHANNEL_OF[provider];
+  // Sysmon numbers its events 1 to 29 and 255, and every one of them carries its own UTC time.
+  if (eventId !== undefined && (eventId <= 29 || eventId === 255) && data.UtcTime !== undefined) {
+    return 'Microsoft-Windows-Sysmon/Operational';
+  }
+  return undefined;
+}
+
+/** `EventID` with at least one other thing that only a Windows event has. */
+function looksFlat(root: JsonObject): boolean {
+  return (
+    root.Channel !== undefined ||
+    root.SourceName !== undefined ||
+    root.Provider_Name !== undefined ||
+    root.ProviderName !== undefined ||
+    root.LogName !== undefined ||
+    root.log_name !== undefined ||
+    root.product === 'windows' ||
+    root.UtcTime !== undefined ||
+    root.SubjectUserName !== undefined ||
+    root.ProviderGuid !== undefined ||
+    (root.Computer !== undefined && root.product === undefined)
+  );
+}
+
+/** The record as a Windows event, or undefined when it is not one. */
+export function windowsEvent(file: string, line: string | number, root: JsonObject): Event | undefined {
+  const id = root.EventID;
+  if (id !== undefined && typeof id !== 'object') {
+    return looksFlat(root) ? event(file, line, root, root, flatSystem, root.Channel, id) : undefined;
+  }
+  const winlog = root.winlog;
+  if (isObject(winlog))
+    return event(file, line, root, winlogData(winlog), winlogSystem, winlog.channel, winlog.event_id);
+  if (isObject(root.Event)) return rendered(file, line, root.Event);
+  if (isObject(root.System)) return rendered(file, line, root);
+  if (root['winlog.channel'] !== undefined) return dotted(file, line, root);
+  if (
+    (root.EventCode !== undefined || root.event_id !== undefined || root.Id !== undefined) &&
+    (root.LogName !== undefined ||
+      root.log_name !== undefined ||
+      root.Channel !== undefined ||
+      root.ProviderName !== undefined)
+  ) {
+    return event(file, line, root, root, flatSystem, root.Channel, undefined);
+  }
+  return undefined;
+}
+
+const EMPTY: JsonObject = {};
+
+function winlogData(winlog: JsonObject): JsonObject {
+  if (isObject(winlog.event_data)) return winlog.event_data;
+  return isObject(winlog.user_data) ? winlog.user_data : EMPTY;
+}
+
+/** System and EventData or UserData, as XML-to-JSON tools write them. */
+function rendered(file: string, line: string | number, root: JsonObject): Event | undefined {
+  const system = root.System;
+  if (!isObject(system)) return undefined;
+  const data = isObject(root.EventData)
+    ? eventData(root.EventData)
+    : isObject(root.UserData)
+      ? userData(root.UserData)
+      : EMPTY;
+  return event(
+    file,
+    line,
+    root,
+    data,
+    renderedSystem,
+    system.Channel,
+    isObject(system.EventID) ? undefined : system.EventID,
+  );
+}
+
+/** Named data is used as it is; `Data` with names as attributes (XML kept literally) is turned into fields. */
+function eventData(data: JsonObject): JsonObject {
+  const list = own(data, 'Data');
+  if (list === undefined || (!Array.isArray(list) && !isObject(list))) return data;
+  const fields: JsonObject = {};
+  const unnamed: Json[] = [];
+  for (const item of Array.isArray(list) ? list : [list]) {
+    const name = isObject(item)
+      ? (own(item, '@Name') ?? own(item, 'Name') ?? atPath(item, '#attributes.Name'))
+      : undefined;
+    const value = isObject(item)
+      ? (own(item, '#text') ?? own(item, 'Value') ?? own(item, 'text') ?? '')
+      : item;
+    if (typeof name === 'string' && name !== '__proto__') fields[name] = value;
+    else if (Array.isArray(value)) unnamed.push(...value);
+    else unnamed.push(value);
+  }
+  if (unnamed.length > 0) fields.Data = unnamed;
+  return fields;
+}
+
+/** UserData holds one element named after the event's schema, and the fields are inside it. */
+function userData(data: JsonObject): JsonObject {
+  for (const inner of Object.values(data)) if (isObject(inner) && Object.keys(inner).length > 1) return inner;
+  return data;
+}
+
+/** One level of keys such as `winlog.event_data.Image`; lists of one (Elasticsearch `fields`) are unwrapped. */
+function dotted(file: string, line: string | number, root: JsonObject): Event {
+  const data: JsonObject = {};
+  const flat: JsonObject = {};
+  for (const key in root) {
+    const value = root[key] as Json;
+    const single = Array.isArray(value) && value.length === 1 ? (value[0] as Json) : value;
+    flat[key] = single;
+    if (key.startsWith('winlog.event_data.')) data[key.slice(18)] = single;
+    else if (key.startsWith('winlog.user_data.')) data[key.slice(17)] = single;
+  }
+  return event(file, line, flat, data, winlogSystem, flat['winlog.channel'], flat['winlog.event_id']);
+}
