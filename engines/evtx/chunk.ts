@@ -57,7 +57,7 @@ export function readEvtxChunk(
   if (header === undefined) {
     if (bytes.indexOf(RECORD_MAGIC, 0) < 0) {
       lose(
-        { reason: 'chunk-unreadable', detail: 'neither a chunk header nor a record in it', recordsLost: 1 },
+        { reason: 'chunk-unreadable', detail: 'neither a chunk header nor a record in it', recordsLost: 0 },
         0,
       );
       return { records, losses };
@@ -93,18 +93,23 @@ export function readEvtxChunk(
     }
     if (isZero(bytes, pos, end)) break;
     const next = findRecord(bytes, pos + 4, end);
+    const stop = next < 0 ? end : next;
+    // A record whose number follows on is there, only its size is wrong: it can reach to the next one at most.
+    if (isMagic(bytes, pos) && stop - pos >= SMALLEST_RECORD && Number(u64(bytes, pos + 8)) === lastId + 1) {
+      lose({ reason: 'record-header', detail: `${broken}; it was read up to the next`, recordsLost: 0 }, pos);
+      readRecord(pos, stop - pos);
+      lastId++;
+      pos = stop;
+      continue;
+    }
+    // Ids count up by one; an estimate beyond what fits in the gap is not believed.
     const nextId = next < 0 ? (header?.lastId ?? Number.NaN) + 1 : Number(u64(bytes, next + 8));
     const missing = nextId - lastId - 1;
-    // Ids count up by one; an estimate beyond what fits in the gap is not believed.
-    const room = ((next < 0 ? end : next) - pos) / SMALLEST_RECORD;
-    const recordsLost = missing >= 0 && missing <= room ? missing : 1;
-    if (next >= 0 || recordsLost > 0) lose({ reason: 'record-header', detail: broken, recordsLost }, pos);
-    if (next < 0) {
-      lastId = nextId - 1;
-      break;
-    }
+    const recordsLost = missing >= 0 && missing <= (stop - pos) / SMALLEST_RECORD ? missing : 1;
+    lose({ reason: 'record-header', detail: broken, recordsLost }, pos);
     lastId = nextId - 1;
-    pos = next;
+    pos = stop;
+    if (next < 0) break;
   }
 
   if (header && header.lastId > lastId && header.lastId - lastId < CHUNK_SIZE / SMALLEST_RECORD) {
@@ -161,11 +166,13 @@ function wrongChecksums(bytes: Bytes, end: number): string | undefined {
 
 /** Why the walk cannot go on at `pos`, or undefined when there is a record. */
 function describeBreak(bytes: Bytes, pos: number, size: number, end: number): string | undefined {
-  if (u32(bytes, pos) !== 0x2a2a) return 'no record where one should start';
+  if (!isMagic(bytes, pos)) return 'no record where one should start';
   if (size < SMALLEST_RECORD) return `record states a size of ${size} bytes`;
   if (pos + size > end) return `record of ${size} bytes is longer than its chunk`;
   return undefined;
 }
+
+const isMagic = (bytes: Bytes, at: number): boolean => u32(bytes, at) === 0x2a2a;
 
 /** The next offset at which a whole record stands: signature, size, and the copy of the size at its end. */
 function findRecord(bytes: Bytes, from: number, end: number): number {

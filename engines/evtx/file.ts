@@ -11,6 +11,8 @@ import { u16, u32 } from './values.ts';
 
 const HEADER_BLOCK = 0x1000;
 const FLAG_NO_CRC = 4;
+/** A wider gap in record ids is a corrupted number or another log, not a count of lost records. */
+const MAX_GAP = 1_000_000;
 
 export interface EvtxOptions {
   /** Called for each loss as it is met. */
@@ -43,6 +45,7 @@ export function readEvtxBuffer(bytes: Uint8Array, options: EvtxOptions = {}): Ev
     for (let at = reader.start; at < bytes.length; at += CHUNK_SIZE) {
       yield* reader.chunk(bytes.subarray(at, at + CHUNK_SIZE));
     }
+    reader.end();
   }
   return { records: { [Symbol.iterator]: records }, losses };
 }
@@ -82,9 +85,10 @@ export async function* readEvtxStream(
   }
   const rest = block.subarray(0, filled);
   if (reader === undefined) createFileReader(asBytes(rest), options);
-  else if (filled > 0) {
-    const records = reader.chunk(rest);
+  else {
+    const records = filled > 0 ? reader.chunk(rest) : [];
     if (records.length > 0) yield records;
+    reader.end();
   }
 }
 
@@ -92,6 +96,8 @@ interface FileReader {
   /** Offset of the first chunk. */
   readonly start: number;
   chunk(bytes: Uint8Array): EvtxRecord[];
+  /** To be called after the last chunk. */
+  end(): void;
 }
 
 /** Judges the header block, and then takes the chunks one by one. */
@@ -126,15 +132,64 @@ function createFileReader(header: Bytes, options: EvtxOptions, also?: (loss: Evt
   }
 
   const chunkOptions: ChunkOptions = { cache, checksums };
+  const continuity = watchContinuity(report);
   let index = 0;
   return {
     start,
     chunk(bytes) {
       cache.tidy();
-      const result: ChunkResult = readEvtxChunk(bytes, index, start + index * CHUNK_SIZE, chunkOptions);
+      const offset = start + index * CHUNK_SIZE;
+      const result: ChunkResult = readEvtxChunk(bytes, index, offset, chunkOptions);
+      continuity.chunk(index, offset, result);
       index++;
-      for (const loss of result.losses) report(loss);
       return result.records;
+    },
+    end: continuity.end,
+  };
+}
+
+/**
+ * Record ids count up by one from chunk to chunk (a full log that wrapped around steps back once). A step
+ * forward by more is a gap: chunks that were overwritten, cut out, or never written back. It also says how
+ * many records unreadable chunks held; at the end of a file those were usually never used.
+ */
+function watchContinuity(report: (loss: EvtxLoss) => void) {
+  let lastId = Number.NaN;
+  let unreadable: EvtxLoss | undefined;
+  let run = 0;
+
+  function flush(recordsLost: number) {
+    if (unreadable === undefined) return;
+    const detail = run === 1 ? unreadable.detail : `${run} chunks: ${unreadable.detail}`;
+    report({ ...unreadable, detail, recordsLost });
+    unreadable = undefined;
+    run = 0;
+  }
+
+  return {
+    chunk(index: number, offset: number, { records, losses }: ChunkResult) {
+      if (losses.length === 1 && losses[0]!.reason === 'chunk-unreadable') {
+        unreadable ??= losses[0]!;
+        run++;
+        return;
+      }
+      if (records.length > 0) {
+        const gap = Number(records[0]!.recordId) - lastId - 1;
+        const believable = gap > 0 && gap <= MAX_GAP;
+        if (unreadable) flush(believable ? gap : 0);
+        else if (believable) {
+          const detail = `records ${lastId + 1} to ${lastId + gap} are not in the file`;
+          report({ chunk: index, offset, reason: 'records-missing', detail, recordsLost: gap });
+        }
+        lastId = Number(records.at(-1)!.recordId);
+      }
+      for (const loss of losses) {
+        report(loss);
+        if (loss.recordsLost > 0 && loss.offset > (records.at(-1)?.offset ?? 0)) lastId += loss.recordsLost;
+      }
+    },
+    end() {
+      flush(0);
     },
   };
 }

@@ -10,3 +10,5 @@ export {
   lossReasons,
 } from './model.ts';
 export { createTemplateCache, type TemplateCache } from './template.ts';
+export { type EvtxWriteOptions, type EvtxWriteRecord, type WriteFields, writeEvtx } from './write.ts';
+export type { IntegerType, TypedValue, WriteValue } from './write-values.ts';

@@ -22,8 +22,6 @@ export interface Field {
   readonly items: Source[][];
   /** The slot when there is exactly one item with exactly one slot (nearly always), else -1. */
   slot: number;
-  /** System and event data both have this name; the same value is then given once. */
-  readonly both: boolean;
 }
 
 export interface Layout {
@@ -57,6 +55,9 @@ const systemAliases: Readonly<Record<string, readonly string[]>> = {
 export function buildLayout(template: Template, nested: readonly Nested[], textOf: TextOf): LayoutResult {
   const fields = new Map<string, Field>();
   const system = new Map<string, Field>();
+  /** The element below Event that a data field was found in. */
+  const sections = new Map<string, string>();
+  let section = '';
   let reusable = true;
 
   /** The slots of a list of parts; elements are left out. */
@@ -79,18 +80,19 @@ export function buildLayout(template: Template, nested: readonly Nested[], textO
       known.items.push(item);
       known.slot = -1;
     } else {
+      if (into === fields) sections.set(name, section);
       into.set(name, {
         name,
         items: [item],
         slot: item.length === 1 && typeof item[0] === 'number' ? item[0] : -1,
-        both: false,
       });
     }
   }
 
   function addAttributes(into: Map<string, Field>, element: Element, base: number, skip?: string) {
     for (const { name, parts } of element.attributes) {
-      if (name !== skip && name !== 'xmlns') add(into, `${element.name}_${name}`, sources(parts, base));
+      if (name !== skip && !name.startsWith('xmlns'))
+        add(into, `${element.name}_${name}`, sources(parts, base));
     }
   }
 
@@ -143,6 +145,7 @@ export function buildLayout(template: Template, nested: readonly Nested[], textO
   }
 
   function addTop(element: Element, base: number) {
+    section = element.name;
     if (element.name === 'System') children(element, base, addSystem);
     else if (element.name === 'EventData' || element.name === 'UserData') {
       addAttributes(fields, element, base);
@@ -157,9 +160,8 @@ export function buildLayout(template: Template, nested: readonly Nested[], textO
 
   const byName = new Map<string, Field>(system);
   for (const [name, field] of fields) {
-    // Event 104 has a System Channel and a UserData Channel: neither may hide the other, so both are there.
-    const same = system.get(name);
-    byName.set(name, same ? { name, items: [...same.items, ...field.items], slot: -1, both: true } : field);
+    // Event 104 has a Channel of its own beside System's: System keeps the name, the other says where it is from.
+    byName.set(system.has(name) ? `${sections.get(name)}_${name}` : name, field);
   }
   const names = [...byName.keys()];
   for (const [name, aliases] of Object.entries(systemAliases)) {

@@ -6,7 +6,7 @@ import { recordToJson } from './json.ts';
 import type { Field, Layout, Source } from './layout.ts';
 import type { EvtxJson, EvtxRecord, FieldValue } from './model.ts';
 import type { Bytes } from './text.ts';
-import { filetimeFraction, filetimeSeconds, filetimeToIso } from './time.ts';
+import { filetimeFraction, filetimeSeconds, filetimeToIso, isoToFiletime } from './time.ts';
 import { decodeValue, u32, u64 } from './values.ts';
 
 /** What all records of a chunk share. */
@@ -18,7 +18,8 @@ export interface ChunkData {
   readonly fileOffset: number;
 }
 
-const TYPE_FILETIME = 0x11;
+/** A FILETIME of 8 bytes, as packed in the slots. */
+const FILETIME_8 = (8 << 8) | 0x11;
 
 /** A class, not a factory: there is one object per record, so its methods must live on a prototype. */
 export class LazyRecord implements EvtxRecord {
@@ -72,13 +73,12 @@ export class LazyRecord implements EvtxRecord {
 
   get timeCreated(): string {
     const at = this.timeAt();
-    return filetimeToIso(u32(this.chunk.bytes, at), u32(this.chunk.bytes, at + 4));
+    return at < 0 ? filetimeToIso(...this.textTime()) : filetimeToIso(...this.halves(at));
   }
 
   get timeMs(): number {
     const at = this.timeAt();
-    const low = u32(this.chunk.bytes, at);
-    const high = u32(this.chunk.bytes, at + 4);
+    const [low, high] = at < 0 ? this.textTime() : this.halves(at);
     return filetimeSeconds(low, high) * 1000 + filetimeFraction(low, high) / 1e4;
   }
 
@@ -112,7 +112,7 @@ export class LazyRecord implements EvtxRecord {
     for (const item of field.items) {
       const value = this.itemValue(item);
       if (Array.isArray(value)) list.push(...value);
-      else if (!field.both || !list.includes(value)) list.push(value);
+      else list.push(value);
     }
     return list.length === 1 ? list[0]! : list;
   }
@@ -127,15 +127,24 @@ export class LazyRecord implements EvtxRecord {
       .join('');
   }
 
-  /** Where the event's own time is stored; the time of writing when it has none. */
+  /** Where the event's own time is stored as FILETIME, -1 when it is stored otherwise. */
   private timeAt(): number {
     const slot = this.layout.time?.slot ?? -1;
-    if (slot >= 0 && slot < this.count) {
-      const packed = this.chunk.slots[this.first + slot * 2 + 1]!;
-      if ((packed & 0xff) === TYPE_FILETIME && packed >>> 8 === 8)
-        return this.chunk.slots[this.first + slot * 2]!;
-    }
-    return this.at + 16;
+    if (slot < 0 || slot >= this.count) return -1;
+    const packed = this.chunk.slots[this.first + slot * 2 + 1]!;
+    return packed === FILETIME_8 ? this.chunk.slots[this.first + slot * 2]! : -1;
+  }
+
+  /** Forwarded events carry their time as text; without any, the time of writing is all there is. */
+  private textTime(): [number, number] {
+    const text = this.value(this.layout.time);
+    const time = typeof text === 'string' ? isoToFiletime(text) : undefined;
+    if (time === undefined) return this.halves(this.at + 16);
+    return [Number(time & 0xffff_ffffn), Number(time >> 32n)];
+  }
+
+  private halves(at: number): [number, number] {
+    return [u32(this.chunk.bytes, at), u32(this.chunk.bytes, at + 4)];
   }
 }
 

@@ -29,11 +29,11 @@ export function filetimeToIso(low: number, high: number): string {
   return `${knownPrefix}${String(filetimeFraction(low, high)).padStart(7, '0')}Z`;
 }
 
-/** FILETIME of an ISO 8601 text with up to seven fractional digits. */
-export function isoToFiletime(iso: string): bigint {
-  const match = /^(.*T\d\d:\d\d:\d\d)(?:\.(\d{1,7})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(iso);
+/** FILETIME of an ISO 8601 text with a zone; digits beyond the seventh are dropped. Undefined when it is none. */
+export function isoToFiletime(iso: string): bigint | undefined {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,7})\d*)?(Z|[+-]\d\d:\d\d)$/.exec(iso);
   const ms = match ? Date.parse(`${match[1]}${match[3]}`) : Number.NaN;
-  if (!match || Number.isNaN(ms)) throw new RangeError(`not an ISO 8601 time with a zone: ${iso}`);
+  if (!match || Number.isNaN(ms) || ms < -UNIX_EPOCH_SECONDS * 1000) return undefined;
   return (
     (BigInt(ms) + BigInt(UNIX_EPOCH_SECONDS) * 1000n) * 10_000n + BigInt((match[2] ?? '').padEnd(7, '0'))
   );
