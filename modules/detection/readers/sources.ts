@@ -13,7 +13,6 @@ const windows = {
   evtx: new Map<string | undefined, ById>(),
   'windows-json': new Map<string | undefined, ById>(),
 };
-const others = new Map<string, LogSource>();
 
 /** Windows events are told apart by channel and event id, which is how Sigma's Windows log sources are defined. */
 export function windowsSource(
@@ -50,27 +49,47 @@ export interface SourceName {
   readonly service?: string | undefined;
 }
 
-/** A source known by Sigma names, e.g. zeek/conn, suricata/alert, linux/sshd, or what the record itself says. */
+/** What a source is known by, as a path of look-ups: nothing is joined or allocated for a known source. */
+type Node = Map<string | number | undefined, Node> & { source?: LogSource };
+const names: Node = new Map();
+
+function step(node: Node, key: string | number | undefined): Node {
+  const known = node.get(key);
+  if (known) return known;
+  const fresh: Node = new Map();
+  if (interned < MAX_SOURCES) node.set(key, fresh);
+  return fresh;
+}
+
+/**
+ * A source known by Sigma names, e.g. zeek/conn, suricata/alert, linux/sshd, or what the record itself
+ * says; there a channel and event id may come with it.
+ */
 export function namedSource(
   format: Format,
   { product, category, service }: SourceName,
-  fixed: Readonly<Record<string, string | number>> = {},
+  channel?: string,
+  eventId?: number,
 ): LogSource {
-  let key = product ?? format;
-  if (category !== undefined) key += `|category=${category}`;
-  if (service !== undefined) key += `|${service}`;
-  for (const name in fixed) key += `|${name}=${fixed[name]}`;
-  if (format === 'json' || format === 'windows-json') key += `|${format}`;
-  const known = others.get(key);
-  if (known && known.format === format) return known;
+  const node = step(
+    step(step(step(step(step(names, format), product), category), service), channel),
+    eventId,
+  );
+  if (node.source) return node.source;
+  const parts = [product ?? format, category && `category=${category}`, service, channel, eventId];
+  if (format === 'json' || format === 'windows-json') parts.push(format);
   const source: LogSource = {
-    key,
+    key: parts.filter((part) => part !== undefined).join('|'),
     format,
     ...(product === undefined ? {} : { product }),
     ...(category === undefined ? {} : { category }),
     ...(service === undefined ? {} : { service }),
-    fixed,
+    fixed: {
+      ...(channel === undefined ? {} : { Channel: channel }),
+      ...(eventId === undefined ? {} : { EventID: eventId }),
+    },
   };
-  if (interned++ < MAX_SOURCES) others.set(key, source);
+  interned++;
+  node.source = source;
   return source;
 }

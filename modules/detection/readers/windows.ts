@@ -12,81 +12,82 @@ import { namedSource, windowsSource } from './sources.ts';
 import { windowsEnvelope } from './windows-envelope.ts';
 
 /** Where each shape keeps the System values, under the names this product uses for them. */
-type SystemPaths = ReadonlyMap<string, readonly string[]>;
+type Path = readonly string[];
+type SystemPaths = ReadonlyMap<string, readonly Path[]>;
 
-const flatSystem: SystemPaths = new Map([
-  ['EventID', ['EventCode', 'event_id', 'event.code', 'EventId', 'eventid', 'Id']],
-  ['Channel', ['LogName', 'log_name', 'EventLog', 'winlog.channel']],
-  ['Computer', ['Hostname', 'ComputerName', 'computer_name', 'MachineName', 'host.name', 'host', 'hostname']],
-  ['Provider_Name', ['SourceName', 'ProviderName', 'source_name', 'Provider', 'Source']],
-  ['EventRecordID', ['RecordNumber', 'record_number', 'RecordId', 'record_id', 'event_record_id']],
-  ['Level', ['level', 'Severity']],
-  ['Keywords', ['keywords']],
-  ['Task', ['task']],
-  ['Opcode', ['opcode', 'OpcodeValue']],
-  ['UserID', ['UserId']],
-  ['SystemTime', ['TimeCreated', 'time_created', 'EventTimeUTC']],
-]);
-const winlogSystem: SystemPaths = new Map([
-  ['EventID', ['winlog.event_id', 'event.code']],
-  ['Channel', ['winlog.channel', 'log.channel']],
-  ['Computer', ['winlog.computer_name', 'host.name', 'host.hostname', 'agent.hostname']],
-  ['Provider_Name', ['winlog.provider_name', 'event.provider']],
-  ['EventRecordID', ['winlog.record_id']],
-  ['Level', ['winlog.level', 'log.level']],
-  ['Keywords', ['winlog.keywords']],
-  ['Task', ['winlog.task']],
-  ['Opcode', ['winlog.opcode']],
-  ['UserID', ['winlog.user.identifier']],
-  ['SystemTime', ['winlog.time_created', '@timestamp', 'event.created']],
-  ['Message', ['message']],
-]);
-const renderedSystem: SystemPaths = new Map([
-  ['EventID', ['System.EventID', 'System.EventID.#text', 'System.EventID.Value']],
-  ['Channel', ['System.Channel']],
-  ['Computer', ['System.Computer']],
-  [
-    'Provider_Name',
-    [
-      'System.Provider.#attributes.Name',
-      'System.Provider.Name',
-      'System.Provider.@Name',
-      'System.Provider_attributes.Name',
-    ],
-  ],
-  ['EventRecordID', ['System.EventRecordID', 'System.EventRecordID.#text']],
-  ['Level', ['System.Level']],
-  ['Keywords', ['System.Keywords']],
-  ['Task', ['System.Task']],
-  ['Opcode', ['System.Opcode']],
-  [
-    'UserID',
-    [
-      'System.Security.#attributes.UserID',
-      'System.Security.UserID',
-      'System.Security.@UserID',
-      'System.Security_attributes.UserID',
-    ],
-  ],
-  [
-    'SystemTime',
-    [
-      'System.TimeCreated.#attributes.SystemTime',
-      'System.TimeCreated.SystemTime',
-      'System.TimeCreated.@SystemTime',
-      'System.TimeCreated_attributes.SystemTime',
-    ],
-  ],
-  ['Message', ['Message', 'RenderingInfo.Message']],
-]);
+/** `a.b` is looked for as one key (flattened records) and as `b` inside `a`. */
+const paths = (table: Readonly<Record<string, readonly string[]>>): SystemPaths =>
+  new Map(
+    Object.entries(table).map(([name, places]) => [
+      name,
+      places.flatMap((place): Path[] => (place.includes('.') ? [[place], place.split('.')] : [[place]])),
+    ]),
+  );
 
-/** Native names some shapes use for the same thing, tried when the Sigma name is not in the record. */
-const NO_PATHS: readonly string[] = [];
+const flatSystem = paths({
+  EventID: ['EventCode', 'event_id', 'event.code', 'EventId', 'eventid', 'Id'],
+  Channel: ['LogName', 'log_name', 'EventLog', 'winlog.channel'],
+  Computer: ['Hostname', 'ComputerName', 'computer_name', 'MachineName', 'host.name', 'host', 'hostname'],
+  Provider_Name: ['SourceName', 'ProviderName', 'source_name', 'Provider', 'Source'],
+  EventRecordID: ['RecordNumber', 'record_number', 'RecordId', 'record_id', 'event_record_id'],
+  Level: ['level', 'Severity'],
+  Keywords: ['keywords'],
+  Task: ['task'],
+  Opcode: ['opcode', 'OpcodeValue'],
+  UserID: ['UserId'],
+  SystemTime: ['TimeCreated', 'time_created', 'EventTimeUTC'],
+});
+const winlogSystem = paths({
+  EventID: ['winlog.event_id', 'event.code'],
+  Channel: ['winlog.channel', 'log.channel'],
+  Computer: ['winlog.computer_name', 'host.name', 'host.hostname', 'agent.hostname'],
+  Provider_Name: ['winlog.provider_name', 'event.provider'],
+  EventRecordID: ['winlog.record_id'],
+  Level: ['winlog.level', 'log.level'],
+  Keywords: ['winlog.keywords'],
+  Task: ['winlog.task'],
+  Opcode: ['winlog.opcode'],
+  UserID: ['winlog.user.identifier'],
+  SystemTime: ['winlog.time_created', '@timestamp', 'event.created'],
+  Message: ['message'],
+});
+const renderedSystem = paths({
+  EventID: ['System.EventID', 'System.EventID.#text', 'System.EventID.Value'],
+  Channel: ['System.Channel'],
+  Computer: ['System.Computer'],
+  Provider_Name: [
+    'System.Provider.#attributes.Name',
+    'System.Provider.Name',
+    'System.Provider.@Name',
+    'System.Provider_attributes.Name',
+  ],
+  EventRecordID: ['System.EventRecordID', 'System.EventRecordID.#text'],
+  Level: ['System.Level'],
+  Keywords: ['System.Keywords'],
+  Task: ['System.Task'],
+  Opcode: ['System.Opcode'],
+  UserID: [
+    'System.Security.#attributes.UserID',
+    'System.Security.UserID',
+    'System.Security.@UserID',
+    'System.Security_attributes.UserID',
+  ],
+  SystemTime: [
+    'System.TimeCreated.#attributes.SystemTime',
+    'System.TimeCreated.SystemTime',
+    'System.TimeCreated.@SystemTime',
+    'System.TimeCreated_attributes.SystemTime',
+  ],
+  Message: ['Message', 'RenderingInfo.Message'],
+});
+
+const NO_PATHS: readonly Path[] = [];
 
 /** A value of the System part: an attribute object around a value (`{"#text": 4, "#attributes": …}`) is not one. */
-function systemValue(root: JsonObject, paths: readonly string[]): Json | undefined {
-  for (const path of paths) {
-    const value = own(root, path) ?? (path.includes('.') ? atPath(root, path) : undefined);
+function systemValue(root: JsonObject, places: readonly Path[]): Json | undefined {
+  for (const place of places) {
+    let value: Json | undefined = root;
+    for (const key of place) value = isObject(value) ? own(value, key) : undefined;
     if (value !== undefined && value !== null && !isObject(value)) return value;
   }
   return undefined;
@@ -99,12 +100,16 @@ const WITHOUT_SPACES = new Set([
   'Microsoft-Windows-PowerShell/Operational',
 ]);
 
-/** `ThreatName` finds `Threat Name`: rules are written without the spaces that Defender's names have. */
-function spaced(data: JsonObject, name: string): Json | undefined {
+/** Fields by name without spaces: rules say `ThreatName` where Defender says `Threat Name`. */
+function withoutSpaces(data: JsonObject): JsonObject | null {
+  let found: JsonObject | null = null;
   for (const key in data) {
-    if (key.length > name.length && key.includes(' ') && key.replaceAll(' ', '') === name) return data[key];
+    if (!key.includes(' ')) continue;
+    found ??= {};
+    const name = key.replaceAll(' ', '');
+    if (name !== '__proto__') found[name] = data[key] as Json;
   }
-  return undefined;
+  return found;
 }
 
 class WindowsEvent implements Event {
@@ -114,6 +119,8 @@ class WindowsEvent implements Event {
   private readonly root: JsonObject;
   private readonly data: JsonObject;
   private readonly system: SystemPaths;
+  /** Fields under their names without spaces; null: there are none; undefined: not looked for yet. */
+  private unspaced: JsonObject | null | undefined;
 
   constructor(
     source: LogSource,
@@ -129,6 +136,7 @@ class WindowsEvent implements Event {
     this.root = root;
     this.data = data;
     this.system = system;
+    this.unspaced = WITHOUT_SPACES.has(source.fixed.Channel as string) ? null : undefined;
   }
 
   get recordId(): string {
@@ -144,18 +152,22 @@ class WindowsEvent implements Event {
   }
 
   private elsewhere(name: string): FieldValue | undefined {
-    const paths = this.system.get(name);
-    if (paths !== undefined) {
-      const found = native(systemValue(this.root, paths));
+    const places = this.system.get(name);
+    if (places !== undefined) {
+      const found = native(systemValue(this.root, places));
       // What the record leaves out but its source is known by, e.g. the channel of a flat Sysmon record.
       return found ?? this.source.fixed[name];
     }
-    if (name.includes('.')) return native(own(this.root, name) ?? atPath(this.root, name));
-    const channel = this.source.fixed.Channel;
-    if (typeof channel === 'string' && WITHOUT_SPACES.has(channel)) {
-      return this.root === this.data ? undefined : native(own(this.root, name));
+    if (this.unspaced === undefined) this.unspaced = withoutSpaces(this.data);
+    if (this.unspaced !== null) {
+      const found = native(own(this.unspaced, name));
+      if (found !== undefined) return found;
     }
-    return native(spaced(this.data, name) ?? own(this.root, name));
+    if (this.root !== this.data) {
+      const found = native(own(this.root, name));
+      if (found !== undefined) return found;
+    }
+    return name.includes('.') ? native(atPath(this.root, name)) : undefined;
   }
 
   fieldNames(): readonly string[] {
@@ -211,10 +223,8 @@ function event(
         category: typeof category === 'string' ? category : undefined,
         service: typeof service === 'string' ? service : undefined,
       },
-      {
-        ...(typeof channel === 'string' ? { Channel: channel } : {}),
-        ...(eventId === undefined ? {} : { EventID: eventId }),
-      },
+      typeof channel === 'string' ? channel : undefined,
+      eventId,
     );
   } else source = windowsSource('windows-json', channel as string | undefined, eventId);
   return new WindowsEvent(source, file, line, root, data, system);

@@ -75,29 +75,26 @@ const TELLTALE: readonly (readonly [string, readonly string[]])[] = [
   ['known_services', ['port_num', 'service']],
 ];
 
-function guessPath(record: JsonObject): string | undefined {
-  for (const [path, fields] of TELLTALE)
-    if (fields.every((name) => own(record, name) !== undefined)) return path;
+/** The log of a record without `_path`; one that names no connection or file must match on more than one field. */
+function guessPath(record: JsonObject, certain: boolean): string | undefined {
+  for (const [path, fields] of TELLTALE) {
+    if ((certain || fields.length > 1) && fields.every((name) => own(record, name) !== undefined))
+      return path;
+  }
   return undefined;
 }
 
-/** `_path`, or Zeek's own pair of `ts` with a connection's `uid` or `id.orig_h`, or a file's `fuid`. */
+/** `_path`, or Zeek's own `ts` beside fields that only its logs have. */
 export function zeekJsonEvent(file: string, line: string | number, record: JsonObject): Event | undefined {
   const { _path: path, ts } = record;
-  if (typeof path === 'string' && (ts !== undefined || record._write_ts !== undefined))
+  if (typeof path === 'string' && (ts !== undefined || record._write_ts !== undefined)) {
     return new JsonEvent(zeekSource(path), file, line, record, jsonKind);
+  }
   if (ts === undefined) return undefined;
   const addressed =
     record['id.orig_h'] !== undefined || (isObject(record.id) && record.id.orig_h !== undefined);
-  if (
-    !addressed &&
-    typeof record.uid !== 'string' &&
-    record.fuid === undefined &&
-    record['certificate.serial'] === undefined
-  ) {
-    return undefined;
-  }
-  const guess = guessPath(record);
+  const certain = addressed || record.fuid !== undefined || record['certificate.serial'] !== undefined;
+  const guess = guessPath(record, certain);
   // A connection's addresses are Zeek's even when the log cannot be told.
   if (guess === undefined && !addressed) return undefined;
   return new JsonEvent(zeekSource(guess ?? 'unknown'), file, line, record, jsonKind);

@@ -84,8 +84,35 @@ function open(zip: ZipFile, entry: Entry, random: RandomAccess, budget: Budget):
   return { name, bytes: bytes() };
 }
 
+const END = Buffer.from([0x50, 0x4b, 5, 6]);
+const END_SIZE = 22;
+
+/**
+ * The same archive, ending exactly at its end record and with no comment. Archives with bytes after them
+ * (or with less comment than they say) are common, and their directory is none the worse for it.
+ */
+async function trimmed(random: RandomAccess): Promise<RandomAccess> {
+  const start = Math.max(0, random.size - 65_535 - END_SIZE - PIECE);
+  const tail = Buffer.from(await random.read(start, random.size - start));
+  const at = tail.lastIndexOf(END, tail.length - END_SIZE);
+  if (at === -1) throw new Damage('the zip archive has no directory: it ends too early');
+  const size = start + at + END_SIZE;
+  return {
+    size,
+    async read(offset, length) {
+      const part = await random.read(offset, Math.min(length, size - offset));
+      const comment = size - 2 - offset;
+      if (comment + 2 <= 0 || comment >= part.length) return part;
+      const copy = Buffer.from(part);
+      for (const i of [comment, comment + 1]) if (i >= 0 && i < copy.length) copy[i] = 0;
+      return copy;
+    },
+  };
+}
+
 /** Members in the order of the directory; directories themselves are left out. Throws Damage. */
-export async function* zipMembers(random: RandomAccess, budget: Budget): AsyncGenerator<ZipMember> {
+export async function* zipMembers(archive: RandomAccess, budget: Budget): AsyncGenerator<ZipMember> {
+  const random = await trimmed(archive);
   let zip: ZipFile;
   try {
     zip = await fromRandomAccessReaderPromise(new Reader(random), random.size, {
