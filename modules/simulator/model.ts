@@ -39,7 +39,10 @@ export const ActorSpec = z
     systems: z.array(z.string()).optional().describe('words in the kind or name of the system it runs'),
     not_systems: z.array(z.string()).optional().describe('words that the system must not carry'),
     os: z.array(z.string()).default(['windows']).describe('words in the operating system; [] for any'),
-    roles: z.array(z.string()).optional().describe('words in the role of the account that uses it'),
+    roles: z
+      .array(z.string())
+      .optional()
+      .describe('words in the role of the account that uses it, the most wanted first'),
     account: z
       .enum(['person', 'admin', 'service', 'supplier'])
       .optional()

@@ -34,7 +34,7 @@ function describe(spec: ActorSpec): string {
   return said.filter(Boolean).join(', ');
 }
 
-/** The accounts that may play: of the kind asked for, with a role that carries one of the words. */
+/** The accounts that may play: of the kind asked for, with a role that carries the first word that any role carries. */
 function accountsFor(cast: Cast, spec: ActorSpec): readonly Who[] {
   const kinds: Record<NonNullable<ActorSpec['account']>, readonly Who[]> = {
     person: cast.people,
@@ -43,8 +43,12 @@ function accountsFor(cast: Cast, spec: ActorSpec): readonly Who[] {
     supplier: cast.suppliers,
   };
   const pool = spec.account ? kinds[spec.account] : [];
-  const { roles } = spec;
-  return roles ? pool.filter((who) => carries(who.role, roles)) : pool;
+  if (!spec.roles) return pool;
+  for (const word of spec.roles) {
+    const found = pool.filter((who) => carries(who.role, [word]));
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 export function castPart(cast: Cast, name: string, spec: ActorSpec, random: Random): Player[] {

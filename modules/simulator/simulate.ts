@@ -33,7 +33,8 @@ function scripted(
     cast,
     random: random.fork(`step ${step.id} ${index}`),
     foothold,
-    at: start + step.at,
+    // Not on the stroke of a second: nothing real is.
+    at: start + step.at + random.fork(`step ${step.id}`).next() * 1000,
     end,
     step: step.id,
     players: all,
@@ -52,9 +53,9 @@ function* later(at: number, open: () => Iterable<Burst>): Generator<Burst, void,
   yield* open();
 }
 
-/** Ordinary records of a host that has fallen silent are never written; scripted ones already are its last. */
+/** Ordinary records of a host that has fallen silent are never written, nor its traffic; scripted ones are its last. */
 function isSilenced(native: Native, at: number, silent: ReadonlyMap<string, number>): boolean {
-  if (native.kind !== 'windows') return false;
+  if (!('computer' in native) || native.computer === undefined) return false;
   const since = silent.get(native.computer);
   return since !== undefined && at >= since;
 }

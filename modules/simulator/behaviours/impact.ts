@@ -1,12 +1,13 @@
 /** The end: nothing to restore from, nothing running that could hold a file open, then the files themselves. */
 import { z } from 'zod';
 import type { Burst } from '../burst.ts';
+import type { Host } from '../cast.ts';
 import { conn, conversation, smbFile } from '../shapes/network.ts';
 import { type Program, programs } from '../shapes/programs.ts';
 import { serviceStartType, serviceState } from '../shapes/services.ts';
-import { fileCreated } from '../shapes/windows.ts';
+import { fileCreated, type Process, running } from '../shapes/windows.ts';
 import { Duration } from '../words.ts';
-import { behaviour, implantOn, Part, penOf, spawn, spread, systemOn, type } from './stage.ts';
+import { behaviour, implantOn, Part, penOf, type Stage, spawn, spread, systemOn, type } from './stage.ts';
 
 export const backupDelete = behaviour({
   params: z.strictObject({ on: Part, over: Duration.default(300_000) }),
@@ -75,6 +76,15 @@ export const serviceStop = behaviour({
 
 const folders = ['Documents', 'Letters', 'Results', 'Rotas', 'Scans', 'Theatre lists'];
 
+/** Hosts that the intruder never visited run the encryptor as a task that group policy gave them. */
+const policyTask = (stage: Stage, host: Host): Process =>
+  running(
+    systemOn(stage, host),
+    programs.svchost,
+    stage.random,
+    'C:\\Windows\\system32\\svchost.exe -k netsvcs -p -s Schedule',
+  );
+
 /**
  * Every file rewritten under a new ending and a note in every folder. The host then falls silent: its own
  * log shipper is encrypted with the rest, which is itself a sign.
@@ -95,7 +105,7 @@ export const ransomDetonation = behaviour({
     for (const [player, at] of spread(stage, stage.players(on), over)) {
       const { host } = player;
       const pen = penOf(stage, at);
-      const parent = implantOn(stage, player);
+      const parent = stage.foothold.implants.get(host.name) ?? policyTask(stage, host);
       const locker = spawn(
         stage,
         pen,

@@ -62,17 +62,22 @@ export const penOf = (stage: Stage, at: number = stage.at): BurstBuilder =>
 export const adminSession = (stage: Stage, host: Host, who: Who): Session =>
   newSession(host, who, stage.random, true);
 
-/** The intruder's process on this host; one that was simply there when no earlier step made it. */
+/**
+ * The intruder's process on this host. Where no earlier step made one it was simply there: as the user on a
+ * workstation, as the system itself on a server, where intruders arrive with such rights.
+ */
 export function implantOn(stage: Stage, player: Player): Process {
-  const known = stage.foothold.implants.get(player.host.name);
+  const { host, who } = player;
+  const known = stage.foothold.implants.get(host.name);
   if (known) return known;
+  const desk = host.asset.kind === 'workstation' || host.asset.kind === 'laptop';
   const made = running(
-    newSession(player.host, player.who, stage.random),
+    desk ? newSession(host, who, stage.random) : systemOn(stage, host),
     programs.rundll32,
     stage.random,
     'C:\\Windows\\System32\\rundll32.exe',
   );
-  stage.foothold.implants.set(player.host.name, made);
+  stage.foothold.implants.set(host.name, made);
   return made;
 }
 

@@ -142,7 +142,9 @@ const serviceTurn: Act = {
       'Windows Modules Installer',
       'WMI Performance Adapter',
     ]);
+    const session = { ...systemSession(host, life.cast.system), integrity: 'System' as const };
     return burst(at, life.random)
+      .add(5, logon(session, 5, null), privileges(session))
       .add(10, serviceState(host, service, 'running'))
       .wait(30_000 + life.random.gap(60_000))
       .add(10, serviceState(host, service, 'stopped'));
@@ -211,7 +213,7 @@ const inventoryScript =
 /** Software deployment runs scripts with the execution policy bypassed, some of them encoded. */
 const deployment: Act = {
   name: 'deployment script',
-  weight: (at) => (between(at, 1, 5) ? 5 : 3),
+  weight: (at) => (between(at, 1, 5) ? 1.2 : 0.5),
   run(life, at) {
     const { random } = life;
     const host = anyAgent(life);

@@ -80,11 +80,16 @@ export function someoneAtWork(
   return null;
 }
 
-/** The desk a person is at now; logs them on first, with everything that writes. */
+/**
+ * Who is at the desk where this person would act, logged on with everything that writes. Ward machines are
+ * shared: mostly whoever is already there does the work, so the act belongs to `desk.person`.
+ */
 export function deskOf(life: Life, person: Person, pen: BurstBuilder): Desk {
   const host = person.host ?? life.random.pick(life.cast.workstations);
   const seated = life.desks.get(host.name);
-  if (seated?.person === person) return seated;
+  if (seated && (seated.person === person || (onShift(seated.person, pen.at) && life.random.chance(0.9)))) {
+    return seated;
+  }
   if (seated) pen.add(40, logoff(seated.session, 2));
   return logOn(life, host, person, pen);
 }
@@ -121,6 +126,13 @@ function logOn(life: Life, host: Host, person: Person, pen: BurstBuilder): Desk 
     .add(10, smbMapping(netlogon, `\\\\${cast.dns}\\netlogon`, 'DISK'))
     .add(10, conn(netlogon, 'gssapi,smb', { sent: 6200, received: 15100, duration: 1.4 }));
   if (random.chance(0.5)) {
+    const policy = running(
+      { ...session, who: cast.system, integrity: 'System' },
+      programs.svchost,
+      random,
+      'C:\\Windows\\system32\\svchost.exe -k netsvcs -p -s gpsvc',
+    );
+    const scripts = startProcess(session, programs.gpscript, random, 'gpscript.exe /Logon');
     const script = startProcess(
       session,
       programs.cmd,
@@ -131,15 +143,15 @@ function logOn(life: Life, host: Host, person: Person, pen: BurstBuilder): Desk 
       session,
       programs.net,
       random,
-      `net  use H: \\\\${files.name}\\home$\\${person.name} /persistent:no`,
+      `net  use H: \\\\${files.name}\\home\\${person.name} /persistent:no`,
     );
     const share = conversation(host, files.ip, 445, random);
     pen
-      .add(150, processStart(script, userinit), processStart(map, script))
+      .add(150, processStart(scripts, policy), processStart(script, scripts), processStart(map, script))
       .add(20, serviceTicket(controller, cast, person, `cifs/${files.name}`, from))
       .add(
         20,
-        smbMapping(share, `\\\\${files.name}\\home$`, 'DISK'),
+        smbMapping(share, `\\\\${files.name}\\home`, 'DISK'),
         conn(share, 'gssapi,smb', { sent: 9100, received: 41200, duration: 30 }),
       );
   }
@@ -245,12 +257,12 @@ const openProgram: Act = {
     const pen = burst(at, random);
     const desk = deskOf(life, person, pen);
     const tool = random.pick(tools);
-    const process = startProcess(desk.session, tool.program, random, tool.line(person));
+    const process = startProcess(desk.session, tool.program, random, tool.line(desk.person));
     pen.add(300, processStart(process, desk.explorer));
-    if (tool.name) visit(life, process, tool.name, pen, true);
+    if (tool.name) visit(life, process, tool.name, pen, tool.program !== programs.outlook);
     if (tool.office) {
       const document = `${random.pick(documents)} ${random.int(1, 400)}`;
-      const where = `C:\\Users\\${person.name}\\AppData\\Roaming\\Microsoft\\Office\\Recent\\${document}.LNK`;
+      const where = `C:\\Users\\${desk.person.name}\\AppData\\Roaming\\Microsoft\\Office\\Recent\\${document}.LNK`;
       pen.add(900, fileCreated(process, where));
     }
     if (random.chance(0.35)) {
@@ -286,14 +298,14 @@ const saveFile: Act = {
     const document = `${random.pick(documents)} ${random.int(1, 400)}.docx`;
     const word = running(desk.session, programs.winword, random);
     pen
-      .add(40, fileCreated(word, `C:\\Users\\${person.name}\\Documents\\${document}`))
+      .add(40, fileCreated(word, `C:\\Users\\${desk.person.name}\\Documents\\${document}`))
       .add(
         30,
         smbFile(
           talk,
           random.chance(0.3) ? 'FILE_WRITE' : 'FILE_OPEN',
           `\\\\${files.name}\\departments$`,
-          `${person.ward}\\${document}`,
+          `${desk.person.ward}\\${document}`,
           random.int(12_000, 900_000),
         ),
       )
@@ -318,11 +330,11 @@ const unlock: Act = {
     if (!person) return null;
     const pen = burst(at, life.random);
     const desk = deskOf(life, person, pen);
-    const again = newSession(desk.session.host, person, life.random);
+    const again = newSession(desk.session.host, desk.person, life.random);
     const controller = life.controller();
     const from = fromHost(desk.session.host, life.random);
     pen
-      .add(30, ticketGranting(controller, life.cast, person, from), logon(again, 7, null))
+      .add(30, ticketGranting(controller, life.cast, desk.person, from), logon(again, 7, null))
       .wait(400)
       .add(5, logoff(again, 7));
     return pen;
@@ -385,7 +397,7 @@ const settle: Act = {
       10,
       registrySet(
         running(desk.session, programs.outlook, life.random),
-        `HKU\\${person.sid}\\SOFTWARE\\Microsoft\\Office\\16.0\\Common\\ExperimentConfigs\\LastUpdate`,
+        `HKU\\${desk.person.sid}\\SOFTWARE\\Microsoft\\Office\\16.0\\Common\\ExperimentConfigs\\LastUpdate`,
         `DWORD (0x${life.random.hex(8)})`,
       ),
     );

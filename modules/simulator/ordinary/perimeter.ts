@@ -140,7 +140,7 @@ const firewallAct: Act = {
 /** Doctors on call and staff at home in the evening; suppliers by day. */
 const remoteSignIn: Act = {
   name: 'remote sign-in',
-  weight: (at) => (between(at, 18, 23) ? 1.6 : 0.8),
+  weight: (at) => (between(at, 18, 23) ? 0.8 : 0.35),
   run(life, at) {
     const { random, cast } = life;
     const person =

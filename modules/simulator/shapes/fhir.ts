@@ -91,6 +91,7 @@ export function auditEvent(cast: Cast, look: Look, random: Random): FhirNative {
   }
   return {
     kind: 'fhir',
+    computer: look.host.fqdn,
     resource: {
       resourceType: 'AuditEvent',
       id: `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-b${random.hex(3)}-${random.hex(12)}`,

@@ -46,6 +46,8 @@ export interface SyslogNative {
 
 export interface FhirNative {
   readonly kind: 'fhir';
+  /** Where the person sat. */
+  readonly computer: string;
   readonly resource: Record<string, Plain>;
 }
 

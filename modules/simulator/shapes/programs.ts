@@ -46,6 +46,7 @@ export const programs = {
   whoami: system('whoami.exe', 'whoami - displays logged on user information'),
   ipconfig: system('ipconfig.exe', 'IP Configuration Utility'),
   gpupdate: system('gpupdate.exe', 'Microsoft Group Policy Update Utility', 'GPUpdate.exe'),
+  gpscript: system('gpscript.exe', 'Group Policy Script Application', 'GPSCRIPT.EXE'),
   taskhostw: system('taskhostw.exe', 'Host Process for Windows Tasks'),
   tasklist: system('tasklist.exe', 'Lists the current running tasks'),
   runtimebroker: system('RuntimeBroker.exe', 'Runtime Broker'),
