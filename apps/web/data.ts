@@ -100,6 +100,10 @@ export const findingsQuery = (filter: FindingFilter) =>
     placeholderData: keepPreviousData,
   });
 
+/** The newest page alone, for replacing a list that has fallen behind. */
+export const newestFindings = (filter: FindingFilter) =>
+  ask<FindingPage>(findingPath(filter, pageSize, null), new AbortController().signal);
+
 /** Only how many there are now, so that a list being read can say "12 new" without moving. */
 export const findingCountQuery = (filter: FindingFilter) =>
   queryOptions({

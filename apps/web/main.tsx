@@ -3,6 +3,8 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/situation.css';
+import './styles/findings.css';
+import './styles/incident.css';
 import './styles/print.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

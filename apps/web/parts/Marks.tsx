@@ -1,6 +1,7 @@
 /** Severity and state, always by shape and word as well as colour. */
 import type { Level } from '@cordon/detection';
-import { levelWord, type ServiceState, stateWord } from '../words/words.ts';
+import type { Standing } from '../words/spread.ts';
+import { levelWord, type ServiceState, standingWord, stateWord } from '../words/words.ts';
 
 const levelShapes: Record<Level, React.ReactNode> = {
   critical: (
@@ -81,9 +82,23 @@ const stateShapes: Record<ServiceState, React.ReactNode> = {
   ),
 };
 
-export function StateGlyph({ state, size = 16 }: { state: ServiceState; size?: number }) {
+interface StateGlyphProps {
+  state: ServiceState;
+  size?: number;
+  /** Centre, when drawn inside another picture. */
+  at?: { x: number; y: number };
+}
+
+export function StateGlyph({ state, size = 16, at }: StateGlyphProps) {
   return (
-    <svg className={`mark state-${state}`} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
+    <svg
+      className={`mark state-${state}`}
+      {...(at ? { x: at.x - size / 2, y: at.y - size / 2 } : {})}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+    >
       {stateShapes[state]}
     </svg>
   );
@@ -94,6 +109,56 @@ export function StateMark({ state }: { state: ServiceState }) {
     <span className={`state-mark state-word-${state}`}>
       <StateGlyph state={state} />
       <span>{stateWord[state]}</span>
+    </span>
+  );
+}
+
+const standingShapes: Record<Standing, React.ReactNode> = {
+  compromised: stateShapes.hit,
+  suspected: (
+    <>
+      <path d="M8 1 15 8l-7 7-7-7z" fill="none" stroke="currentColor" strokeWidth="2" />
+      <path d="M8 1 15 8l-7 7z" fill="currentColor" />
+    </>
+  ),
+  touched: (
+    <>
+      <circle cx="8" cy="8" r="6.4" fill="none" stroke="currentColor" strokeWidth="1.8" />
+      <circle cx="8" cy="8" r="2.4" fill="currentColor" />
+    </>
+  ),
+  reachable: (
+    <path d="M8 2 14.5 13.6h-13z" fill="none" stroke="currentColor" strokeWidth="2" strokeLinejoin="round" />
+  ),
+};
+
+interface StandingGlyphProps {
+  standing: Standing;
+  size?: number;
+  /** Centre, when drawn inside another picture. */
+  at?: { x: number; y: number };
+}
+
+export function StandingGlyph({ standing, size = 15, at }: StandingGlyphProps) {
+  return (
+    <svg
+      className={`mark standing-${standing}`}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      aria-hidden="true"
+      {...(at ? { x: at.x - size / 2, y: at.y - size / 2 } : {})}
+    >
+      {standingShapes[standing]}
+    </svg>
+  );
+}
+
+export function StandingMark({ standing }: { standing: Standing }) {
+  return (
+    <span className={`state-mark standing-word-${standing}`}>
+      <StandingGlyph standing={standing} />
+      <span>{standingWord[standing]}</span>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 /** A moment, with its zone and its age. Age is told relative to the newest event, which the page knows as "now". */
 import { createContext, useContext } from 'react';
 import { usePreferences } from '../preferences.ts';
-import { age, clockTime, dateAndTime, dayName, instant, zoneName } from '../words/time.ts';
+import { age, clockTime, dateAndTime, dayName, hourMinute, instant, zoneName } from '../words/time.ts';
 
 /** Newest event time in milliseconds; null until the server has said. */
 export const NowContext = createContext<number | null>(null);
@@ -12,8 +12,8 @@ export function useNow(): number | null {
 
 interface WhenProps {
   at: string | null;
-  /** `full` date, time, zone and age; `stamp` without the age; `age` alone; `row` time of day (and day when not today). */
-  show?: 'full' | 'stamp' | 'age' | 'row';
+  /** `full` date, time, zone and age; `stamp` without the age; `minute` without seconds either; `age` alone; `row` time of day (and day when not today). */
+  show?: 'full' | 'stamp' | 'minute' | 'age' | 'row';
 }
 
 export function When({ at, show = 'full' }: WhenProps) {
@@ -22,6 +22,7 @@ export function When({ at, show = 'full' }: WhenProps) {
   const ms = instant(at);
   if (ms === null || at === null) return <span className="muted">No time in the record</span>;
   const stamp = `${dateAndTime(ms, zone)} ${zoneName(ms, zone)}`;
+  const minute = `${dayName(ms, zone)}, ${hourMinute(ms, zone)} ${zoneName(ms, zone)}`;
   const ago = now === null ? '' : age(ms, now);
   const title = ago === '' ? stamp : `${stamp}, ${ago}`;
   if (show === 'row') {
@@ -40,8 +41,8 @@ export function When({ at, show = 'full' }: WhenProps) {
   }
   return (
     <time dateTime={at} className="when">
-      {stamp}
-      {show === 'full' && ago !== '' && <span className="when-age"> {ago}</span>}
+      {show === 'minute' ? minute : stamp}
+      {show === 'full' && ago !== '' && <span className="when-age">, {ago}</span>}
     </time>
   );
 }

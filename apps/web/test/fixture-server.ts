@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Level, levels } from '@cordon/detection';
 import { Changed, FindingPage, IncidentList } from '@cordon/server/api';
 import { estate } from './estate-fixture.ts';
 import {
@@ -48,10 +49,10 @@ export interface FixtureServer {
 function page(state: FixtureState, query: URLSearchParams) {
   const has = (value: string | null, wanted: string) =>
     (value ?? '').toLowerCase().includes(wanted.toLowerCase());
-  const levels = query.get('level')?.split(',');
+  const least = levels.indexOf((query.get('level') ?? 'informational') as Level);
   const found = state.findings.filter(
     (item) =>
-      (!levels || levels.includes(item.level)) &&
+      levels.indexOf(item.level) >= least &&
       has(item.host, query.get('host') ?? '') &&
       has(item.account, query.get('account') ?? '') &&
       (!query.get('rule') || item.rule_id === query.get('rule')) &&

@@ -411,7 +411,7 @@ export function makeIncidents(): StoredIncident[] {
       { text: 'Block 198.51.100.9 at the perimeter', why: 'It has no business with the trust.', cost: [] },
     ],
     finding_count: 12,
-    reach: { compromised: [], assets: [], services: [] },
+    reach: { compromised: [], assets: [], services: [], unknown: [] },
   });
   const closed = IncidentDetail.parse({
     ...small,

@@ -18,8 +18,8 @@ export function isLevel(text: string): text is Level {
 
 export type ServiceState = 'hit' | 'reachable' | 'clear' | 'unknown';
 
-/** Unknown first: what nobody can vouch for is shown as worse than bad. */
-export const stateOrder: readonly ServiceState[] = ['unknown', 'hit', 'reachable', 'clear'];
+/** What is hit is certain and comes first; what nobody can vouch for comes before what is merely reachable. */
+export const stateOrder: readonly ServiceState[] = ['hit', 'unknown', 'reachable', 'clear'];
 
 export const stateWord: Record<ServiceState, string> = {
   unknown: 'Not known',

@@ -63,9 +63,9 @@ export function NothingRead({ situation }: { situation: Situation }) {
         </li>
         <li>
           <h3>Send events to this server</h3>
-          <p>One JSON record a line, from your shipper or by hand:</p>
+          <p>The same formats, from a log shipper or by hand:</p>
           <pre>
-            <code>{`curl --data-binary @events.ndjson \\\n  ${window.location.origin}/api/v1/events`}</code>
+            <code>{`curl --data-binary @events.ndjson \\\n  '${window.location.origin}/api/v1/logs?name=events.ndjson'`}</code>
           </pre>
           <p className="muted">They appear here within a second or two.</p>
         </li>

@@ -24,7 +24,7 @@ export function Happening({ incident, others }: { incident: OpenIncident; others
         <span>
           {first !== null && now !== null ? `Under way for ${duration(now - first)}` : 'Under way'}
           <span className="muted"> since </span>
-          <When at={incident.first_event} show="stamp" />
+          <When at={incident.first_event} show="minute" />
         </span>
       </p>
       <h3 className="happening-title">

@@ -15,7 +15,7 @@ export function Replay({ demonstration }: { demonstration: NonNullable<Situation
           {demonstration.clock && (
             <>
               {', at '}
-              <When at={demonstration.clock} show="stamp" />
+              <When at={demonstration.clock} show="minute" />
             </>
           )}
         </span>

@@ -18,9 +18,9 @@ function worstFirst(a: BoardService, b: BoardService): number {
 function detail(service: BoardService): string {
   switch (service.state) {
     case 'unknown':
-      return 'No system mapped: treat as hit';
+      return 'Treat as hit';
     case 'hit':
-      return 'Runs on a compromised system';
+      return 'Compromised now';
     case 'reachable':
       return service.steps === 1
         ? '1 step away'

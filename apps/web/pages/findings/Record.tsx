@@ -1,0 +1,91 @@
+/** The evidence: the log record itself, as fields or as it is stored, with what the rule looked at marked. */
+import type { FindingDetail } from '@cordon/server/api';
+import { Fragment, useState } from 'react';
+import { Copy } from '../../parts/Copy.tsx';
+import { flatten, isField } from '../../words/flatten.ts';
+import { Marked } from './Why.tsx';
+
+/** Lets a long name break after a dot rather than inside a word. */
+function Path({ path }: { path: string }) {
+  const steps = path.split('.');
+  return steps.map((step, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: steps of one path never move.
+    <Fragment key={index}>
+      {step}
+      {index < steps.length - 1 && '.'}
+      <wbr />
+    </Fragment>
+  ));
+}
+
+export function Record({ finding }: { finding: FindingDetail }) {
+  const [raw, setRaw] = useState(false);
+  const json = JSON.stringify(finding.event, null, 2) ?? 'null';
+  const { leaves, cut } = flatten(finding.event);
+  return (
+    <section className="pane pane-record" aria-labelledby="record">
+      <div className="record-head">
+        <h3 id="record">The record</h3>
+        <fieldset className="switch">
+          <legend className="visually-hidden">Show the record as</legend>
+          {[false, true].map((choice) => (
+            <label key={String(choice)}>
+              <input type="radio" name="record-as" checked={raw === choice} onChange={() => setRaw(choice)} />
+              <span>{choice ? 'JSON' : 'Fields'}</span>
+            </label>
+          ))}
+        </fieldset>
+        <Copy value={json} label="record as JSON" />
+      </div>
+      <dl className="facts">
+        <div>
+          <dt>File</dt>
+          <dd className="wrap-anywhere">{finding.file}</dd>
+        </div>
+        <div>
+          <dt>Record</dt>
+          <dd className="number">
+            {finding.record_id} <span className="muted">{finding.format}</span>
+          </dd>
+        </div>
+      </dl>
+      {raw ? (
+        <pre className="code">{json}</pre>
+      ) : (
+        <>
+          <table className="table fields">
+            <caption className="visually-hidden">Fields of the record</caption>
+            <thead className="visually-hidden">
+              <tr>
+                <th scope="col">Field</th>
+                <th scope="col">Value</th>
+              </tr>
+            </thead>
+            <tbody>
+              {leaves.map((leaf) => {
+                const reason = finding.reason.find((candidate) => isField(leaf.path, candidate.field));
+                return (
+                  <tr key={leaf.path} className={reason ? 'field-hit' : undefined}>
+                    <th scope="row">
+                      <Path path={leaf.path} />
+                    </th>
+                    <td>
+                      {reason ? (
+                        <Marked found={leaf.value} wanted={reason.wanted} test={reason.test} />
+                      ) : (
+                        leaf.value
+                      )}
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+          {cut && (
+            <p className="muted">The record is longer than this table. Choose JSON to see all of it.</p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,118 @@
+/** The story in the order it happened, with how far along the usual course of an intrusion it has come. */
+import type { IncidentDetail } from '@cordon/server/api';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { LevelGlyph } from '../../parts/Marks.tsx';
+import { When } from '../../parts/When.tsx';
+import { usePreferences } from '../../preferences.ts';
+import { clockTime, dayName, instant, zoneName } from '../../words/time.ts';
+import { count, levelWord, plural, tacticOrder, tacticWord } from '../../words/words.ts';
+
+type Entry = IncidentDetail['timeline'][number];
+
+const atFirst = 120;
+
+/** Neighbours with the same tactic, as one group. */
+export function groupByTactic(entries: Entry[]): { tactic: string | null; entries: Entry[] }[] {
+  const groups: { tactic: string | null; entries: Entry[] }[] = [];
+  for (const entry of entries) {
+    const last = groups.at(-1);
+    if (last && last.tactic === entry.tactic) last.entries.push(entry);
+    else groups.push({ tactic: entry.tactic, entries: [entry] });
+  }
+  return groups;
+}
+
+export function Timeline({ incident }: { incident: IncidentDetail }) {
+  const { zone } = usePreferences();
+  const [all, setAll] = useState(false);
+  const sorted = incident.timeline.toSorted((a, b) => a.time.localeCompare(b.time));
+  const shown = all ? sorted : sorted.slice(0, atFirst);
+  const first = instant(incident.first_event);
+  return (
+    <section className="panel" id="timeline" aria-labelledby="timeline-title">
+      <div className="panel-head">
+        <h2 id="timeline-title">Timeline</h2>
+        {first !== null && (
+          <p className="muted">
+            {dayName(first, zone)}, times in {zoneName(first, zone)}
+          </p>
+        )}
+      </div>
+      <Course entries={sorted} />
+      <ol className="story">
+        {groupByTactic(shown).map((group) => (
+          <li key={`${group.tactic} ${group.entries[0]?.time}`} className="story-group">
+            <h3>{tacticWord(group.tactic)}</h3>
+            <ol>
+              {group.entries.map((entry) => (
+                <StoryLine
+                  key={`${entry.time} ${entry.text} ${entry.host} ${entry.findings[0]}`}
+                  entry={entry}
+                  incident={incident.id}
+                />
+              ))}
+            </ol>
+          </li>
+        ))}
+      </ol>
+      {shown.length < sorted.length && (
+        <button type="button" className="button button-secondary" onClick={() => setAll(true)}>
+          Show all {count(sorted.length)}
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** The fourteen tactics as a row of steps: which have been seen, and how often. */
+function Course({ entries }: { entries: Entry[] }) {
+  const key = (tactic: string | null) => tactic?.toLowerCase().replaceAll('_', '-');
+  return (
+    <ol className="course" aria-label="ATT&CK tactics seen">
+      {tacticOrder.map((tactic) => {
+        const seen = entries.filter((entry) => key(entry.tactic) === tactic).length;
+        return (
+          <li key={tactic} className={seen > 0 ? 'course-seen' : 'course-not'}>
+            <span className="course-number">{seen > 0 ? count(seen) : '–'}</span>
+            <span>{tacticWord(tactic)}</span>
+            {seen === 0 && <span className="visually-hidden">: not seen</span>}
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function StoryLine({ entry, incident }: { entry: Entry; incident: string }) {
+  const { zone } = usePreferences();
+  const at = instant(entry.time);
+  const [only] = entry.findings;
+  const search = { incident, ...(only === undefined ? {} : { id: only }) };
+  return (
+    <li className="story-line">
+      <span className="story-time">{at === null ? <When at={entry.time} /> : clockTime(at, zone)}</span>
+      <span className="story-level" title={levelWord[entry.level]}>
+        <LevelGlyph level={entry.level} />
+        <span className="visually-hidden">{levelWord[entry.level]}</span>
+      </span>
+      <span className="story-text">
+        {only === undefined ? (
+          entry.text
+        ) : (
+          <Link to="/findings" search={search} data-row="">
+            {entry.text}
+          </Link>
+        )}
+        {entry.findings.length > 1 && (
+          <span className="muted"> {plural(entry.findings.length, 'finding')}</span>
+        )}
+      </span>
+      <span className="story-who">
+        {entry.host}
+        {entry.host !== null && entry.account !== null && <span className="muted"> by </span>}
+        {entry.account}
+      </span>
+    </li>
+  );
+}
