@@ -9,7 +9,8 @@ import { root } from './setup.mjs';
 function workers(dir) {
   const found = {};
   for (const entry of readdirSync(dir, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !entry.name.endsWith('-worker.ts') || entry.parentPath.includes('node_modules')) continue;
+    if (!entry.isFile() || !entry.name.endsWith('-worker.ts') || entry.parentPath.includes('node_modules'))
+      continue;
     const name = basename(entry.name, '.ts');
     if (found[name]) throw new Error(`two worker files are called ${name}; the bundle needs distinct names`);
     found[name] = join(entry.parentPath, entry.name);

@@ -10,7 +10,11 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const checks = [
   ['types', bin('tsc'), ['-p', '.']],
   ['format and lint', bin('biome'), ['check', '--error-on-warnings', '.']],
-  ['the dependency rule', bin('depcruise'), ['apps', 'modules', 'engines', 'platform', 'bench', '--config', '.dependency-cruiser.cjs']],
+  [
+    'the dependency rule',
+    bin('depcruise'),
+    ['apps', 'modules', 'engines', 'platform', 'bench', '--config', '.dependency-cruiser.cjs'],
+  ],
   ['dead code and unused dependencies', bin('knip'), []],
   ['lock file', process.execPath, [join(root, 'scripts/complete-lock.mjs'), '--check']],
 ];

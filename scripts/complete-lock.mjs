@@ -15,8 +15,12 @@ for (const [path, entry] of Object.entries(lock.packages)) {
     if (lock.packages[nested] || lock.packages[hoisted]) continue;
     missing.push(`${name}@${version}`);
     const words = name.split(/[/-]/);
-    const os = ['linux', 'darwin', 'win32', 'android', 'freebsd', 'openharmony'].filter((word) => words.includes(word));
-    const cpu = ['x64', 'arm64', 'arm', 'ia32', 'ppc64', 's390x', 'riscv64', 'loong64', 'wasm32'].filter((word) => words.includes(word));
+    const os = ['linux', 'darwin', 'win32', 'android', 'freebsd', 'openharmony'].filter((word) =>
+      words.includes(word),
+    );
+    const cpu = ['x64', 'arm64', 'arm', 'ia32', 'ppc64', 's390x', 'riscv64', 'loong64', 'wasm32'].filter(
+      (word) => words.includes(word),
+    );
     const libc = words.includes('musl') ? ['musl'] : words.includes('gnu') ? ['glibc'] : undefined;
     lock.packages[hoisted] = {
       version: version.replace(/^[~^]/, ''),

@@ -2,7 +2,16 @@
 // Plain JavaScript on purpose: it runs before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +27,9 @@ export function fail(sentence) {
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    fail(`needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer Node and run the same command again.`);
+    fail(
+      `needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer Node and run the same command again.`,
+    );
   }
 }
 
@@ -38,18 +49,28 @@ function npmEnvironment() {
 }
 
 function run(command, args, env = process.env) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell: process.platform === 'win32' }).status === 0;
+  return (
+    spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell: process.platform === 'win32' })
+      .status === 0
+  );
 }
 
 /** Installs when the lock file differs from the one last installed. Does nothing, in milliseconds, otherwise. */
 export function ensureInstalled() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules', '.cordon-installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  if (!writable(root)) fail(`cannot write to ${root}, so it cannot install what it needs. Make the folder writable or clone it elsewhere.`);
+  if (!writable(root))
+    fail(
+      `cannot write to ${root}, so it cannot install what it needs. Make the folder writable or clone it elsewhere.`,
+    );
   console.log('Cordon: installing what it needs from the npm registry (first run only)…');
   if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], npmEnvironment())) {
-    fail('the installation did not finish. What was printed above says why; when it is mended, run the same command again.');
+    fail(
+      'the installation did not finish. What was printed above says why; when it is mended, run the same command again.',
+    );
   }
   writeFileSync(stamp, lock);
 }
@@ -62,7 +83,8 @@ function newestSource() {
       if (entry.name === 'node_modules' || entry.name === 'dist') continue;
       const path = join(dir, entry.name);
       if (entry.isDirectory()) visit(path);
-      else if (/\.(tsx?|css|html|json|mjs|svg)$/.test(entry.name)) newest = Math.max(newest, statSync(path).mtimeMs);
+      else if (/\.(tsx?|css|html|json|mjs|svg)$/.test(entry.name))
+        newest = Math.max(newest, statSync(path).mtimeMs);
     }
   };
   for (const dir of ['apps', 'modules', 'engines', 'platform', 'scripts']) visit(join(root, dir));

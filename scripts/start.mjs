@@ -1,6 +1,7 @@
 // `npm start`: installs and builds when needed, then starts Cordon in this process.
-import { pathToFileURL } from 'node:url';
+
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ensureBuilt, ensureInstalled, requireNode, root } from './setup.mjs';
 
 requireNode();

@@ -13,13 +13,25 @@ const scratch = mkdtempSync(join(tmpdir(), 'cordon-test-'));
 const report = join(scratch, 'report.json');
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
   { cwd: root, stdio: 'inherit' },
 );
 let line = 'no test ran';
 let exitCode = status ?? 1;
 try {
-  const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped, success } = JSON.parse(readFileSync(report, 'utf8'));
+  const {
+    numPassedTests: passed,
+    numFailedTests: failed,
+    numPendingTests: skipped,
+    success,
+  } = JSON.parse(readFileSync(report, 'utf8'));
   line = `${passed} passed, ${failed} failed, ${skipped} skipped`;
   if (!success || passed === 0) exitCode ||= 1;
 } finally {

@@ -13,7 +13,10 @@ function left(seconds: number): string {
   return `${Math.floor(seconds / 60)} min ${Math.ceil(seconds % 60)} s left`;
 }
 
-export function createProgress(stream: NodeJS.WriteStream, now: () => number = performance.now.bind(performance)): Progress {
+export function createProgress(
+  stream: NodeJS.WriteStream,
+  now: () => number = performance.now.bind(performance),
+): Progress {
   if (!stream.isTTY) return { update() {}, clear() {} };
   const start = now();
   let drawn = 0;

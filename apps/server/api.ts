@@ -55,7 +55,10 @@ export const Situation = z.object({
  * GET /api/v1/stream : server-sent events. Each names what changed; the console refetches that and nothing else.
  * `event: changed`, data as below; a comment line every 15 s keeps the connection open.
  */
-export const Changed = z.object({ what: z.enum(['situation', 'finding', 'incident']), id: z.string().nullable() });
+export const Changed = z.object({
+  what: z.enum(['situation', 'finding', 'incident']),
+  id: z.string().nullable(),
+});
 
 /** Every error answer, whatever the status. */
 export const ApiError = z.object({

@@ -15,12 +15,8 @@ export type Detect = (event: Event) => readonly Finding[];
 
 const none: readonly Finding[] = [];
 
-/** The level as Sigma writes it; a rule without one counts as informational rather than being lost. */
-export function levelOf(level: string | undefined): Level {
-  return levels.find((known) => known === level) ?? 'informational';
-}
-
-export const atLeast = (level: Level, floor: Level): boolean => levels.indexOf(level) >= levels.indexOf(floor);
+export const atLeast = (level: Level, floor: Level): boolean =>
+  levels.indexOf(level) >= levels.indexOf(floor);
 
 /** Stable across runs and machines: the same rule on the same record of the same file gives the same id. */
 function findingId(ruleId: string, event: Event): string {
@@ -35,8 +31,8 @@ function toFinding(match: Match, event: Event): Finding {
     id: findingId(rule.id, event),
     rule_id: rule.id,
     title: rule.title,
-    level: levelOf(rule.level),
-    tags: [...(rule.tags ?? [])],
+    level: rule.level,
+    tags: [...rule.tags],
     time: envelope.time ?? null,
     host: envelope.host ?? null,
     account: envelope.account ?? null,
@@ -45,7 +41,7 @@ function toFinding(match: Match, event: Event): Finding {
     destination_port: envelope.destinationPort ?? null,
     file: event.file,
     record_id: event.recordId,
-    reason: match.explain().map((reason) => ({ ...reason })),
+    reason: match.explain(),
     format: event.source.format,
     event: event.raw(),
   };
@@ -66,7 +62,7 @@ export function createDetect(rules: RuleSet, options: DetectOptions = {}): Detec
       if (at < from || at > to) return none;
     }
     return matches
-      .filter((match) => minLevel === undefined || atLeast(levelOf(match.rule.level), minLevel))
+      .filter((match) => minLevel === undefined || atLeast(match.rule.level, minLevel))
       .map((match) => toFinding(match, event));
   };
 }

@@ -1,1 +1,26 @@
+/** The door to detection: log bytes in, findings out. */
+export { atLeast, createDetect, type Detect, type DetectOptions } from './detect.ts';
 export * from './model.ts';
+export {
+  type InputReport,
+  type Loss,
+  type Reading,
+  type ReadOptions,
+  readInput,
+  readPath,
+  walkInputs,
+} from './readers/index.ts';
+export { findingRoutes } from './routes.ts';
+export { checkRules, openRules } from './rules/index.ts';
+export { type ScanOptions, type ScanProgress, type ScanSummary, scan } from './scan.ts';
+export {
+  addSourceCounts,
+  countByLevel,
+  type DetectionTables,
+  moveFindings,
+  placeFindings,
+  type SourceCount,
+  saveFindings,
+  sourceCounts,
+  trend,
+} from './store.ts';

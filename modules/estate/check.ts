@@ -10,13 +10,15 @@ export interface EstateProblem {
   index: number;
   field: string;
   message: string;
+  /** For a reference that leads nowhere: the id looked for. */
+  missing?: string;
 }
 
 /** Every problem of the estate, in the order of the sections; empty when all is well. */
 export function findProblems(data: EstateData): EstateProblem[] {
   const problems: EstateProblem[] = [];
-  const report = (section: Section, index: number, field: string, message: string) =>
-    problems.push({ section, index, field, message });
+  const report: Report = (section, index, field, message, missing) =>
+    problems.push({ section, index, field, message, ...(missing === undefined ? {} : { missing }) });
   checkIds(data, report);
   checkReferences(data, report);
   const ranges = checkZones(data.zones, report);
@@ -28,7 +30,7 @@ export function findProblems(data: EstateData): EstateProblem[] {
   return problems;
 }
 
-type Report = (section: Section, index: number, field: string, message: string) => void;
+type Report = (section: Section, index: number, field: string, message: string, missing?: string) => void;
 
 /** Dependencies and flows name services, suppliers, systems, zones and assets by bare id, so those share one name space. */
 const sharedNames: readonly Section[] = ['services', 'suppliers', 'systems', 'zones', 'assets'];
@@ -67,7 +69,8 @@ function checkReferences(data: EstateData, report: Report): void {
     known: Set<string>,
     what: string,
   ) => {
-    if (id != null && !known.has(id)) report(section, index, field, `no ${what} has the id "${id}"`);
+    if (id == null || known.has(id)) return;
+    report(section, index, field, `no ${what} has the id "${id}"`, id);
   };
   data.organisations.forEach((o, i) => {
     needs('organisations', i, 'parent', o.parent, organisations, 'organisation');

@@ -66,10 +66,7 @@ interface Row {
  */
 export async function loadEstate(dir: string): Promise<Estate> {
   const problems: LocatedProblem[] = [];
-  const rows = Object.fromEntries(sections.map((section) => [section, [] as Row[]])) as Record<
-    Section,
-    Row[]
-  >;
+  const rows = emptyRows();
   const yaml = await readText(dir, 'hospital.yaml', true, problems);
   if (yaml !== undefined) readYaml(yaml, 'hospital.yaml', rows, problems);
   for (const section of ['assets', 'accounts'] as const) {
@@ -81,29 +78,29 @@ export async function loadEstate(dir: string): Promise<Estate> {
     Section,
     unknown[]
   >;
-  const sound = Object.fromEntries(sections.map((section) => [section, [] as Row[]])) as Record<
-    Section,
-    Row[]
-  >;
+  const sound = emptyRows();
+  // A row of the wrong shape is out of the picture, but what refers to it is not wrong for that.
+  const unsoundIds = new Set<unknown>();
   for (const section of sections) {
     for (const row of rows[section]) {
       const value = checkShape(section, row, problems);
-      if (value === undefined) continue;
+      if (value === undefined) {
+        unsoundIds.add((row.value as { id?: unknown } | null)?.id);
+        continue;
+      }
       data[section].push(value);
       sound[section].push(row);
     }
   }
   const checked = data as unknown as EstateData;
-  // References into a list that lost rows would all look unknown; mend the shapes first.
-  if (problems.length === 0) {
-    for (const { section, index, field, message } of findProblems(checked)) {
-      const row = sound[section][index]!;
-      problems.push({
-        file: row.file,
-        line: row.lineOf(field),
-        message: `${describe(section, row)}${field}: ${message}`,
-      });
-    }
+  for (const { section, index, field, message, missing } of findProblems(checked)) {
+    if (missing !== undefined && unsoundIds.has(missing)) continue;
+    const row = sound[section][index]!;
+    problems.push({
+      file: row.file,
+      line: row.lineOf(field),
+      message: `${describe(section, row)}${field}: ${message}`,
+    });
   }
   if (problems.length > 0) {
     throw new EstateError(
@@ -113,6 +110,9 @@ export async function loadEstate(dir: string): Promise<Estate> {
   }
   return createEstate(checked);
 }
+
+const emptyRows = () =>
+  Object.fromEntries(sections.map((section) => [section, [] as Row[]])) as Record<Section, Row[]>;
 
 const files = ['hospital.yaml', 'assets.csv', 'accounts.csv'];
 const order = (a: LocatedProblem, b: LocatedProblem) =>

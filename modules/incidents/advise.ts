@@ -11,7 +11,12 @@ import { list, span } from './words.ts';
 
 const most = 4;
 
-export function advise(thread: Thread, entities: readonly ThreadEntity[], reach: Reach, estate: Estate | null): Action[] {
+export function advise(
+  thread: Thread,
+  entities: readonly ThreadEntity[],
+  reach: Reach,
+  estate: Estate | null,
+): Action[] {
   return [
     ...saveBackups(entities, reach, estate),
     ...isolate(entities, estate),
@@ -25,7 +30,9 @@ export function advise(thread: Thread, entities: readonly ThreadEntity[], reach:
 
 function isolate(entities: readonly ThreadEntity[], estate: Estate | null): Action[] {
   return entities
-    .filter((entity) => (entity.kind === 'asset' || entity.kind === 'host') && entity.standing === 'compromised')
+    .filter(
+      (entity) => (entity.kind === 'asset' || entity.kind === 'host') && entity.standing === 'compromised',
+    )
     .slice(0, most)
     .map((entity) => {
       const asset = estate?.asset(entity.id);
@@ -53,7 +60,9 @@ function stopAccounts(entities: readonly ThreadEntity[]): Action[] {
 }
 
 function blockAddresses(entities: readonly ThreadEntity[]): Action[] {
-  const outside = entities.filter((entity) => entity.kind === 'address' && !isInternal(entity.id)).map((entity) => entity.name);
+  const outside = entities
+    .filter((entity) => entity.kind === 'address' && !isInternal(entity.id))
+    .map((entity) => entity.name);
   if (outside.length === 0) return [];
   return [
     {
@@ -80,7 +89,8 @@ function resetDomain(entities: readonly ThreadEntity[], estate: Estate | null): 
 
 function saveBackups(entities: readonly ThreadEntity[], reach: Reach, estate: Estate | null): Action[] {
   const steps = new Map(reach.assets.map((reached) => [reached.asset, reached.steps]));
-  const within = estate?.assets.filter((asset) => asset.kind === 'backup' && (steps.get(asset.id) ?? 9) <= 1) ?? [];
+  const within =
+    estate?.assets.filter((asset) => asset.kind === 'backup' && (steps.get(asset.id) ?? 9) <= 1) ?? [];
   if (within.length === 0 || entities.length === 0) return [];
   return [
     {

@@ -25,7 +25,8 @@ export function accountName(account: string): string | null {
 }
 
 /** Addresses that cannot be on the internet (RFC 1918, 3927, 4193, 4291, 5735). */
-const inside = /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.|22[4-9]\.|23\d\.|25[0-5]\.|::1?$|f[cde]|ff)/i;
+const inside =
+  /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.|22[4-9]\.|23\d\.|25[0-5]\.|::1?$|f[cde]|ff)/i;
 export const isInternal = (address: string): boolean => inside.test(address);
 
 /** Tactics that, at level high or above, mean somebody else's will was done on that host. */
@@ -61,7 +62,15 @@ export function mentionsOf(finding: Finding, estate: Estate | null): Mention[] {
   const strong = finding.level !== 'informational' && finding.level !== 'low';
 
   const addAsset = (asset: Asset, as: Entity['standing'], joins: boolean) =>
-    add({ key: `asset:${asset.id}`, kind: 'asset', id: asset.id, name: asset.hostname, zone: asset.zone, standing: as, joins });
+    add({
+      key: `asset:${asset.id}`,
+      kind: 'asset',
+      id: asset.id,
+      name: asset.hostname,
+      zone: asset.zone,
+      standing: as,
+      joins,
+    });
 
   const host = finding.host && finding.host !== '-' ? finding.host : null;
   const onHost = host ? estate?.assetByHost(host) : undefined;
@@ -77,10 +86,26 @@ export function mentionsOf(finding: Finding, estate: Estate | null): Mention[] {
     const as = subject && mentions.size === 0 ? standing : 'touched';
     if (asset) addAsset(asset, as, subject || strong);
     else if (!isInternal(address)) {
-      add({ key: `address:${address}`, kind: 'address', id: address, name: address, zone: null, standing: 'touched', joins: strong });
+      add({
+        key: `address:${address}`,
+        kind: 'address',
+        id: address,
+        name: address,
+        zone: null,
+        standing: 'touched',
+        joins: strong,
+      });
     } else if (!/^(127\.|0\.|::1?$|ff|22[4-9]\.|23\d\.|25[0-5]\.)/i.test(address)) {
       const zone = estate?.zoneOfAddress(address)?.id ?? null;
-      add({ key: `address:${address}`, kind: 'address', id: address, name: address, zone, standing: as, joins: subject || strong });
+      add({
+        key: `address:${address}`,
+        kind: 'address',
+        id: address,
+        name: address,
+        zone,
+        standing: as,
+        joins: subject || strong,
+      });
     }
   };
   addAddress(finding.source_address, true);

@@ -84,7 +84,9 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
   }
 
   const openIn = (thread: Thread, at: number, window: number): boolean =>
-    thread.status === 'open' && at > Date.parse(thread.first_event) - window && at < Date.parse(thread.last_event) + window;
+    thread.status === 'open' &&
+    at > Date.parse(thread.first_event) - window &&
+    at < Date.parse(thread.last_event) + window;
 
   function sharing(mentions: readonly Mention[], at: number): Thread[] {
     const found = new Set<Thread>();
@@ -99,7 +101,9 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
   }
 
   function adjacent(mentions: readonly Mention[], at: number): Thread[] {
-    const assets = mentions.filter((m) => m.kind === 'asset' && m.standing === 'compromised').map((m) => m.id);
+    const assets = mentions
+      .filter((m) => m.kind === 'asset' && m.standing === 'compromised')
+      .map((m) => m.id);
     if (assets.length === 0 || !containment) return [];
     return [...threads.values()].filter(
       (thread) =>
@@ -115,7 +119,9 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
   }
 
   const oldestRaisedFirst = (a: Thread, b: Thread): number =>
-    Number(b.raised !== null) - Number(a.raised !== null) || order(a.first_event, b.first_event) || order(a.id, b.id);
+    Number(b.raised !== null) - Number(a.raised !== null) ||
+    order(a.first_event, b.first_event) ||
+    order(a.id, b.id);
 
   function place(finding: Finding, joined: Joined): void {
     const time = finding.time ?? '';
@@ -170,7 +176,8 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
   function raise(thread: Thread, finding: Finding, time: string): void {
     if (thread.raised) {
       // A signal that happened earlier but arrived later moves the moment back, so that the story is told in order.
-      if (isStrong(finding.level) && time < thread.raised.at) thread.raised = { at: time, because: becauseOfOne(finding) };
+      if (isStrong(finding.level) && time < thread.raised.at)
+        thread.raised = { at: time, because: becauseOfOne(finding) };
       return;
     }
     if (isStrong(finding.level)) {

@@ -17,21 +17,42 @@ const inOrder: readonly Tactic[] = [
   { id: 'execution', phrase: 'hostile code running', headline: 'Hostile code running' },
   { id: 'persistence', phrase: 'a foothold being kept', headline: 'Foothold being kept' },
   { id: 'privilege-escalation', phrase: 'higher rights being taken', headline: 'Higher rights being taken' },
-  { id: 'defense-evasion', phrase: 'defences being switched off or avoided', headline: 'Defences being avoided' },
+  {
+    id: 'defense-evasion',
+    phrase: 'defences being switched off or avoided',
+    headline: 'Defences being avoided',
+  },
   { id: 'discovery', phrase: 'the network being mapped', headline: 'Network being mapped' },
-  { id: 'command-and-control', phrase: 'remote control from outside', headline: 'Remote control from outside' },
-  { id: 'credential-access', phrase: 'passwords or tickets being taken', headline: 'Credentials being taken' },
+  {
+    id: 'command-and-control',
+    phrase: 'remote control from outside',
+    headline: 'Remote control from outside',
+  },
+  {
+    id: 'credential-access',
+    phrase: 'passwords or tickets being taken',
+    headline: 'Credentials being taken',
+  },
   { id: 'lateral-movement', phrase: 'movement from host to host', headline: 'Intruder moving between hosts' },
   { id: 'collection', phrase: 'records or files being gathered', headline: 'Records being gathered' },
   { id: 'exfiltration', phrase: 'data leaving the hospital', headline: 'Data leaving the hospital' },
-  { id: 'impact', phrase: 'systems or backups being destroyed', headline: 'Systems being encrypted or destroyed' },
+  {
+    id: 'impact',
+    phrase: 'systems or backups being destroyed',
+    headline: 'Systems being encrypted or destroyed',
+  },
 ];
 
 const rank = new Map(inOrder.map((tactic, index) => [tactic.id, index]));
 
 /** The tactics a finding's tags name, in order of an intrusion. Tags may use `_` or `-`. */
 export function tacticsOf(finding: Pick<Finding, 'tags'>): string[] {
-  const ids = finding.tags.map((tag) => tag.toLowerCase().replace(/^attack\./, '').replaceAll('_', '-'));
+  const ids = finding.tags.map((tag) =>
+    tag
+      .toLowerCase()
+      .replace(/^attack\./, '')
+      .replaceAll('_', '-'),
+  );
   return ids.filter((id) => rank.has(id)).sort((a, b) => rank.get(a)! - rank.get(b)!);
 }
 

@@ -7,11 +7,6 @@ import { furthest } from './tactics.ts';
 import type { Thread, ThreadEntity } from './thread.ts';
 import { list, moment, plural, span } from './words.ts';
 
-export interface TellNeeds {
-  estate: Estate | null;
-  containment: Containment | null;
-}
-
 const standingOrder = { compromised: 0, suspected: 1, touched: 2 } as const;
 
 export function entitiesOf(thread: Thread): ThreadEntity[] {
@@ -39,7 +34,13 @@ function titleOf(thread: Thread, taken: readonly Entity[], accounts: readonly En
   return accounts[0] ? `${stage} by ${accounts[0].name}` : stage;
 }
 
-function summaryOf(thread: Thread, taken: readonly Entity[], accounts: readonly Entity[], reach: Reach, estate: Estate | null): string {
+function summaryOf(
+  thread: Thread,
+  taken: readonly Entity[],
+  accounts: readonly Entity[],
+  reach: Reach,
+  estate: Estate | null,
+): string {
   const first = thread.notes.reduce((a, b) => (b.time < a.time ? b : a));
   const sentences: string[] = [];
   const where = first.host ? ` on ${first.host}` : '';
@@ -47,23 +48,42 @@ function summaryOf(thread: Thread, taken: readonly Entity[], accounts: readonly 
 
   const stage = furthest(thread.tactics);
   const course = `${plural(thread.finding_count, 'finding')} from ${plural(Object.keys(thread.rules).length, 'rule')} over ${span(thread.first_event, thread.last_event)}`;
-  sentences.push(stage ? `There are ${course}; the furthest sign so far is ${stage.phrase}.` : `There are ${course}.`);
+  sentences.push(
+    stage ? `There are ${course}; the furthest sign so far is ${stage.phrase}.` : `There are ${course}.`,
+  );
 
   if (taken.length > 0) {
-    sentences.push(`${plural(taken.length, 'host')} must be taken as compromised: ${list(taken.map((entity) => entity.name))}.`);
+    sentences.push(
+      `${plural(taken.length, 'host')} must be taken as compromised: ${list(taken.map((entity) => entity.name))}.`,
+    );
   } else if (accounts.length > 0) {
-    sentences.push(`No host is shown to be compromised; the activity is by ${list(accounts.map((entity) => entity.name))}.`);
+    sentences.push(
+      `No host is shown to be compromised; the activity is by ${list(accounts.map((entity) => entity.name))}.`,
+    );
   }
 
   const hit = reach.services.filter((service) => service.state === 'hit');
   const next = reach.services.filter((service) => service.state === 'reachable' && service.urgency <= 2);
-  if (hit.length > 0) sentences.push(`Patient services already affected: ${list(hit.map((service) => service.name), 5)}.`);
+  if (hit.length > 0)
+    sentences.push(
+      `Patient services already affected: ${list(
+        hit.map((service) => service.name),
+        5,
+      )}.`,
+    );
   if (next.length > 0) {
-    sentences.push(`Within reach over allowed connections: ${list(next.map((service) => service.name), 5)}.`);
+    sentences.push(
+      `Within reach over allowed connections: ${list(
+        next.map((service) => service.name),
+        5,
+      )}.`,
+    );
   }
   if (estate === null) sentences.push('No estate was given, so the patient services at risk are unknown.');
   else {
-    const strangers = entitiesOf(thread).filter((entity) => entity.kind === 'host').map((entity) => entity.name);
+    const strangers = entitiesOf(thread)
+      .filter((entity) => entity.kind === 'host')
+      .map((entity) => entity.name);
     if (strangers.length > 0) {
       sentences.push(`Not in the estate, so what depends on them is unknown: ${list(strangers)}.`);
     }
@@ -73,14 +93,17 @@ function summaryOf(thread: Thread, taken: readonly Entity[], accounts: readonly 
 
 function timelineOf(thread: Thread): TimelineEntry[] {
   return thread.notes
-    .map(({ rule_id: _rule, count, ...entry }) => ({ ...entry, text: count > 1 ? `${entry.text} (${count} times within the hour)` : entry.text }))
+    .map(({ rule_id: _rule, count, ...entry }) => ({
+      ...entry,
+      text: count > 1 ? `${entry.text} (${count} times within the hour)` : entry.text,
+    }))
     .sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
 }
 
 /** `thread` must be raised. */
-export function tell(thread: Thread, { estate, containment }: TellNeeds): Incident {
-  if (!thread.raised) throw new Error(`thread ${thread.id} is watched, not raised: there is no incident to tell`);
-  const reach = reachOf(thread, containment);
+export function tell(thread: Thread, reach: Reach, estate: Estate | null): Incident {
+  if (!thread.raised)
+    throw new Error(`thread ${thread.id} is watched, not raised: there is no incident to tell`);
   const entities = entitiesOf(thread);
   const taken = entities.filter((entity) => isHost(entity) && entity.standing === 'compromised');
   const accounts = entities.filter((entity) => entity.kind === 'account' && entity.standing !== 'touched');

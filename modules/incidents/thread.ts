@@ -37,7 +37,7 @@ const namedPerNote = 20;
 /** A note gathers repeats of one rule on one host within the hour; an incident keeps this many notes. */
 const notesPerThread = 2_000;
 
-export const threadId = (finding: Finding): string => `inc-${finding.id.slice(0, 12)}`;
+export const threadId = (finding: Finding): string => `inc-${finding.id}`;
 
 export function newThread(finding: Finding, time: string): Thread {
   return {
@@ -59,7 +59,8 @@ export function newThread(finding: Finding, time: string): Thread {
 export function addNote(thread: Thread, finding: Finding, time: string, tactic: string | null): void {
   const hour = time.slice(0, 13);
   const same = thread.notes.findLast(
-    (note) => note.rule_id === finding.rule_id && note.host === finding.host && note.time.slice(0, 13) === hour,
+    (note) =>
+      note.rule_id === finding.rule_id && note.host === finding.host && note.time.slice(0, 13) === hour,
   );
   if (same) {
     same.count += 1;
@@ -81,14 +82,20 @@ export function addNote(thread: Thread, finding: Finding, time: string, tactic: 
   });
 }
 
+/** ISO 8601 in UTC sorts as text. */
+const earlier = (a: string, b: string): string => [a, b].sort()[0]!;
+const later = (a: string, b: string): string => [a, b].sort()[1]!;
+
 /** `into` absorbs `from`. The caller forgets `from`. */
 export function mergeThreads(into: Thread, from: Thread, worse: (a: Level, b: Level) => Level): void {
-  into.first_event = into.first_event < from.first_event ? into.first_event : from.first_event;
-  into.last_event = into.last_event > from.last_event ? into.last_event : from.last_event;
+  into.first_event = earlier(into.first_event, from.first_event);
+  into.last_event = later(into.last_event, from.last_event);
   into.level = worse(into.level, from.level);
   into.finding_count += from.finding_count;
-  into.raised = [into.raised, from.raised].filter((r) => r !== null).sort((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null;
-  for (const [rule, level] of Object.entries(from.rules)) into.rules[rule] = worse(into.rules[rule] ?? level, level);
+  into.raised =
+    [into.raised, from.raised].filter((r) => r !== null).sort((a, b) => (a.at < b.at ? -1 : 1))[0] ?? null;
+  for (const [rule, level] of Object.entries(from.rules))
+    into.rules[rule] = worse(into.rules[rule] ?? level, level);
   into.tactics = [...new Set([...into.tactics, ...from.tactics])];
   into.notes = [...into.notes, ...from.notes].slice(0, notesPerThread);
   for (const [key, theirs] of Object.entries(from.entities)) {
@@ -101,11 +108,15 @@ const standings = ['touched', 'suspected', 'compromised'] as const;
 export const worseStanding = (a: Entity['standing'], b: Entity['standing']): Entity['standing'] =>
   standings.indexOf(a) >= standings.indexOf(b) ? a : b;
 
-export function mergeEntity(ours: ThreadEntity, theirs: ThreadEntity, worse: (a: Level, b: Level) => Level): ThreadEntity {
+export function mergeEntity(
+  ours: ThreadEntity,
+  theirs: ThreadEntity,
+  worse: (a: Level, b: Level) => Level,
+): ThreadEntity {
   return {
     ...ours,
-    first_seen: ours.first_seen < theirs.first_seen ? ours.first_seen : theirs.first_seen,
-    last_seen: ours.last_seen > theirs.last_seen ? ours.last_seen : theirs.last_seen,
+    first_seen: earlier(ours.first_seen, theirs.first_seen),
+    last_seen: later(ours.last_seen, theirs.last_seen),
     findings: ours.findings + theirs.findings,
     standing: worseStanding(ours.standing, theirs.standing),
     level: worse(ours.level, theirs.level),

@@ -1,6 +1,7 @@
 /** Small pieces of English shared by the story and the advice. */
 
-export const plural = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+export const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 
 /** `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`. */
 export function list(items: readonly string[], most = 3): string {
@@ -14,7 +15,12 @@ export function list(items: readonly string[], most = 3): string {
 export function moment(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return 'an unknown time';
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const day = date.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
   return `${day} at ${iso.slice(11, 16)} UTC`;
 }
 

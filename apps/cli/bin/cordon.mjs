@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// `npx cordon`: builds when a source file changed, then hands over to the bundle.
-import { ensureBuilt, requireNode, root } from '../../../scripts/setup.mjs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+// `npx cordon`: builds when a source file changed, then hands over to the bundle.
+import { ensureBuilt, requireNode, root } from '../../../scripts/setup.mjs';
 
 requireNode();
 await ensureBuilt();

@@ -3,8 +3,22 @@ import { stringify } from 'csv-stringify/sync';
 import type { FindingRecord } from './record.ts';
 
 const columns = [
-  'time', 'level', 'title', 'host', 'account', 'services', 'source_address', 'destination_address', 'destination_port',
-  'reason', 'tags', 'rule_id', 'file', 'record_id', 'format', 'id',
+  'time',
+  'level',
+  'title',
+  'host',
+  'account',
+  'services',
+  'source_address',
+  'destination_address',
+  'destination_port',
+  'reason',
+  'tags',
+  'rule_id',
+  'file',
+  'record_id',
+  'format',
+  'id',
 ] as const;
 
 // A log record is written by the attacker too: a cell that starts like a formula would run in the reader's spreadsheet.
@@ -14,7 +28,8 @@ export const csvHead = (): string => stringify([[...columns]], options);
 
 export function csvRow(record: FindingRecord): string {
   const cell = (column: (typeof columns)[number]): string => {
-    if (column === 'reason') return record.reason.map((r) => `${r.field ?? 'record'} ${r.test} ${r.wanted}`).join('; ');
+    if (column === 'reason')
+      return record.reason.map((r) => `${r.field ?? 'record'} ${r.test} ${r.wanted}`).join('; ');
     const value = record[column];
     return Array.isArray(value) ? value.join('; ') : String(value ?? '');
   };

@@ -45,12 +45,21 @@ export function createTallies() {
     /** Worst first, then most frequent. */
     sorted: (): Tally[] =>
       [...tallies.values()].sort(
-        (a, b) => levels.indexOf(b.level) - levels.indexOf(a.level) || b.count - a.count || (a.title < b.title ? -1 : 1),
+        (a, b) =>
+          levels.indexOf(b.level) - levels.indexOf(a.level) ||
+          b.count - a.count ||
+          (a.title < b.title ? -1 : 1),
       ),
   };
 }
 
-const mark: Record<Level, string> = { critical: '!!', high: '! ', medium: '* ', low: '- ', informational: '. ' };
+const mark: Record<Level, string> = {
+  critical: '!!',
+  high: '! ',
+  medium: '* ',
+  low: '- ',
+  informational: '. ',
+};
 
 function some(names: Set<string>): string {
   const [first] = names;
@@ -58,15 +67,21 @@ function some(names: Set<string>): string {
   return names.size === 1 ? first : `${first} +${names.size - 1}`;
 }
 
+/** A log record must not be able to move the reader's cursor or rename the window: control characters are shown as dots. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+const plain = (text: string): string => text.replace(/[\x00-\x1f\x7f-\x9f]/g, '·');
+
 const fit = (text: string, width: number): string =>
-  text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+  plain(text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width));
 
 const when = (iso: string | null): string => (iso ? iso.slice(0, 16).replace('T', ' ') : 'no time');
 
 export function tableOf(tallies: readonly Tally[], width: number): string {
   if (tallies.length === 0) return 'Nothing found.\n';
   const title = Math.max(24, Math.min(64, width - 78));
-  const lines = [`   ${fit('LEVEL', 9)}${'COUNT'.padStart(7)}  ${fit('FINDING', title)}  ${fit('HOST', 20)}  FIRST (UTC)       LAST (UTC)`];
+  const lines = [
+    `   ${fit('LEVEL', 9)}${'COUNT'.padStart(7)}  ${fit('FINDING', title)}  ${fit('HOST', 20)}  FIRST (UTC)       LAST (UTC)`,
+  ];
   for (const tally of tallies) {
     lines.push(
       `${mark[tally.level]} ${fit(tally.level === 'informational' ? 'info' : tally.level, 9)}${String(tally.count).padStart(7)}  ${fit(tally.title, title)}  ${fit(some(tally.hosts), 20)}  ${when(tally.first)}  ${when(tally.last)}`,
@@ -79,9 +94,14 @@ export function incidentsOf(incidents: readonly Incident[]): string {
   if (incidents.length === 0) return '';
   const lines = ['', incidents.length === 1 ? '1 incident' : `${incidents.length} incidents`];
   for (const incident of incidents.slice(0, 10)) {
-    lines.push('', `${mark[incident.level]} ${incident.title} (${incident.level}, raised ${when(incident.raised)} UTC)`);
-    lines.push(...wrap(incident.summary, 96, '   '));
-    const services = incident.services.map((s) => `${s.name} (${s.state === 'hit' ? 'hit' : `${s.steps} step${s.steps === 1 ? '' : 's'} away`})`);
+    lines.push(
+      '',
+      `${mark[incident.level]} ${plain(incident.title)} (${incident.level}, raised ${when(incident.raised)} UTC)`,
+    );
+    lines.push(...wrap(plain(incident.summary), 96, '   '));
+    const services = incident.services.map(
+      (s) => `${s.name} (${s.state === 'hit' ? 'hit' : `${s.steps} step${s.steps === 1 ? '' : 's'} away`})`,
+    );
     if (services.length > 0) lines.push(...wrap(`Services at risk: ${services.join(', ')}.`, 96, '   '));
   }
   if (incidents.length > 10) lines.push('', `   and ${incidents.length - 10} more; see --format html`);
@@ -93,9 +113,10 @@ export function explained(finding: Finding): string {
   const head = `${mark[finding.level]} ${finding.title}  [${finding.level}]  ${finding.time ?? 'no time'}  ${finding.host ?? ''}  ${finding.account ?? ''}`;
   const where = `     ${finding.file}  record ${finding.record_id}  rule ${finding.rule_id}`;
   const reasons = finding.reason.map(
-    (r) => `     ${r.selection}: ${r.field ?? 'the record'} ${r.test} ${JSON.stringify(r.wanted)}, found ${JSON.stringify(clip(r.found))}`,
+    (r) =>
+      `     ${r.selection}: ${r.field ?? 'the record'} ${r.test} ${JSON.stringify(r.wanted)}, found ${JSON.stringify(clip(r.found))}`,
   );
-  return `${[head, where, ...reasons].join('\n')}\n`;
+  return `${[head, where, ...reasons].map(plain).join('\n')}\n`;
 }
 
 const clip = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);

@@ -56,17 +56,24 @@ export function createGatherer() {
   }
 
   function tag(finding: Finding): void {
-    const tags = finding.tags.map((t) => t.toLowerCase().replace(/^attack\./, '').replaceAll('_', '-'));
+    const tags = finding.tags.map((t) =>
+      t
+        .toLowerCase()
+        .replace(/^attack\./, '')
+        .replaceAll('_', '-'),
+    );
     const techniques = tags.filter((t) => /^t\d{4}/.test(t)).map((t) => t.toUpperCase());
     for (const tactic of tags.filter((t) => !/^[tgs]\d{4}/.test(t))) {
       const cell = tactics.get(tactic) ?? new Map<string, number>();
       tactics.set(tactic, cell);
-      for (const technique of techniques.length > 0 ? techniques : ['']) cell.set(technique, (cell.get(technique) ?? 0) + 1);
+      for (const technique of techniques.length > 0 ? techniques : [''])
+        cell.set(technique, (cell.get(technique) ?? 0) + 1);
     }
   }
 
   const worstFirst = (a: Name, b: Name): number => {
-    for (const level of levels.toReversed()) if (a.counts[level] !== b.counts[level]) return b.counts[level] - a.counts[level];
+    for (const level of levels.toReversed())
+      if (a.counts[level] !== b.counts[level]) return b.counts[level] - a.counts[level];
     return a.name < b.name ? -1 : 1;
   };
 

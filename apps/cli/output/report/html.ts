@@ -7,8 +7,15 @@ export class Html {
   }
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-export const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]!);
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character]!);
 
 type Part = Html | string | number | null | undefined | false | readonly Part[];
 
@@ -16,9 +23,11 @@ function flat(part: Part): string {
   if (part === null || part === undefined || part === false) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(flat).join('');
-  return escape(String(part));
+  return escapeHtml(String(part));
 }
 
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
-  return new Html(strings.reduce((all, string, i) => all + string + (i < parts.length ? flat(parts[i]) : ''), ''));
+  return new Html(
+    strings.reduce((all, string, i) => all + string + (i < parts.length ? flat(parts[i]) : ''), ''),
+  );
 }

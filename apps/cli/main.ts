@@ -1,0 +1,105 @@
+/** The `cordon` command. */
+import { checkRules, levels } from '@cordon/detection';
+import { EstateError, loadEstate } from '@cordon/estate';
+import { isFault } from '@cordon/platform/fault';
+import { projectPath } from '@cordon/platform/root';
+import { loadScenario, writeSimulation } from '@cordon/simulator';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
+
+const program = new Command('cordon')
+  .description(
+    'Finds attacks in what a hospital already logs, and shows which patient services each can reach.',
+  )
+  .version('0.1.0')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : exitCodes.failed));
+
+const collect = (value: string, all: string[]): string[] => [...all, value];
+
+function moment(value: string): string {
+  const at = Date.parse(value);
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('Give a time such as 2026-03-01 or 2026-03-01T08:30:00Z.');
+  return new Date(at).toISOString();
+}
+
+function positive(value: string): number {
+  const n = Number(value);
+  if (!Number.isInteger(n) || n < 1) throw new InvalidArgumentError('Give a whole number from 1.');
+  return n;
+}
+
+program
+  .command('scan')
+  .description('Reads logs (files, folders, archives; - for standard input) and reports findings.')
+  .argument('<path...>', 'files or folders, whatever mix of formats')
+  .option(
+    '--rules <dir>',
+    'folder of Sigma rules; repeatable (default: the rules that come with Cordon)',
+    collect,
+    [],
+  )
+  .addOption(new Option('--min-level <level>', 'leave out findings below this level').choices(levels))
+  .option('--since <time>', 'only events from this time on', moment)
+  .option('--until <time>', 'only events up to this time', moment)
+  .addOption(new Option('--format <format>', 'how to report').choices(outputFormats).default('table'))
+  .option('--out <file>', 'write the report here instead of to the terminal')
+  .option('--estate <dir>', 'description of the hospital, to name the patient services at risk')
+  .option('--jobs <n>', 'threads', positive)
+  .option('--explain', 'show which selection and value matched', false)
+  .addHelpText('after', '\nExit code: 0 nothing found, 1 findings, 2 it could not do its job.')
+  .action(async (paths: string[], options: ScanCommand) => {
+    process.exitCode = await scanCommand(paths, options);
+  });
+
+const rules = program.command('rules').description('Works with Sigma rules.');
+rules
+  .command('check')
+  .description('Loads rules and lists every one that is refused, with file, line and reason.')
+  .argument('<dir...>')
+  .action(async (dirs: string[]) => {
+    const { text, exitCode } = await checkRules(dirs);
+    process.stdout.write(text);
+    process.exitCode = exitCode;
+  });
+
+program
+  .command('simulate')
+  .description('Writes simulated logs of a hospital: an ordinary day and, in it, a scripted intrusion.')
+  .requiredOption('--hospital <dir>', 'description of the hospital')
+  .requiredOption('--scenario <name>', 'a scenario of content/scenarios, or a file')
+  .requiredOption('--out <dir>', 'where to write; must be empty or absent')
+  .option('--seed <n>', 'the same seed gives the same bytes', Number, 1)
+  .option('--rate <n>', 'ordinary events per simulated minute', positive)
+  .action(
+    async (options: { hospital: string; scenario: string; out: string; seed: number; rate?: number }) => {
+      const estate = await loadEstate(options.hospital);
+      const scenario = await loadScenario(options.scenario, projectPath('content', 'scenarios'));
+      const { rate, seed, out } = options;
+      const written = await writeSimulation(out, {
+        estate,
+        scenario,
+        seed,
+        ...(rate !== undefined && { rate }),
+      });
+      process.stdout.write(`${written.text}\n`);
+    },
+  );
+
+function explainFailure(error: unknown): string {
+  if (isFault(error)) return `${error.message}\n${error.next}`;
+  if (error instanceof EstateError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+// A reader such as `head` may close the pipe early; that is its right, not our failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? exitCodes.nothing : exitCodes.failed),
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`cordon: ${explainFailure(error)}\n`);
+  process.exitCode = exitCodes.failed;
+}

@@ -1,0 +1,130 @@
+/** The only wiring: opens the stores, makes the modules and hangs their doors on one server. */
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createContainment } from '@cordon/containment';
+import { createDetect, type DetectionTables, findingRoutes, openRules } from '@cordon/detection';
+import { type Estate, estateRoutes } from '@cordon/estate';
+import {
+  createIncidents,
+  type IncidentTables,
+  incidentRoutes,
+  loadThreads,
+  mergedInto,
+} from '@cordon/incidents';
+import { migrate, openDatabase } from '@cordon/platform/database';
+import { openEvents } from '@cordon/platform/events';
+import { type App, createHttp } from '@cordon/platform/http';
+import { projectPath } from '@cordon/platform/root';
+import { openStream } from '@cordon/platform/stream';
+import staticFiles from '@fastify/static';
+import type { Situation } from './api.ts';
+import { logDoor } from './door.ts';
+import { createLive } from './live.ts';
+import { createPipeline } from './pipeline.ts';
+import { situationRoute } from './situation.ts';
+
+export interface ComposeOptions {
+  /** Folder for everything that is kept. */
+  dir: string;
+  cacheDir: string;
+  /** null until somebody describes the hospital. */
+  estate: Estate | null;
+  demonstration(): Situation['demonstration'];
+}
+
+export interface Cordon {
+  app: App;
+  database: Awaited<ReturnType<typeof openDatabase>>;
+  /** Resolves when everything that doors acknowledged has been worked through. */
+  caughtUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function compose({ dir, cacheDir, estate, demonstration }: ComposeOptions): Promise<Cordon> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const database = await openDatabase({ dir: join(dir, 'state'), cache: cacheDir });
+  for (const [module, folder] of [
+    ['detection', projectPath('modules/detection/migrations')],
+    ['incidents', projectPath('modules/incidents/migrations')],
+    ['server', projectPath('apps/server/migrations')],
+  ] as const) {
+    await migrate(database, module, folder);
+  }
+  const events = await openEvents({ dir: join(dir, 'events') });
+  const stream = openStream({ dir: join(dir, 'stream') });
+
+  const { ruleSet, refusals } = await openRules([projectPath('content/rules')], cacheDir);
+  const containment = estate && createContainment({ estate });
+  const db = database.tables<DetectionTables & IncidentTables>();
+
+  const app = createHttp();
+  const live = createLive(app);
+  const pipeline = await createPipeline({
+    database,
+    events,
+    detect: createDetect(ruleSet),
+    loadIncidents: async () =>
+      createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
+    live,
+    organisation: estate?.organisations[0]?.id ?? 'this-hospital',
+  });
+  const reading = await stream.subscribe('received', 'detection', ({ records }) => pipeline.take(records), {
+    onError: (error, attempt) =>
+      console.error(`Working through received logs failed (try ${attempt}); they are kept.`, error),
+  });
+
+  logDoor(app, {
+    publish: async (record) => {
+      await stream.publish('received', [record]);
+    },
+    lag: reading.lag,
+  });
+  const byId = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
+  findingRoutes(app, {
+    db: database.tables(),
+    estate,
+    rule: (id) => byId.get(id),
+    ruleText: (rule) => readFile(rule.file, 'utf8'),
+    isIncident: (thread) => pipeline.incidents().get(thread) !== null,
+  });
+  incidentRoutes(app, {
+    incidents: pipeline.incidents,
+    mergedInto: (id) => mergedInto(database.tables(), id),
+  });
+  estateRoutes(app, estate);
+  situationRoute(app, {
+    db,
+    estate,
+    incidents: pipeline.incidents,
+    newestEvent: pipeline.newestEvent,
+    demonstration,
+    rules: { loaded: ruleSet.rules.length, refused: refusals.length },
+  });
+  servePages(app);
+
+  return {
+    app,
+    database,
+    caughtUp: reading.caughtUp,
+    async close() {
+      live.close();
+      await app.close();
+      await reading.stop();
+      await stream.close();
+      await events.close();
+      await database.close();
+    },
+  };
+}
+
+/** The console: files as built; any other address is a page of it. */
+function servePages(app: App): void {
+  app.register(staticFiles, { root: projectPath('dist/web'), wildcard: true });
+  app.setNotFoundHandler((request, reply) => {
+    if (request.method === 'GET' && !request.url.startsWith('/api/')) return reply.sendFile('index.html');
+    return reply
+      .status(404)
+      .send({ code: 'NOT_FOUND', message: 'There is nothing at this address.', next: 'Check the address.' });
+  });
+}

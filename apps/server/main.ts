@@ -1,0 +1,128 @@
+/** `npm start`: opens Cordon on this machine, with the sample hospital unless told otherwise. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadEstate } from '@cordon/estate';
+import { openFolders } from '@cordon/platform/config';
+import { fault, isFault } from '@cordon/platform/fault';
+import { projectPath } from '@cordon/platform/root';
+import { loadScenario } from '@cordon/simulator';
+import { type Cordon, compose } from './compose.ts';
+import { type Demonstration, startDemonstration } from './demonstration.ts';
+
+const firstPort = 4680;
+const portsTried = 20;
+
+/** Thirty-six simulated hours in ten minutes. */
+const speed = 216;
+
+interface Arguments {
+  empty: boolean;
+  port: number;
+}
+
+function readArguments(): Arguments {
+  try {
+    const { values } = parseArgs({
+      options: { empty: { type: 'boolean', default: false }, port: { type: 'string' } },
+    });
+    const port = values.port === undefined ? firstPort : Number(values.port);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${values.port} is not a port`);
+    return { empty: values.empty, port };
+  } catch (error) {
+    throw fault('ARGUMENTS', `${(error as Error).message}.`, 'Use: npm start [-- --empty] [-- --port N]');
+  }
+}
+
+/** Takes the first free port from `port` on, and says so when it is not the one asked for. */
+async function listen(cordon: Cordon, port: number): Promise<string> {
+  for (let tried = port; tried < port + portsTried; tried++) {
+    try {
+      await cordon.app.listen({ host: '127.0.0.1', port: tried });
+      return `http://localhost:${tried}`;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      console.log(`Port ${tried} is taken by another program; trying ${tried + 1}.`);
+    }
+  }
+  throw fault(
+    'NO_PORT',
+    `Ports ${port} to ${port + portsTried - 1} are all taken.`,
+    'Free one, or choose another: npm start -- --port N',
+  );
+}
+
+async function main(): Promise<void> {
+  const { empty, port } = readArguments();
+  const folders = openFolders();
+  if (folders.warning) console.log(folders.warning);
+  const dir = join(folders.data, empty ? 'hospital' : 'sample');
+  const addressFile = join(dir, 'address');
+  const hospital = projectPath('content/hospitals/st-aldhelms');
+  const estate = empty ? null : await loadEstate(hospital);
+  const scenario = empty ? null : await loadScenario('hse-2021', projectPath('content/scenarios'));
+
+  let demonstration: Demonstration | null = null;
+  let cordon: Cordon;
+  try {
+    cordon = await compose({
+      dir,
+      cacheDir: folders.cache,
+      estate,
+      demonstration: () => demonstration?.state() ?? null,
+    });
+  } catch (error) {
+    if (!isFault(error, 'LOCKED') || !existsSync(addressFile)) throw error;
+    console.log(`Cordon is already running at ${readFileSync(addressFile, 'utf8')}`);
+    return;
+  }
+  const address = await listen(cordon, port);
+  writeFileSync(addressFile, address);
+
+  const stop = async (signal: NodeJS.Signals) => {
+    console.log(signal === 'SIGINT' ? '\nStopping; everything is kept.' : 'Stopping; everything is kept.');
+    await demonstration?.stop();
+    await cordon.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  if (estate && scenario) {
+    demonstration = await startDemonstration({
+      database: cordon.database,
+      estate,
+      scenario,
+      speed,
+      async send(name, key, lines) {
+        for (;;) {
+          const answer = await fetch(`${address}/api/v1/logs?name=${encodeURIComponent(name)}`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': key },
+            body: `${lines.join('\n')}\n`,
+          });
+          if (answer.ok) return;
+          if (answer.status !== 429)
+            throw new Error(`the door answered ${answer.status}: ${await answer.text()}`);
+          await new Promise((resolve) => setTimeout(resolve, 2_000));
+        }
+      },
+    });
+  }
+
+  console.log(`
+  Cordon is running at ${address}
+${
+  empty
+    ? `  It is empty. Send logs: curl --data-binary @FILE "${address}/api/v1/logs?name=NAME"`
+    : '  It shows a fictitious hospital under a simulated attack. Nothing on it is real.'
+}
+  Only this machine can reach it; there is no sign-in yet. Data: ${dir}
+  Stop with Ctrl-C.
+`);
+}
+
+main().catch((error: unknown) => {
+  console.error(isFault(error) ? `Cordon: ${error.message}\n${error.next}` : error);
+  process.exit(2);
+});

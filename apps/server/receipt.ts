@@ -1,0 +1,24 @@
+/** What a door puts on the stream: the bytes as sent, and the name and key they came under. */
+
+export interface Receipt {
+  /** The sender's name for the source, shown as the file of its events, e.g. `windows/security.ndjson`. */
+  name: string;
+  /** The same key means the same bytes: sending them twice makes no second finding. */
+  key: string;
+  body: Uint8Array;
+}
+
+const newline = 10;
+
+export function encodeReceipt({ name, key, body }: Receipt): Uint8Array {
+  return Buffer.concat([Buffer.from(`${JSON.stringify({ name, key })}\n`), body]);
+}
+
+export function decodeReceipt(record: Uint8Array): Receipt {
+  const end = record.indexOf(newline);
+  const { name, key } = JSON.parse(Buffer.from(record.subarray(0, end)).toString('utf8')) as {
+    name: string;
+    key: string;
+  };
+  return { name, key, body: record.subarray(end + 1) };
+}

@@ -1,0 +1,78 @@
+/** The one page that answers: what is happening, who is at risk, what to do now. */
+import { countByLevel, type DetectionTables, sourceCounts, trend } from '@cordon/detection';
+import type { Estate } from '@cordon/estate';
+import type { Incident, Incidents } from '@cordon/incidents';
+import type { App } from '@cordon/platform/http';
+import type { Kysely } from 'kysely';
+import { Situation } from './api.ts';
+
+export interface SituationNeeds {
+  db: Kysely<DetectionTables>;
+  estate: Estate | null;
+  incidents(): Incidents;
+  newestEvent(): string | null;
+  demonstration(): Situation['demonstration'];
+  rules: Situation['rules'];
+}
+
+export function situationRoute(app: App, needs: SituationNeeds): void {
+  app.get('/api/v1/situation', { schema: { response: { 200: Situation } } }, async () => {
+    const { db, estate } = needs;
+    const open = needs
+      .incidents()
+      .list()
+      .filter((incident) => incident.status === 'open');
+    const [findings_by_level, over, sources] = [
+      await countByLevel(db),
+      await trend(db),
+      await sourceCounts(db),
+    ];
+    const own =
+      estate?.organisations.find((organisation) => organisation.parent === undefined) ??
+      estate?.organisations[0];
+    return {
+      organisation: own ? { name: own.name, ods_code: own.ods_code } : null,
+      demonstration: needs.demonstration(),
+      now: needs.newestEvent(),
+      open_incidents: open.map(({ timeline: _timeline, ...incident }) => incident),
+      findings_by_level,
+      trend: over,
+      services: estate ? servicesOf(estate, open) : [],
+      sources,
+      events: sources.reduce((sum, source) => sum + source.events, 0),
+      rules: needs.rules,
+    };
+  });
+}
+
+const rank = { hit: 0, unknown: 1, reachable: 2, clear: 3 } as const;
+
+/** Every service with its worst state over all open incidents. One that rests on no known system cannot be called clear. */
+function servicesOf(estate: Estate, open: readonly Incident[]): Situation['services'] {
+  const mapped = new Set(estate.dependencies.map((dependency) => dependency.from));
+  const states: Situation['services'] = estate.services.map((service) => {
+    const state = mapped.has(service.id) ? ('clear' as const) : ('unknown' as const);
+    return {
+      id: service.id,
+      name: service.name,
+      urgency: service.urgency,
+      state,
+      incident: null,
+      steps: null,
+    };
+  });
+  const byId = new Map(states.map((state) => [state.id, state]));
+  for (const incident of open) {
+    for (const risk of incident.services) {
+      const state = byId.get(risk.service);
+      if (!state) continue;
+      const worse =
+        rank[risk.state] < rank[state.state] ||
+        (risk.state === state.state && risk.steps < (state.steps ?? Infinity));
+      if (worse) Object.assign(state, { state: risk.state, incident: incident.id, steps: risk.steps });
+    }
+  }
+  return states.sort(
+    (a, b) => rank[a.state] - rank[b.state] || a.urgency - b.urgency || (a.name < b.name ? -1 : 1),
+  );
+}

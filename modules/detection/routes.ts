@@ -1,0 +1,81 @@
+/** HTTP doors of findings. */
+import type { Estate } from '@cordon/estate';
+import { type App, notFound } from '@cordon/platform/http';
+import type { SigmaRule } from '@cordon/sigma';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import { FindingDetail, FindingPage, Level } from './model.ts';
+import { type DetectionTables, findFindings, findingById } from './store.ts';
+
+export interface FindingRoutesNeeds {
+  db: Kysely<DetectionTables>;
+  estate: Estate | null;
+  rule(id: string): SigmaRule | undefined;
+  /** The rule as its author wrote it. */
+  ruleText(rule: SigmaRule): Promise<string>;
+  /** A thread of findings is an incident only once raised. */
+  isIncident(thread: string): boolean;
+}
+
+const word = z.string().max(200).optional();
+const Query = z.object({
+  level: Level.optional(),
+  host: word,
+  account: word,
+  rule: word,
+  q: word,
+  incident: word,
+  before: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+export function findingRoutes(
+  app: App,
+  { db, estate, rule, ruleText, isIncident }: FindingRoutesNeeds,
+): void {
+  const incident = (thread: string | null): string | null =>
+    thread !== null && isIncident(thread) ? thread : null;
+
+  app.get(
+    '/api/v1/findings',
+    { schema: { querystring: Query, response: { 200: FindingPage } } },
+    async ({ query }) => {
+      const { incident: thread, ...rest } = query;
+      const page = await findFindings(db, { ...rest, thread });
+      return { ...page, items: page.items.map((item) => ({ ...item, incident: incident(item.incident) })) };
+    },
+  );
+
+  app.get(
+    '/api/v1/findings/:id',
+    { schema: { params: z.object({ id: z.string().max(64) }), response: { 200: FindingDetail } } },
+    async ({ params }) => {
+      const finding = await findingById(db, params.id);
+      if (!finding) throw notFound('finding');
+      const asset =
+        (finding.host && estate?.assetByHost(finding.host)) ||
+        (finding.source_address && estate?.assetByAddress(finding.source_address)) ||
+        null;
+      const services = asset ? (estate?.servicesOf(asset.id) ?? []) : [];
+      const known = rule(finding.rule_id);
+      return {
+        ...finding,
+        incident: incident(finding.incident),
+        asset,
+        services: services.map(({ service, strength }) => ({ id: service.id, name: service.name, strength })),
+        rule: {
+          id: finding.rule_id,
+          title: known?.title ?? finding.title,
+          description: known?.description ?? 'This rule is no longer loaded.',
+          author: known?.author ?? null,
+          falsepositives: [...(known?.falsepositives ?? [])],
+          references: [...(known?.references ?? [])],
+          source: known ? await ruleText(known) : '',
+        },
+      };
+    },
+  );
+}

@@ -1,0 +1,18 @@
+/** The risk: an example in the README that no longer works is the first thing a newcomer tries. */
+import { readFileSync } from 'node:fs';
+import { projectPath } from '@cordon/platform/root';
+import { expect, test } from 'vitest';
+import { loadEstate } from './index.ts';
+
+test('the example in the README prints what it says', async () => {
+  const readme = readFileSync(projectPath('modules', 'estate', 'README.md'), 'utf8');
+  const code = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
+  const printed: string[] = [];
+  const body = code.replace(/^import .*$/m, '').replaceAll('console.log', 'print');
+  const run = new Function('loadEstate', 'print', `return (async () => {${body}})()`);
+  await run(
+    (folder: string) => loadEstate(projectPath(folder)),
+    (...words: unknown[]) => printed.push(words.join(' ')),
+  );
+  expect(printed).toEqual([...code.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => line));
+});

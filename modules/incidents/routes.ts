@@ -1,0 +1,32 @@
+/** HTTP doors of incidents. */
+import { type App, notFound } from '@cordon/platform/http';
+import { z } from 'zod';
+import type { Incidents } from './index.ts';
+import { IncidentDetail, IncidentList } from './model.ts';
+
+export interface IncidentRoutesNeeds {
+  incidents(): Incidents;
+  /** Where a merged incident went. */
+  mergedInto(id: string): Promise<string | null>;
+}
+
+export function incidentRoutes(app: App, { incidents, mergedInto }: IncidentRoutesNeeds): void {
+  app.get('/api/v1/incidents', { schema: { response: { 200: IncidentList } } }, async () => ({
+    items: incidents()
+      .list()
+      .map(({ timeline: _timeline, ...summary }) => summary),
+  }));
+
+  app.get(
+    '/api/v1/incidents/:id',
+    { schema: { params: z.object({ id: z.string().max(64) }), response: { 200: IncidentDetail } } },
+    async ({ params }) => {
+      const found = incidents().get(params.id);
+      if (found) return found;
+      const into = await mergedInto(params.id);
+      const merged = into && incidents().get(into);
+      if (!merged) throw notFound('incident');
+      return merged;
+    },
+  );
+}

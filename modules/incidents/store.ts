@@ -1,0 +1,45 @@
+/** This module's own tables: threads, and what became of those that another absorbed. */
+import type { Kysely } from 'kysely';
+import type { Joined } from './join.ts';
+import type { Thread } from './thread.ts';
+
+export interface IncidentTables {
+  threads: { id: string; raised: boolean; document: import('kysely').ColumnType<Thread, string, string> };
+  merged_threads: { id: string; into_id: string };
+}
+
+type Db = Kysely<IncidentTables>;
+
+export async function loadThreads(db: Db): Promise<Thread[]> {
+  const rows = await db.selectFrom('threads').select('document').execute();
+  return rows.map((row) => row.document);
+}
+
+/** Writes what a batch of findings changed, in the caller's transaction. */
+export async function saveJoined(db: Db, joined: Joined): Promise<void> {
+  const gone = [...joined.forgotten, ...joined.merged.map(([from]) => from)];
+  if (gone.length > 0) await db.deleteFrom('threads').where('id', 'in', gone).execute();
+  for (const [id, into_id] of joined.merged) {
+    await db.updateTable('merged_threads').set({ into_id }).where('into_id', '=', id).execute();
+    await db
+      .insertInto('merged_threads')
+      .values({ id, into_id })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ into_id }))
+      .execute();
+  }
+  for (const thread of joined.changed) {
+    const document = JSON.stringify(thread).replaceAll('\\u0000', '\\ufffd');
+    await db
+      .insertInto('threads')
+      .values({ id: thread.id, raised: thread.raised !== null, document })
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet({ raised: thread.raised !== null, document }),
+      )
+      .execute();
+  }
+}
+
+export async function mergedInto(db: Db, id: string): Promise<string | null> {
+  const row = await db.selectFrom('merged_threads').select('into_id').where('id', '=', id).executeTakeFirst();
+  return row?.into_id ?? null;
+}
