@@ -6,6 +6,12 @@
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { EventSource, Logsource, LogsourceMapping, Refusal } from './types.ts';
 
+/** A source, and what was learnt from one event of it about the fields that routing depends on. */
+export interface RoutedSource extends EventSource {
+  /** Fields that hold none of the values which mappings name. */
+  readonly ruledOut?: ReadonlySet<string>;
+}
+
 /** One way for a rule to apply to a source: conditions still open per event, and the names of fields there. */
 export interface Applicability {
   readonly when: readonly { readonly field: string; readonly values: readonly (string | number)[] }[];
@@ -17,7 +23,7 @@ const aspects = ['product', 'category', 'service'] as const;
 /** All ways in which rules of this log source apply to the source; none means they do not. */
 export function applicability(
   rule: Logsource,
-  source: EventSource,
+  source: RoutedSource,
   mappings: readonly LogsourceMapping[],
 ): Applicability[] {
   if (rule.product !== undefined && source.product !== undefined && rule.product !== source.product)
@@ -40,7 +46,7 @@ export function applicability(
 /** What can stand for the rule's category (or service): the source itself, or mappings that serve it. */
 function candidates(
   rule: Logsource,
-  source: EventSource,
+  source: RoutedSource,
   mappings: readonly LogsourceMapping[],
   aspect: 'category' | 'service',
 ): (LogsourceMapping | 'source')[] {
@@ -61,7 +67,7 @@ function compatible(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
 }
 
-function coversProduct(rule: Logsource, source: EventSource, used: readonly LogsourceMapping[]): boolean {
+function coversProduct(rule: Logsource, source: RoutedSource, used: readonly LogsourceMapping[]): boolean {
   return (
     rule.product === undefined ||
     source.product === rule.product ||
@@ -70,20 +76,57 @@ function coversProduct(rule: Logsource, source: EventSource, used: readonly Logs
 }
 
 /** Conditions on fixed fields are settled here, once for the source; undefined when one of them fails. */
-function decide(used: readonly LogsourceMapping[], source: EventSource): Applicability | undefined {
+function decide(used: readonly LogsourceMapping[], source: RoutedSource): Applicability | undefined {
   const when: { field: string; values: (string | number)[] }[] = [];
   const fields: Record<string, string> = {};
   for (const mapping of used) {
     Object.assign(fields, mapping.fields);
     for (const [field, wanted] of Object.entries(mapping.when ?? {})) {
       const values = Array.isArray(wanted) ? wanted : [wanted];
-      const fixed = Object.hasOwn(source.fixed, field) ? source.fixed[field] : undefined;
-      if (fixed === undefined) when.push({ field, values });
-      else if (!values.some((value) => String(value).toLowerCase() === String(fixed).toLowerCase()))
-        return undefined;
+      const settled = settle(field, values, source);
+      if (settled === undefined) when.push({ field, values });
+      else if (!settled) return undefined;
     }
   }
   return { when, fields };
+}
+
+/** Whether a field holds one of the values, as far as the source alone can say. */
+function settle(
+  field: string,
+  values: readonly (string | number)[],
+  source: RoutedSource,
+): boolean | undefined {
+  if (source.ruledOut?.has(field)) return false;
+  if (!Object.hasOwn(source.fixed, field)) return undefined;
+  const fixed = routingText(source.fixed[field]!);
+  return values.some((value) => routingText(value) === fixed);
+}
+
+/** Routing compares texts without case, and numbers by their text. */
+export function routingText(value: string | number): string {
+  return String(value).toLowerCase();
+}
+
+/**
+ * The fields that routing still depends on for events of a source, with the values that mappings name:
+ * a source that fixes Channel and EventID leaves none, or one such as EventType.
+ */
+export function openFields(
+  source: RoutedSource,
+  mappings: readonly LogsourceMapping[],
+): Map<string, Map<string, string | number>> {
+  const open = new Map<string, Map<string, string | number>>();
+  for (const mapping of mappings) {
+    if (!compatible(mapping.logsource.product, source.product)) continue;
+    const way = decide([mapping], source);
+    for (const { field, values } of way?.when ?? []) {
+      const named = open.get(field) ?? new Map<string, string | number>();
+      for (const value of values) named.set(routingText(value), value);
+      open.set(field, named);
+    }
+  }
+  return open;
 }
 
 /**

@@ -214,14 +214,14 @@ function readValue(
   const texts = plan.steps.includes('expand')
     ? expandPlaceholders(String(value), placeholders)
     : [String(value)];
-  return texts.map((text) => ({ text, anyOf: readText(text, plan, field, value) }));
+  return texts.map((text) => ({ text, anyOf: readText(text, plan, field, value, placeholders === null) }));
 }
 
-function readText(text: string, plan: Plan, field: string | null, value: Scalar): Test[] {
+function readText(text: string, plan: Plan, field: string | null, value: Scalar, check: boolean): Test[] {
   switch (plan.kind) {
     case 'regex':
       if (typeof value === 'boolean') throw new RuleError('"re" takes a text');
-      return [{ kind: 'regex', regex: compileRegex(text, plan.regex ?? '') }];
+      return [{ kind: 'regex', regex: compileRegex(text, plan.regex ?? '', check) }];
     case 'cidr': {
       const network = parseNetwork(text);
       if (typeof network === 'string') throw new RuleError(network);

@@ -1,10 +1,10 @@
 /** Puts rules, mappings and placeholders together and hands out a compiled route per event source. */
-
 import { RuleError } from './condition.ts';
-import { comparisonHolds } from './evaluate.ts';
-import { conditionHolds, explainRule, reasonsOf } from './explain.ts';
-import { applicability } from './logsource.ts';
+import { textOf } from './evaluate.ts';
+import { explainRule, reasonsOf } from './explain.ts';
+import { applicability, openFields, type RoutedSource, routingText } from './logsource.ts';
 import { readComparison } from './modifiers.ts';
+import { compileRoute } from './route.ts';
 import type {
   EventSource,
   LogsourceMapping,
@@ -19,7 +19,13 @@ import type {
 } from './types.ts';
 
 const nothing: readonly Match[] = Object.freeze([]);
+/** Keys come from event data, so the cache of routes is bounded; a flood of new ones only costs recompiling. */
+const maxRoutes = 4096;
 
+/**
+ * Rules that cannot be used here are refused: one whose placeholders have no values, and the second of
+ * two with the same id. Compiling is left to the first event of each source.
+ */
 export function compileRuleSet(
   rules: readonly SigmaRule[],
   options: { mappings: readonly LogsourceMapping[]; placeholders?: Placeholders },
@@ -43,6 +49,7 @@ export function compileRuleSet(
       });
     }
   }
+  const context = { rules: kept, mappings, placeholders };
   const routes = new Map<string, Route>();
   return {
     rules: kept,
@@ -50,7 +57,8 @@ export function compileRuleSet(
     route(source) {
       let route = routes.get(source.key);
       if (route === undefined) {
-        route = compileRoute(kept, source, mappings, placeholders);
+        if (routes.size >= maxRoutes) routes.clear();
+        route = createRoute(source, context);
         routes.set(source.key, route);
       }
       return route;
@@ -93,53 +101,80 @@ function expandFault(search: Search, placeholders: Placeholders): { line: number
   }
 }
 
-function compileRoute(
-  rules: readonly SigmaRule[],
-  source: EventSource,
-  mappings: readonly LogsourceMapping[],
-  placeholders: Placeholders,
-): Route {
-  const compiled = rules.flatMap((rule) => {
-    const ways = applicability(rule.logsource, source, mappings);
-    return ways.map((way) => {
-      const nameOf = (field: string) => way.fields[field] ?? field;
-      const build = (search: Search): ((event: SigmaEvent) => boolean) => {
-        if (search.kind === 'field') {
-          const comparison = readComparison(search, placeholders);
-          return (event) => comparisonHolds(comparison, event, nameOf);
-        }
-        const of = search.of.map(build);
-        return search.kind === 'all'
-          ? (event) => of.every((one) => one(event))
-          : (event) => of.some((one) => one(event));
-      };
-      const when = way.when.map(({ field, values }) => {
-        const comparison = readComparison(
-          { kind: 'field', field, modifiers: [], values: [...values], line: 0 },
-          null,
-        );
-        return (event: SigmaEvent) => comparisonHolds(comparison, event, (name) => name);
-      });
-      const selections = new Map(
-        Object.entries(rule.detection.selections).map(([name, search]) => [name, build(search)]),
-      );
-      const holds = (event: SigmaEvent) =>
-        when.every((one) => one(event)) &&
-        conditionHolds(rule.detection.condition, (name) => selections.get(name)!(event));
-      return { rule, holds };
-    });
-  });
+interface Context {
+  readonly rules: readonly SigmaRule[];
+  readonly mappings: readonly LogsourceMapping[];
+  readonly placeholders: Placeholders;
+}
+
+function createRoute(source: EventSource, context: Context): Route {
+  const open = openFields(source, context.mappings);
+  return open.size === 0 ? compiledRoute(source, context) : dispatchingRoute(source, context, open);
+}
+
+function compiledRoute(source: RoutedSource, { rules, mappings, placeholders }: Context): Route {
+  const compiled = compileRoute(rules, source, mappings, placeholders);
   return {
-    ruleCount: compiled.length,
+    ruleCount: compiled.rules.length,
     match(event) {
-      const matched = new Set<SigmaRule>();
-      for (const { rule, holds } of compiled) if (holds(event)) matched.add(rule);
-      if (matched.size === 0) return nothing;
-      return [...matched].map((rule) => ({
-        rule,
-        explain: () =>
-          reasonsOf(explainRule(rule, event, source, { mappings, placeholders }), rule.detection.condition),
-      }));
+      const count = compiled.run(event);
+      if (count === 0) return nothing;
+      return Array.from(compiled.matched.subarray(0, count), (index): Match => {
+        const rule = compiled.rules[index]!;
+        return {
+          rule,
+          explain: () =>
+            reasonsOf(explainRule(rule, event, source, { mappings, placeholders }), rule.detection.condition),
+        };
+      });
     },
+  };
+}
+
+/**
+ * A source that does not fix the fields which routing depends on (records without a channel, registry events
+ * of several types) is split by what they hold in each event. There are only as many parts as mappings name values.
+ */
+function dispatchingRoute(
+  source: EventSource,
+  context: Context,
+  open: ReadonlyMap<string, ReadonlyMap<string, string | number>>,
+): Route {
+  const fields = [...open];
+  const parts = new Map<string, Route>();
+
+  function partOf(event: SigmaEvent): Route {
+    let key = '';
+    for (const [field, named] of fields) {
+      const text = textOf(event.field(field) ?? null);
+      const folded = text === undefined ? '' : routingText(text);
+      key += named.has(folded) ? `${folded}\n` : '\n';
+    }
+    let part = parts.get(key);
+    if (part === undefined) {
+      part = compiledRoute(refine(key.split('\n')), context);
+      parts.set(key, part);
+    }
+    return part;
+  }
+
+  function refine(held: readonly string[]): RoutedSource {
+    const fixed = { ...source.fixed };
+    const ruledOut = new Set<string>();
+    fields.forEach(([field, named], i) => {
+      const value = named.get(held[i]!);
+      if (value === undefined) ruledOut.add(field);
+      else fixed[field] = value;
+    });
+    return { ...source, fixed, ruledOut };
+  }
+
+  return {
+    get ruleCount() {
+      return context.rules.filter(
+        ({ logsource }) => applicability(logsource, source, context.mappings).length > 0,
+      ).length;
+    },
+    match: (event) => partOf(event).match(event),
   };
 }

@@ -1,0 +1,247 @@
+/**
+ * Evaluates the compiled rules of one route on one event after another. All state is typed arrays stamped
+ * with the number of the current event, so nothing is cleared and nothing is allocated while no rule matches.
+ */
+import type { Automaton } from './automaton.ts';
+import { testHolds, textOf, wholeText } from './evaluate.ts';
+import { accept } from './formula.ts';
+import type { Test } from './modifiers.ts';
+import { fold, matchesPattern } from './pattern.ts';
+import { classes, classOf, firstSlot, nextSlot, otherClass, type Trie } from './trie.ts';
+import type { FieldValue, SigmaEvent } from './types.ts';
+
+/** What is searched in one field. Outputs of the anchored tries are `predicate * 2`, plus 1 for an exact literal. */
+export interface Slot {
+  readonly field: string | null;
+  readonly anywhere: Automaton | null;
+  readonly fromStart: Trie | null;
+  readonly fromEnd: Trie | null;
+}
+
+export interface Program {
+  readonly slots: readonly Slot[];
+  /** Slots whose signals can make a rule worth looking at; the others are searched when a rule needs them. */
+  readonly eagerSlots: Int32Array;
+  readonly predicateCount: number;
+  readonly slotOfPredicate: Int32Array;
+  readonly kindOfPredicate: Uint8Array;
+  /** Tests of gated and free predicates, by predicate. */
+  readonly tests: readonly (readonly Test[] | undefined)[];
+  /** Rules woken by predicate p: `wakes[wakesFrom[p]]` up to `wakes[wakesFrom[p + 1]]`. */
+  readonly wakesFrom: Int32Array;
+  readonly wakes: Int32Array;
+  readonly code: Int32Array;
+  /** First step of each rule in `code`. */
+  readonly entry: Int32Array;
+  /** Rules without a literal that must be there: looked at for every event. */
+  readonly always: Int32Array;
+}
+
+export const signalKind = 0;
+export const gatedKind = 1;
+export const freeKind = 2;
+
+const lastEventNumber = 0x7ffffff0;
+const maxDepth = 16;
+
+/** @returns a function that puts the numbers of matching rules into `matched`, ascending, and gives their count */
+export function createMatcher(program: Program): {
+  run(event: SigmaEvent): number;
+  readonly matched: Int32Array;
+} {
+  const {
+    slots,
+    eagerSlots,
+    slotOfPredicate,
+    kindOfPredicate,
+    tests,
+    wakesFrom,
+    wakes,
+    code,
+    entry,
+    always,
+  } = program;
+  const rules = entry.length;
+  const hit = new Int32Array(program.predicateCount);
+  const decided = new Int32Array(program.predicateCount);
+  const verdict = new Uint8Array(program.predicateCount);
+  const searched = new Int32Array(slots.length);
+  const seenStates = slots.map(
+    (slot) => new Int32Array(slot.anywhere === null ? 0 : slot.anywhere.fail.length),
+  );
+  const values: (FieldValue | undefined)[] = slots.map(() => undefined);
+  const folded: (string | undefined)[] = slots.map(() => undefined);
+  const woken = new Int32Array(rules);
+  const queue = new Int32Array(rules);
+  const matched = new Int32Array(rules);
+  let queueLength = 0;
+  let now = 0;
+  let current: SigmaEvent | undefined;
+
+  function signal(predicate: number): void {
+    if (hit[predicate] === now) return;
+    hit[predicate] = now;
+    for (let i = wakesFrom[predicate]!; i < wakesFrom[predicate + 1]!; i++) {
+      const rule = wakes[i]!;
+      if (woken[rule] === now) continue;
+      woken[rule] = now;
+      queue[queueLength++] = rule;
+    }
+  }
+
+  /** Aho-Corasick; false when the text has letters beyond ASCII and was not folded before. */
+  function searchAnywhere(automaton: Automaton, seen: Int32Array, text: string, isFolded: boolean): boolean {
+    const { rows, fullStates, table, mask, fail } = automaton;
+    const { length } = text;
+    let state = 0;
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i);
+      let by: number;
+      if (code < classes) by = classOf[code]!;
+      else if (isFolded) by = otherClass;
+      else return false;
+      let target = -1;
+      while (state >= fullStates) {
+        const key = state * classes + by;
+        let slot = firstSlot(key, mask);
+        let found = table[slot]!;
+        while (found !== key && found !== -1) {
+          slot = nextSlot(slot, mask);
+          found = table[slot]!;
+        }
+        if (found === key) {
+          target = table[slot + 1]!;
+          break;
+        }
+        state = fail[state]!;
+      }
+      if (target < 0) target = rows[state * classes + by]!;
+      state = target >> 1;
+      if ((target & 1) === 1) reportState(automaton, seen, state);
+    }
+    return true;
+  }
+
+  function reportState(automaton: Automaton, seen: Int32Array, state: number): void {
+    const { report, nextReport, outputsFrom, outputs } = automaton;
+    for (let at = report[state]!; at !== 0 && seen[at] !== now; at = nextReport[at]!) {
+      seen[at] = now;
+      for (let i = outputsFrom[at]!; i < outputsFrom[at + 1]!; i++) signal(outputs[i]!);
+    }
+  }
+
+  /** Walks an anchored trie from the start or the end of the text until no literal continues. */
+  function searchAnchored(trie: Trie, text: string, fromEnd: boolean, isFolded: boolean): boolean {
+    const { table, mask, outputsFrom, outputs } = trie;
+    const { length } = text;
+    let state = 0;
+    for (let i = 0; ; i++) {
+      for (let at = outputsFrom[state]!; at < outputsFrom[state + 1]!; at++) {
+        const output = outputs[at]!;
+        if ((output & 1) === 0 || i === length) signal(output >> 1);
+      }
+      if (i === length) return true;
+      const code = text.charCodeAt(fromEnd ? length - 1 - i : i);
+      let by: number;
+      if (code < classes) by = classOf[code]!;
+      else if (isFolded) by = otherClass;
+      else return false;
+      const key = state * classes + by;
+      let slot = firstSlot(key, mask);
+      let found = table[slot]!;
+      while (found !== key) {
+        if (found === -1) return true;
+        slot = nextSlot(slot, mask);
+        found = table[slot]!;
+      }
+      state = table[slot + 1]!;
+    }
+  }
+
+  function searchText(index: number, slot: Slot, text: string, isFolded: boolean): boolean {
+    if (slot.fromStart !== null && !searchAnchored(slot.fromStart, text, false, isFolded)) return false;
+    if (slot.fromEnd !== null && !searchAnchored(slot.fromEnd, text, true, isFolded)) return false;
+    return slot.anywhere === null || searchAnywhere(slot.anywhere, seenStates[index]!, text, isFolded);
+  }
+
+  function searchValue(index: number, slot: Slot, value: FieldValue, depth: number): void {
+    if (typeof value === 'object' && value !== null) {
+      if (depth < maxDepth) for (const one of value) searchValue(index, slot, one, depth + 1);
+      return;
+    }
+    const text = textOf(value);
+    if (text !== undefined && !searchText(index, slot, text, false))
+      searchText(index, slot, fold(text), true);
+  }
+
+  function search(index: number): void {
+    searched[index] = now;
+    folded[index] = undefined;
+    const slot = slots[index]!;
+    const value = slot.field === null ? wholeText(current!) : current!.field(slot.field);
+    values[index] = value;
+    if (value !== undefined) searchValue(index, slot, value, 0);
+  }
+
+  function holds(predicate: number): boolean {
+    const slot = slotOfPredicate[predicate]!;
+    if (searched[slot] !== now) search(slot);
+    const kind = kindOfPredicate[predicate]!;
+    if (kind !== freeKind && hit[predicate] !== now) return false;
+    if (kind === signalKind) return true;
+    if (decided[predicate] !== now) {
+      decided[predicate] = now;
+      verdict[predicate] = decide(tests[predicate]!, slot) ? 1 : 0;
+    }
+    return verdict[predicate] === 1;
+  }
+
+  function decide(anyOf: readonly Test[], slot: number): boolean {
+    const value = values[slot];
+    for (const test of anyOf) {
+      if (test.kind === 'text' && typeof value === 'string' && !test.pattern.cased) {
+        let text = folded[slot];
+        if (text === undefined) {
+          text = fold(value);
+          folded[slot] = text;
+        }
+        if (matchesPattern(test.pattern, text)) return true;
+      } else if (testHolds(test, value, current!, sameName)) return true;
+    }
+    return false;
+  }
+
+  function ruleHolds(rule: number): boolean {
+    let step = entry[rule]!;
+    while (step >= 0) {
+      const at = step * 3;
+      step = holds(code[at]!) ? code[at + 1]! : code[at + 2]!;
+    }
+    return step === accept;
+  }
+
+  function nextEvent(): void {
+    now++;
+    if (now < lastEventNumber) return;
+    now = 1;
+    for (const stamps of [hit, decided, searched, woken, ...seenStates]) stamps.fill(0);
+  }
+
+  return {
+    matched,
+    run(event) {
+      nextEvent();
+      current = event;
+      queueLength = 0;
+      for (let i = 0; i < eagerSlots.length; i++) search(eagerSlots[i]!);
+      let count = 0;
+      for (let i = 0; i < always.length; i++) if (ruleHolds(always[i]!)) matched[count++] = always[i]!;
+      for (let i = 0; i < queueLength; i++) if (ruleHolds(queue[i]!)) matched[count++] = queue[i]!;
+      if (count > 1) matched.subarray(0, count).sort();
+      current = undefined;
+      return count;
+    },
+  };
+}
+
+const sameName = (name: string) => name;

@@ -1,0 +1,145 @@
+/**
+ * The predicates of one route: every distinct question its rules ask, numbered once however many rules ask it.
+ *
+ * A `signal` is a list of plain literals: finding any of them in the field answers it. A `gated` one is only
+ * looked into when a literal it cannot do without was found (wildcards, most regular expressions, exact case,
+ * letters beyond ASCII). A `free` one has no such literal and is computed when a rule comes to it.
+ */
+import { testHolds } from './evaluate.ts';
+import { and, type Formula, not, or } from './formula.ts';
+import { readComparison, type Side, type Test, type Wanted } from './modifiers.ts';
+import { fold } from './pattern.ts';
+import { isDecidable } from './trie.ts';
+import type { FieldSearch, Placeholders } from './types.ts';
+
+export interface Literal {
+  /** Folded. */
+  readonly text: string;
+  readonly side: Side;
+}
+
+export interface Predicate {
+  readonly slot: number;
+  readonly kind: 'signal' | 'gated' | 'free';
+  readonly literals: readonly Literal[];
+  /** What decides a gated or free predicate: any of these. */
+  readonly tests: readonly Test[];
+}
+
+export interface PredicateTable {
+  readonly predicates: readonly Predicate[];
+  /** Field of each slot; null is the slot of the whole text, for keywords. */
+  readonly slots: readonly (string | null)[];
+  /** The formula of one comparison of a rule, with the rule's names turned into the event's. */
+  compare(search: FieldSearch, nameOf: (field: string) => string): Formula;
+}
+
+/** @param fixed fields that every event of the route has with this value: what they decide is decided here */
+export function createPredicates(
+  fixed: Readonly<Record<string, string | number>>,
+  placeholders: Placeholders,
+): PredicateTable {
+  const predicates: Predicate[] = [];
+  const slots: (string | null)[] = [];
+  const slotByField = new Map<string | null, number>();
+  const known = new Map<string, Formula>();
+  const fixedEvent = {
+    field: (name: string) => (Object.hasOwn(fixed, name) ? fixed[name] : undefined),
+    fieldNames: () => Object.keys(fixed),
+  };
+  const asIs = (name: string) => name;
+
+  function slotOf(field: string | null): number {
+    let slot = slotByField.get(field);
+    if (slot === undefined) {
+      slot = slots.push(field) - 1;
+      slotByField.set(field, slot);
+    }
+    return slot;
+  }
+
+  function predicate(slot: number, kind: Predicate['kind'], literals: Literal[], tests: Test[]): Formula[] {
+    if (literals.length === 0 && tests.length === 0) return [];
+    return [{ op: 'test', predicate: predicates.push({ slot, kind, literals, tests }) - 1 }];
+  }
+
+  function anyOf(
+    field: string | null,
+    wanted: readonly Wanted[],
+    nameOf: (field: string) => string,
+  ): Formula {
+    const tests = wanted
+      .flatMap((one) => one.anyOf)
+      .map((test) => (test.kind === 'field' ? { ...test, other: nameOf(test.other) } : test));
+    const decided =
+      field !== null && Object.hasOwn(fixed, field) && !tests.some((test) => test.kind === 'field');
+    if (decided) return tests.some((test) => testHolds(test, fixed[field], fixedEvent, asIs));
+    const signals: Literal[] = [];
+    const gates: Literal[] = [];
+    const gated: Test[] = [];
+    const free: Test[] = [];
+    for (const test of tests) {
+      const literals = literalsOf(test);
+      if (literals === undefined) free.push(test);
+      else if (isSignal(test)) signals.push(...literals);
+      else {
+        gates.push(...literals);
+        gated.push(test);
+      }
+    }
+    const slot = slotOf(field);
+    return or([
+      ...predicate(slot, 'signal', signals, []),
+      ...predicate(slot, 'gated', gates, gated),
+      ...predicate(slot, 'free', [], free),
+    ]);
+  }
+
+  return {
+    predicates,
+    slots,
+    compare(search, nameOf) {
+      const field = search.field === null ? null : nameOf(search.field);
+      const comparesFields = search.modifiers.includes('fieldref');
+      const others = comparesFields ? search.values.map((value) => nameOf(String(value))) : search.values;
+      const asked = JSON.stringify([field, search.modifiers, others]);
+      let formula = known.get(asked);
+      if (formula === undefined) {
+        const comparison = readComparison(search, placeholders);
+        const part = (wanted: readonly Wanted[]) => anyOf(field, wanted, nameOf);
+        formula = comparison.every
+          ? and(comparison.values.map((one) => part([one])))
+          : part(comparison.values);
+        if (comparison.negated) formula = not(formula);
+        known.set(asked, formula);
+      }
+      return formula;
+    },
+  };
+}
+
+/** Whether finding the literal is the whole answer. */
+function isSignal(test: Test): boolean {
+  return (
+    test.kind === 'text' &&
+    !test.pattern.cased &&
+    test.pattern.shape !== 'glob' &&
+    isDecidable(test.pattern.literal)
+  );
+}
+
+/** Literals without which a test cannot hold; undefined when there are none. */
+function literalsOf(test: Test): Literal[] | undefined {
+  if (test.kind === 'regex') {
+    const { needles } = test.regex;
+    return needles.length === 0 ? undefined : needles.map((text) => ({ text, side: 'contains' }));
+  }
+  if (test.kind !== 'text') return undefined;
+  const { shape, literal, tokens } = test.pattern;
+  if (shape === 'exact') return [{ text: fold(literal), side: 'exact' }];
+  if (literal === '') return undefined;
+  if (shape !== 'glob') return [{ text: fold(literal), side: shape }];
+  const at = tokens.indexOf(literal);
+  const side = at === 0 ? 'prefix' : at === tokens.length - 1 ? 'suffix' : 'contains';
+  return [{ text: fold(literal), side }];
+}

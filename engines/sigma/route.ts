@@ -1,0 +1,186 @@
+/** Compiles the rules that can match events of one source into one program over shared predicates. */
+import { createAutomaton } from './automaton.ts';
+import { and, type Formula, not, or, witnesses, writeCode } from './formula.ts';
+import { type Applicability, applicability, type RoutedSource } from './logsource.ts';
+import { createMatcher, freeKind, gatedKind, type Program, type Slot, signalKind } from './matcher.ts';
+import { createPredicates, type Literal, type Predicate, type PredicateTable } from './predicates.ts';
+import { createTrieBuilder } from './trie.ts';
+import type { Condition, LogsourceMapping, Placeholders, Search, SigmaEvent, SigmaRule } from './types.ts';
+
+export interface CompiledRoute {
+  /** Rules that can match, in their order; matches are indexes into this. */
+  readonly rules: readonly SigmaRule[];
+  /** Number of matching rules; their indexes are then in `matched`, ascending. */
+  run(event: SigmaEvent): number;
+  readonly matched: Int32Array;
+}
+
+export function compileRoute(
+  rules: readonly SigmaRule[],
+  source: RoutedSource,
+  mappings: readonly LogsourceMapping[],
+  placeholders: Placeholders,
+): CompiledRoute {
+  const table = createPredicates(source.fixed, placeholders);
+  const waysOf = rememberWays(source, mappings);
+  const kept: SigmaRule[] = [];
+  const formulas: Formula[] = [];
+  for (const rule of rules) {
+    const formula = or(waysOf(rule).map((way) => ruleFormula(rule, way, table)));
+    if (formula === false) continue;
+    kept.push(rule);
+    formulas.push(formula);
+  }
+  return { rules: kept, ...createMatcher(assemble(table, formulas)) };
+}
+
+/** Rules share few log sources, so each is resolved once. */
+function rememberWays(
+  source: RoutedSource,
+  mappings: readonly LogsourceMapping[],
+): (rule: SigmaRule) => readonly Applicability[] {
+  const known = new Map<string, readonly Applicability[]>();
+  return ({ logsource }) => {
+    const key = `${logsource.product ?? ''}|${logsource.category ?? ''}|${logsource.service ?? ''}`;
+    let ways = known.get(key);
+    if (ways === undefined) {
+      ways = applicability(logsource, source, mappings);
+      known.set(key, ways);
+    }
+    return ways;
+  };
+}
+
+function ruleFormula(rule: SigmaRule, way: Applicability, table: PredicateTable): Formula {
+  const nameOf = (field: string) => (Object.hasOwn(way.fields, field) ? way.fields[field]! : field);
+  const selections = new Map<string, Formula>();
+  const routing = way.when.map(({ field, values }) =>
+    table.compare({ kind: 'field', field, modifiers: [], values: [...values], line: 0 }, (name) => name),
+  );
+
+  function searchFormula(search: Search): Formula {
+    if (search.kind === 'field') return table.compare(search, nameOf);
+    return (search.kind === 'all' ? and : or)(search.of.map(searchFormula));
+  }
+
+  function selectionFormula(name: string): Formula {
+    let formula = selections.get(name);
+    if (formula === undefined) {
+      formula = searchFormula(rule.detection.selections[name]!);
+      selections.set(name, formula);
+    }
+    return formula;
+  }
+
+  function conditionFormula(condition: Condition): Formula {
+    switch (condition.kind) {
+      case 'selection':
+        return selectionFormula(condition.name);
+      case 'not':
+        return not(conditionFormula(condition.of));
+      default:
+        return (condition.kind === 'and' ? and : or)(condition.of.map(conditionFormula));
+    }
+  }
+  return and([...routing, conditionFormula(rule.detection.condition)]);
+}
+
+function assemble({ predicates, slots }: PredicateTable, formulas: readonly Formula[]): Program {
+  const weight = literalWeights(predicates);
+  const woken: number[][] = predicates.map(() => []);
+  const always: number[] = [];
+  formulas.forEach((formula, rule) => {
+    const found = witnesses(formula, weight);
+    if (found === undefined) always.push(rule);
+    else for (const predicate of new Set(found.predicates)) woken[predicate]!.push(rule);
+  });
+
+  const eager = new Set<number>();
+  predicates.forEach((predicate, number) => {
+    if (woken[number]!.length > 0) eager.add(predicate.slot);
+  });
+  const costOf = (number: number) => {
+    const { kind, slot, tests } = predicates[number]!;
+    const search = eager.has(slot) ? 1 : 20;
+    return (
+      search +
+      (kind === 'signal' ? 0 : kind === 'gated' ? 4 : tests.some((test) => test.kind === 'regex') ? 60 : 8)
+    );
+  };
+  const code: number[] = [];
+  const entry = formulas.map((formula) => writeCode(formula, code, costOf));
+
+  const wakesFrom = new Int32Array(predicates.length + 1);
+  woken.forEach((rules, number) => {
+    wakesFrom[number + 1] = wakesFrom[number]! + rules.length;
+  });
+  const kinds = { signal: signalKind, gated: gatedKind, free: freeKind };
+  return {
+    slots: buildSlots(slots, predicates),
+    eagerSlots: Int32Array.from(eager),
+    predicateCount: predicates.length,
+    slotOfPredicate: Int32Array.from(predicates, (one) => one.slot),
+    kindOfPredicate: Uint8Array.from(predicates, (one) => kinds[one.kind]),
+    tests: predicates.map((one) => (one.tests.length > 0 ? one.tests : undefined)),
+    wakesFrom,
+    wakes: Int32Array.from(woken.flat()),
+    code: Int32Array.from(code),
+    entry: Int32Array.from(entry),
+    always: Int32Array.from(always),
+  };
+}
+
+/**
+ * How readily a predicate fires, so that each rule waits for its rarest necessary part. Short literals are
+ * common in any text, and a literal that many rules ask for (`\powershell.exe`) is common in what is logged.
+ */
+function literalWeights(predicates: readonly Predicate[]): (predicate: number) => number | undefined {
+  const keyOf = (slot: number, { side, text }: Literal) => `${slot}|${side}|${text}`;
+  const uses = new Map<string, number>();
+  for (const { slot, literals } of predicates) {
+    for (const literal of literals) {
+      const key = keyOf(slot, literal);
+      uses.set(key, (uses.get(key) ?? 0) + 1);
+    }
+  }
+  return (number) => {
+    const { kind, slot, literals } = predicates[number]!;
+    if (kind === 'free') return undefined;
+    return literals.reduce(
+      (sum, literal) => sum + 0.6 ** literal.text.length + 0.02 * uses.get(keyOf(slot, literal))!,
+      0,
+    );
+  };
+}
+
+function buildSlots(fields: readonly (string | null)[], predicates: readonly Predicate[]): Slot[] {
+  const parts = fields.map(() => ({
+    anywhere: undefined as ReturnType<typeof createTrieBuilder> | undefined,
+    fromStart: undefined as ReturnType<typeof createTrieBuilder> | undefined,
+    fromEnd: undefined as ReturnType<typeof createTrieBuilder> | undefined,
+  }));
+  predicates.forEach(({ slot, literals }, number) => {
+    const part = parts[slot]!;
+    for (const { text, side } of literals) {
+      if (side === 'contains') {
+        part.anywhere ??= createTrieBuilder(false);
+        part.anywhere.add(text, number);
+      } else if (side === 'suffix') {
+        part.fromEnd ??= createTrieBuilder(true);
+        part.fromEnd.add(text, number * 2);
+      } else {
+        part.fromStart ??= createTrieBuilder(false);
+        part.fromStart.add(text, number * 2 + (side === 'exact' ? 1 : 0));
+      }
+    }
+  });
+  return fields.map((field, slot): Slot => {
+    const { anywhere, fromStart, fromEnd } = parts[slot]!;
+    return {
+      field,
+      anywhere: anywhere === undefined ? null : createAutomaton(anywhere.finish()),
+      fromStart: fromStart?.finish() ?? null,
+      fromEnd: fromEnd?.finish() ?? null,
+    };
+  });
+}
