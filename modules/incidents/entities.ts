@@ -49,6 +49,14 @@ function standingOf(finding: Finding): Entity['standing'] {
   return finding.level === 'medium' ? 'suspected' : 'touched';
 }
 
+/** Logs name a host by its name, by its address, or (application audit logs) by the system that it runs. */
+function assetNamed(estate: Estate, name: string): Asset | undefined {
+  const known = estate.assetByHost(name) ?? estate.assetByAddress(name);
+  if (known) return known;
+  const system = estate.systems.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  return system && estate.assets.find((asset) => asset.system === system.id);
+}
+
 /**
  * The subject comes first: the host that wrote the record, or for network and application records the address or asset
  * inside that acted. Addresses at the other end are only `touched`: being scanned is not being taken.
@@ -73,7 +81,7 @@ export function mentionsOf(finding: Finding, estate: Estate | null): Mention[] {
     });
 
   const host = finding.host && finding.host !== '-' ? finding.host : null;
-  const onHost = host ? estate?.assetByHost(host) : undefined;
+  const onHost = host && estate ? assetNamed(estate, host) : undefined;
   if (onHost) addAsset(onHost, standing, true);
   else if (host) {
     const short = host.split('.')[0]!.toLowerCase();

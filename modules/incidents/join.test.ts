@@ -65,7 +65,10 @@ describe('joining findings', () => {
 
   it('does not let a weak finding tie two incidents together, but a strong one does', () => {
     const it = joiner();
-    it.add([finding({ level: 'high', host: 'ws1' }), finding({ level: 'high', host: 'ws2' })]);
+    it.add([
+      finding({ level: 'high', host: 'ws1', title: 'A' }),
+      finding({ level: 'high', host: 'ws2', title: 'B' }),
+    ]);
     expect(raised(it)).toHaveLength(2);
     it.add([finding({ level: 'medium', host: 'ws1', destination_address: '203.0.113.9' })]);
     it.add([finding({ level: 'medium', host: 'ws2', destination_address: '203.0.113.9' })]);
@@ -79,8 +82,8 @@ describe('joining findings', () => {
     const it = joiner();
     for (const account of ['NT AUTHORITY\\SYSTEM', 'CORP\\WS1$', 'DWM-1', 'ANONYMOUS LOGON', '-']) {
       it.add([
-        finding({ level: 'high', host: 'a1', account }),
-        finding({ level: 'high', host: 'a2', account }),
+        finding({ level: 'high', host: 'a1', account, title: 'A' }),
+        finding({ level: 'high', host: 'a2', account, title: 'B' }),
       ]);
     }
     expect(raised(it)).toHaveLength(2);
@@ -89,10 +92,19 @@ describe('joining findings', () => {
   it('follows an account from host to host, however it is written', () => {
     const it = joiner();
     it.add([
-      finding({ level: 'high', host: 'ws1', account: 'CORP\\admin7' }),
-      finding({ level: 'high', host: 'srv1.corp.example', account: 'admin7@corp.example' }),
+      finding({ level: 'high', host: 'ws1', account: 'CORP\\admin7', title: 'A' }),
+      finding({ level: 'high', host: 'srv1.corp.example', account: 'admin7@corp.example', title: 'B' }),
     ]);
     expect(raised(it)).toHaveLength(1);
+  });
+
+  it('sees one attack spreading where the same strong rule fires on many hosts within hours, but not a week apart', () => {
+    const it = joiner();
+    for (let i = 0; i < 5; i++)
+      it.add([finding({ level: 'critical', host: `h${i}`, title: 'Detonation', time: at(i) })]);
+    expect(raised(it)).toHaveLength(1);
+    it.add([finding({ level: 'critical', host: 'h9', title: 'Detonation', time: at(24 * 7) })]);
+    expect(raised(it)).toHaveLength(2);
   });
 
   it('is the same after a restart at any moment', () => {

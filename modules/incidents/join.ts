@@ -2,7 +2,7 @@
  * Findings that are close in the graph and in time become one incident.
  *
  * Close in the graph: they share a host, an account or an outside address, or one compromised host can reach the other over
- * an allowed flow in one step. Close in time: within the windows below, by event time, in whatever order they arrive.
+ * an allowed flow in one step, or the same strong rule fires on both within hours. Close in time: within the windows below, by event time, in whatever order they arrive.
  * A weak finding joins what is already there; only a strong one ties two threads together, so noise on a shared account
  * cannot glue unrelated things into one.
  */
@@ -17,6 +17,8 @@ const hour = 3_600_000;
 /** An unraised thread is forgotten this long after its last event; strong findings on neighbouring hosts join within `near`. */
 const watchFor = 72 * hour;
 const near = 72 * hour;
+/** The same strong rule on another host within this time is one attack spreading, even into a part that no flow reaches. */
+const spreading = 6 * hour;
 /** Threads watched at once; the longest silent is forgotten first. */
 const watchAtMost = 5_000;
 
@@ -118,6 +120,18 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
     );
   }
 
+  function alike(finding: Finding, at: number): Thread[] {
+    return [...threads.values()].filter(
+      (thread) =>
+        thread.raised &&
+        thread.status === 'open' &&
+        thread.rules[finding.rule_id] !== undefined &&
+        thread.notes.some(
+          (note) => note.rule_id === finding.rule_id && Math.abs(Date.parse(note.time) - at) < spreading,
+        ),
+    );
+  }
+
   const oldestRaisedFirst = (a: Thread, b: Thread): number =>
     Number(b.raised !== null) - Number(a.raised !== null) ||
     order(a.first_event, b.first_event) ||
@@ -132,7 +146,8 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
     const strong = isStrong(finding.level);
 
     const candidates = new Set(sharing(mentions, at));
-    if (strong) for (const thread of adjacent(mentions, at)) candidates.add(thread);
+    if (strong)
+      for (const thread of [...adjacent(mentions, at), ...alike(finding, at)]) candidates.add(thread);
     const ordered = [...candidates].sort(oldestRaisedFirst);
 
     let thread = ordered[0];
