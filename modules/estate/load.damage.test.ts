@@ -188,10 +188,21 @@ test('aliases that unfold without end, nesting without end and bytes that are no
         .join(', ')}]`,
     );
   await problemsOf({ 'hospital.yaml': `${bomb.join('\n')}\nzones: [{ id: *a11 }]\n` });
-  await problemsOf({ 'hospital.yaml': `zones: ${'['.repeat(200_000)}` });
+  for (const deep of [
+    'zones: '.concat('['.repeat(30_000)),
+    `zones:\n${'- '.repeat(30_000)}`,
+    nested(2_000),
+  ]) {
+    expect(await problemsOf({ 'hospital.yaml': deep })).toEqual([
+      expect.stringMatching(/nested more than 50 deep$/),
+    ]);
+  }
   await problemsOf({ 'hospital.yaml': Uint8Array.from({ length: 4096 }, (_, i) => (i * 31) % 256) });
   await problemsOf({
     'hospital.yaml': sound,
     'assets.csv': Uint8Array.from({ length: 4096 }, (_, i) => (i * 57) % 256),
   });
 });
+
+const nested = (depth: number) =>
+  Array.from({ length: depth }, (_, i) => `${' '.repeat(i)}zones:`).join('\n');

@@ -6,15 +6,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
 import type { ZodObject } from 'zod';
 import { findProblems, type Section } from './check.ts';
 import { createEstate } from './estate.ts';
 import type { Estate, EstateData } from './model.ts';
 import * as model from './model.ts';
 
-/** 64 MB: an inventory of a quarter of a million assets; more is a wrong file. */
-const maxFileBytes = 64 * 1024 * 1024;
+/** Upper bounds on a file in bytes: about 35,000 flows, and about 300,000 assets. Larger is a wrong file, or a hostile one. */
+const maxBytes = { yaml: 4 * 1024 * 1024, csv: 32 * 1024 * 1024 };
 
 const schemas = {
   organisations: model.Organisation,
@@ -127,8 +127,9 @@ async function readText(
   try {
     const path = join(dir, file);
     const { size } = await stat(path);
-    if (size > maxFileBytes) {
-      problems.push({ file, line: 0, message: `is ${size} bytes; the limit is ${maxFileBytes}` });
+    const limit = file.endsWith('.csv') ? maxBytes.csv : maxBytes.yaml;
+    if (size > limit) {
+      problems.push({ file, line: 0, message: `is ${size} bytes; the limit is ${limit}` });
       return undefined;
     }
     return await readFile(path, 'utf8');
@@ -145,6 +146,11 @@ function readYaml(
   rows: Record<Section, Row[]>,
   problems: LocatedProblem[],
 ): void {
+  const tooDeep = firstTooDeepLine(text);
+  if (tooDeep !== undefined) {
+    problems.push({ file, line: tooDeep, message: `is nested more than ${maxDepth} deep` });
+    return;
+  }
   const counter = new LineCounter();
   const lineAt = (node: unknown, otherwise = 0) => {
     const start = (node as Node | null | undefined)?.range?.[0];
@@ -189,6 +195,31 @@ function readYaml(
     // Too deep a nesting or too many aliases: the library throws instead of reporting.
     problems.push({ file, line: 0, message: `cannot be read: ${(error as Error).message}` });
   }
+}
+
+/** An estate is four levels deep. */
+const maxDepth = 50;
+
+/**
+ * The parser calls itself once a level and, near the end of its stack, brings the whole process down instead of
+ * throwing, so depth is counted first, over the parser's own tokens: brackets, and indentation with `-` and `?`.
+ */
+function firstTooDeepLine(text: string): number | undefined {
+  let brackets = 0;
+  let indent = 0;
+  let line = 1;
+  let startOfLine = true;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') brackets++;
+    else if (token === ']' || token === '}') brackets--;
+    else if (token === '-' || token === '?') indent++;
+    else if (startOfLine && /^ +$/.test(token)) indent = token.length;
+    startOfLine = token.endsWith('\n');
+    if (startOfLine) indent = 0;
+    if (brackets > maxDepth || (brackets <= 0 && indent > maxDepth * 2)) return line;
+    line += token.split('\n').length - 1;
+  }
+  return undefined;
 }
 
 /** Fields that are lists are separated by blanks; an empty cell is "nobody knows", not an empty text. */
