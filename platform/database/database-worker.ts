@@ -1,8 +1,9 @@
 /** The thread in which PostgreSQL runs. Everything else talks to it by messages, so a long query blocks no one else. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { PGlite, types } from '@electric-sql/pglite';
+import { answerCalls } from '../worker/index.ts';
 import { createDurableFs, durableParams, proveDurable, volatileParams } from './durable-fs.ts';
-import type { Answer, Reply, Request, WireError, WorkerTask } from './messages.ts';
+import type { Answer, Request, WireError, WorkerTask } from './messages.ts';
 
 /** `2026-01-02 03:04:05.123+00` to `2026-01-02T03:04:05.123Z`: text keeps the microseconds that a Date would drop. */
 const isoTime = (text: string): string => text.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z');
@@ -48,28 +49,9 @@ async function answer(pg: PGlite, request: Request): Promise<Answer> {
   return { rows: result.rows, affected: result.affectedRows ?? 0 };
 }
 
-async function serve(pg: PGlite, port: NonNullable<typeof parentPort>): Promise<void> {
-  const reply = (message: Reply): void => port.postMessage(message);
-  port.on('message', async (request: Request) => {
-    try {
-      reply({ id: request.id, ok: true, answer: await answer(pg, request) });
-    } catch (error) {
-      reply({ id: request.id, ok: false, error: wireError(error) });
-    }
-    if (request.op === 'close') port.close();
-  });
-  reply({ id: 0, ok: true, answer: nothing });
-}
-
-if (!parentPort) throw new Error('database-worker runs only as a worker thread');
-const task = workerData as WorkerTask;
-try {
+await answerCalls<Request, Answer, WireError>(async () => {
+  const task = workerData as WorkerTask;
   const pg = await open(task);
-  if (task.task === 'serve') await serve(pg, parentPort);
-  else {
-    await pg.close();
-    parentPort.postMessage({ id: 0, ok: true, answer: nothing } satisfies Reply);
-  }
-} catch (error) {
-  parentPort.postMessage({ id: 0, ok: false, error: wireError(error) } satisfies Reply);
-}
+  if (task.task === 'create') await pg.close();
+  return (request) => answer(pg, request);
+}, wireError);

@@ -152,8 +152,9 @@ describe('a database on disk', () => {
 
   test('the start-up check refuses a database whose commits do not reach the disk', async () => {
     const path = join(scratch, 'unsynced');
+    await (await openDatabase({ dir: path, cache })).close();
     // Our parameters over PGlite's own file system: the state in which an upgrade that moved the hook would leave us.
-    const pg = await PGlite.create({ fs: new NodeFS(path), startParams: durableParams() });
+    const pg = await PGlite.create({ fs: new NodeFS(join(path, 'pgdata')), startParams: durableParams() });
     const unused = createDurableFs(join(scratch, 'unused'));
     await expect(proveDurable(pg, unused.fsyncs)).rejects.toMatchObject({ code: 'DATABASE_NOT_DURABLE' });
     await pg.close();

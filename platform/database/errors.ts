@@ -52,6 +52,14 @@ const known: Record<string, Known> = {
 };
 
 export function databaseFault(error: WireError, sql?: string): Fault {
+  // A fault made in the worker, such as the refusal of the start-up check, comes across as its code and text.
+  if (error.code?.startsWith('DATABASE_')) {
+    return fault(
+      error.code,
+      error.message,
+      'Reinstall the exact dependency versions with `npm ci`, then start again.',
+    );
+  }
   const state = error.code ?? '';
   const match = known[state] ?? known[state.slice(0, 2)];
   const details = {

@@ -1,16 +1,21 @@
 /** What is said between the main thread and the database's worker thread. */
 
 export interface WorkerTask {
-  /** `create` writes an empty database into `dir` and ends; `serve` answers requests until told to close. */
+  /** `create` writes an empty database into `dir`; `serve` opens it and answers requests. */
   task: 'create' | 'serve';
   dir: string;
   durable: boolean;
 }
 
 export type Request =
-  | { id: number; op: 'query'; sql: string; params: readonly unknown[] }
-  | { id: number; op: 'script'; sql: string }
-  | { id: number; op: 'close' };
+  | { op: 'query'; sql: string; params: readonly unknown[] }
+  | { op: 'script'; sql: string }
+  | { op: 'close' };
+
+export interface Answer {
+  rows: Record<string, unknown>[];
+  affected: number;
+}
 
 /** PostgreSQL's own error fields (https://www.postgresql.org/docs/15/protocol-error-fields.html). */
 export interface WireError {
@@ -22,11 +27,3 @@ export interface WireError {
   table?: string;
   column?: string;
 }
-
-export interface Answer {
-  rows: Record<string, unknown>[];
-  affected: number;
-}
-
-/** The first message of a worker has `id` 0 and says that it is ready, or why it cannot be. */
-export type Reply = { id: number; ok: true; answer: Answer } | { id: number; ok: false; error: WireError };

@@ -1,0 +1,176 @@
+/** The typed query form as DuckDB SQL. Pure: values travel as bound parameters, names come from a fixed list. */
+import { fault } from '../fault/index.ts';
+import type { Column, EventCounts, EventFilter, EventQuery, EventScope } from './port.ts';
+import { columns } from './port.ts';
+import { boundMicros } from './time.ts';
+
+export type SqlValue = string | number | boolean | null;
+
+export interface Compiled {
+  sql: string;
+  params: SqlValue[];
+}
+
+/** What to read: sealed segments that may hold the time range, and the rows of the hot table not sealed yet. */
+export interface Sources {
+  /** Absolute paths. */
+  segments: readonly string[];
+  hotFrom: number;
+}
+
+/** In microseconds, `to` exclusive. */
+export interface TimeRange {
+  from: number;
+  to: number;
+}
+
+const dayMicros = 86_400_000_000;
+/** Enough for any person's question, few enough to compile and run in bounded time. */
+const mostFilters = 64;
+const mostValues = 10_000;
+
+const bad = (message: string): Error => fault('EVENTS_QUERY', message, 'Correct the query.');
+
+/** A literal in DuckDB's SQL; only for paths and column names of our own. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** The range asked for, or the 24 hours up to the newest event (`newest` in microseconds, null when there is none). */
+export function timeRange(scope: EventScope, newest: number | null): TimeRange {
+  const read = (name: string, text: string | undefined): number | undefined => {
+    if (text === undefined) return undefined;
+    const micros = boundMicros(text);
+    if (micros === null) throw bad(`"${text.slice(0, 60)}" given as ${name} is not an ISO 8601 time.`);
+    return micros;
+  };
+  const from = read('from', scope.from);
+  const to = read('to', scope.to) ?? (newest ?? 0) + 1;
+  return { from: from ?? to - dayMicros, to };
+}
+
+interface Builder {
+  bind(value: SqlValue): string;
+  params: SqlValue[];
+}
+
+function createBuilder(): Builder {
+  const params: SqlValue[] = [];
+  return {
+    params,
+    bind: (value) => `$${params.push(value)}`,
+  };
+}
+
+function checkColumn(column: Column): Column {
+  if (!columns.includes(column)) throw bad(`There is no column "${String(column).slice(0, 60)}".`);
+  return column;
+}
+
+/** RFC 6901: a JSON Pointer needs no quoting rules of its own beyond `~` and `/`. */
+const pointer = (path: (string | number)[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+function condition(filter: EventFilter, { bind }: Builder): string {
+  if ('path' in filter) {
+    if (filter.path.length === 0 || filter.path.length > 32) throw bad('A path has 1 to 32 parts.');
+    const value = `json_extract_string(raw, ${bind(pointer(filter.path))})`;
+    // Extraction from text that is not JSON is an error in DuckDB; such a record simply has no such value.
+    return `(json_valid(raw) and ${value} = ${bind(String(filter.value))})`;
+  }
+  const column = checkColumn(filter.column);
+  const left = filter.exact ? column : `lower(${column})`;
+  const right = (value: string): string => (filter.exact ? bind(value) : `lower(${bind(value)})`);
+  if (filter.op === 'in') {
+    if (filter.values.length > mostValues) throw bad(`A list of more than ${mostValues} values is too long.`);
+    return filter.values.length === 0 ? 'false' : `${left} in (${filter.values.map(right).join(', ')})`;
+  }
+  if (filter.op === 'equals') return `${left} = ${right(filter.value)}`;
+  if (filter.op === 'contains') return `contains(${left}, ${right(filter.value)})`;
+  if (filter.op === 'prefix') return `starts_with(${left}, ${right(filter.value)})`;
+  throw bad(`There is no comparison "${String(filter.op).slice(0, 60)}".`);
+}
+
+function conditions(scope: EventScope, range: TimeRange, builder: Builder): string[] {
+  const { where = [] } = scope;
+  if (where.length > mostFilters) throw bad(`More than ${mostFilters} conditions are too many.`);
+  const { bind } = builder;
+  const orgs = scope.orgs.map((org) => bind(org)).join(', ');
+  return [
+    // Bounds as literals, so that DuckDB skips row groups by their least and greatest time.
+    `t >= ${range.from} and t < ${range.to}`,
+    scope.orgs.length === 0 ? 'false' : `org in (${orgs})`,
+    ...where.map((filter) => {
+      const holds = condition(filter, builder);
+      // SQL's null would drop a row from a `not`; for a person, "not X" includes "does not say".
+      return filter.not ? `not coalesce(${holds}, false)` : holds;
+    }),
+  ];
+}
+
+const fields = 't, id, org, time, source, format, host, account, src, dst, file, record_id, raw';
+
+function rowsOf(sources: Sources, where: string[]): string {
+  const filter = where.join(' and ');
+  const hot = `select ${fields} from hot where seq >= ${sources.hotFrom} and ${filter}`;
+  if (sources.segments.length === 0) return hot;
+  const files = sources.segments.map(quoted).join(', ');
+  return `${hot} union all select ${fields} from read_parquet([${files}]) where ${filter}`;
+}
+
+function checkLimit(limit: number, most: number): number {
+  if (!Number.isInteger(limit) || limit < 1 || limit > most)
+    throw bad(`A limit is a whole number from 1 to ${most}.`);
+  return limit;
+}
+
+interface After {
+  t: number;
+  id: string;
+}
+
+export const encodeAfter = (after: After): string =>
+  Buffer.from(JSON.stringify([after.t, after.id])).toString('base64url');
+
+export function decodeAfter(text: string): After {
+  try {
+    const [t, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown];
+    if (Number.isSafeInteger(t) && typeof id === 'string') return { t: t as number, id };
+  } catch {
+    // Falls through to the same answer.
+  }
+  throw bad('The page marker is not one that this store gave.');
+}
+
+/** One row more than the limit is asked for: it tells whether there is a next page. */
+export function compileQuery(
+  query: EventQuery,
+  range: TimeRange,
+  sources: Sources,
+): Compiled & { limit: number } {
+  const builder = createBuilder();
+  const limit = checkLimit(query.limit ?? 100, 1_000);
+  const where = conditions(query, range, builder);
+  if (query.after !== undefined) {
+    const { t, id } = decodeAfter(query.after);
+    where.push(`(t < ${t} or (t = ${t} and id < ${builder.bind(id)}))`);
+  }
+  const sql = `select t::double as t, * exclude (t) from (${rowsOf(sources, where)}) order by t desc, id desc limit ${limit + 1}`;
+  return { sql, params: builder.params, limit };
+}
+
+export function compileCounts(query: EventCounts, range: TimeRange, sources: Sources): Compiled {
+  const builder = createBuilder();
+  const limit = checkLimit(query.limit ?? 1_000, 100_000);
+  const where = conditions(query, range, builder);
+  const { bucketSeconds } = query;
+  if (bucketSeconds !== undefined && !(Number.isInteger(bucketSeconds) && bucketSeconds > 0)) {
+    throw bad('A bucket is a whole number of seconds.');
+  }
+  const width = (bucketSeconds ?? 0) * 1_000_000;
+  // Floor towards the past also before 1970, where `//` would round the other way.
+  const bucket = width > 0 ? `(t - ((t % ${width}) + ${width}) % ${width})` : 'null';
+  const value = query.by ? checkColumn(query.by) : 'null';
+  const sql = `select bucket::double as bucket, value, count(*)::double as count
+    from (select ${bucket} as bucket, ${value} as value from (${rowsOf(sources, where)}))
+    group by all order by bucket, count desc, value limit ${limit}`;
+  return { sql, params: builder.params };
+}

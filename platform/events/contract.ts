@@ -1,0 +1,270 @@
+/** What every adapter of the EventStore port must do. Run by the tests of each adapter, in vitest. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EventStore, StoredEvent } from './port.ts';
+
+/** A plausible event; `n` makes it distinct and sets its time, one second apart from 2026-03-02T00:00:00Z on. */
+export function sampleEvent(n: number, change: Partial<StoredEvent> = {}): StoredEvent {
+  return {
+    id: `event-${String(n).padStart(6, '0')}`,
+    org: 'RXX',
+    time: new Date(Date.UTC(2026, 2, 2) + n * 1000).toISOString(),
+    source: 'windows|Security|4688',
+    format: 'evtx',
+    host: `WS-${n % 7}`,
+    account: `CORP\\user${n % 5}`,
+    src: `10.0.0.${n % 250}`,
+    dst: null,
+    file: 'security.evtx',
+    record_id: String(n),
+    raw: JSON.stringify({
+      Event: { System: { EventID: 4688 }, EventData: { CommandLine: `cmd.exe /c echo ${n}` } },
+    }),
+    ...change,
+  };
+}
+
+const samples = (count: number, from = 0): StoredEvent[] =>
+  Array.from({ length: count }, (_, i) => sampleEvent(from + i));
+
+interface Place {
+  /** May be called again after `close`, and must find what was kept. */
+  open: () => Promise<EventStore>;
+}
+
+/** `make` gives a fresh, empty place for a store. */
+export function eventStoreContract(name: string, make: () => Promise<Place>): void {
+  const orgs = ['RXX'];
+  const all = { orgs, from: '2000-01-01T00:00:00Z', to: '2100-01-01T00:00:00Z' };
+  const ids = async (
+    store: EventStore,
+    query: Partial<Parameters<EventStore['query']>[0]>,
+  ): Promise<string[]> => (await store.query({ ...all, limit: 1_000, ...query })).rows.map((row) => row.id);
+  const idOf = (...numbers: number[]): string[] => numbers.map((n) => sampleEvent(n).id);
+
+  describe(`event store contract: ${name}`, () => {
+    describe('asking, half sealed and half not', () => {
+      let store: EventStore;
+      const special: StoredEvent[] = [
+        sampleEvent(100, {
+          host: 'DC01.st-aldhelms.example',
+          account: null,
+          raw: '{"a":{"b/c":[1,"x~y",true]},"text":"100% _odd"}',
+        }),
+        sampleEvent(101, { org: 'RYY', host: 'dc01' }),
+        sampleEvent(102, { raw: 'this is not JSON', source: 'syslog' }),
+        sampleEvent(103, { raw: '{"quote":"it\'s \\"q\\" and $1; drop table hot"}', host: "o'brien-pc" }),
+      ];
+      beforeAll(async () => {
+        store = await (await make()).open();
+        await store.append(samples(40));
+        await store.seal();
+        await store.append(samples(40, 40));
+        await store.append(special);
+      });
+      afterAll(() => store.close());
+
+      test('rows come back as they were given, newest first', async () => {
+        const { rows } = await store.query({ ...all, limit: 1_000 });
+        const wanted = [...samples(80), ...special].filter((one) => one.org === 'RXX').reverse();
+        expect(rows).toEqual(wanted);
+      });
+
+      test("another organisation's events are never seen", async () => {
+        expect(await ids(store, { orgs: ['RYY'] })).toEqual(idOf(101));
+        expect(await ids(store, { orgs: [] })).toEqual([]);
+        expect(await store.counts({ ...all, orgs: [] })).toEqual([]);
+      });
+
+      test('pages follow each other without gap or repeat, also while events arrive', async () => {
+        const seen: string[] = [];
+        let after: string | null = null;
+        do {
+          const page = await store.query({ ...all, limit: 17, ...(after === null ? {} : { after }) });
+          seen.push(...page.rows.map((row) => row.id));
+          after = page.next;
+        } while (after !== null);
+        expect(seen).toEqual(await ids(store, {}));
+        expect(new Set(seen).size).toBe(seen.length);
+      });
+
+      test('the time range includes its start and not its end, to the microsecond', async () => {
+        const at = (n: number): string => sampleEvent(n).time as string;
+        expect(await ids(store, { from: at(38), to: at(42) })).toEqual(idOf(41, 40, 39, 38));
+        expect(await ids(store, { from: at(38).replace('.000Z', '.000001Z'), to: at(40) })).toEqual(idOf(39));
+      });
+
+      test('without a range, the day up to the newest event is searched', async () => {
+        const { rows } = await store.query({ orgs: ['RXX'], limit: 1 });
+        expect(rows.map((row) => row.id)).toEqual(idOf(103));
+      });
+
+      test.each([
+        ['equals ignores case', { column: 'host', op: 'equals', value: 'dc01.ST-ALDHELMS.example' }, [100]],
+        [
+          'equals can be exact',
+          { column: 'host', op: 'equals', value: 'dc01.st-aldhelms.example', exact: true },
+          [],
+        ],
+        ['contains', { column: 'raw', op: 'contains', value: 'ECHO 79"' }, [79]],
+        ['contains takes % and _ as they are', { column: 'raw', op: 'contains', value: '% _' }, [100]],
+        ['prefix', { column: 'host', op: 'prefix', value: 'dc' }, [100]],
+        ['in', { column: 'record_id', op: 'in', values: ['3', '77', '1000'] }, [77, 3]],
+        ['in nothing', { column: 'record_id', op: 'in', values: [] }, []],
+        [
+          'not, which includes what is not said',
+          { column: 'account', op: 'contains', value: 'corp', not: true },
+          [100],
+        ],
+        ['quotes and placeholders are data', { column: 'host', op: 'equals', value: "o'brien-pc" }, [103]],
+        ['an attempt at SQL is data', { column: 'host', op: 'equals', value: "' or 1=1 --" }, []],
+        [
+          'a value inside the record',
+          { path: ['Event', 'EventData', 'CommandLine'], op: 'equals', value: 'cmd.exe /c echo 12' },
+          [12],
+        ],
+        [
+          'a path with a slash and a place in a list',
+          { path: ['a', 'b/c', 1], op: 'equals', value: 'x~y' },
+          [100],
+        ],
+        ['a boolean inside the record', { path: ['a', 'b/c', 2], op: 'equals', value: true }, [100]],
+        ['a record that is not JSON has no such value', { path: ['nothing'], op: 'equals', value: 'x' }, []],
+      ] as const)('%s', async (_, filter, wanted) => {
+        const where = [
+          filter as Parameters<EventStore['query']>[0]['where'] extends (infer F)[] | undefined ? F : never,
+        ];
+        expect(await ids(store, { where })).toEqual(idOf(...wanted));
+      });
+
+      test('a number inside the record, all of many', async () => {
+        const where = [{ path: ['Event', 'System', 'EventID'], op: 'equals' as const, value: 4688 }];
+        expect(await ids(store, { where })).toHaveLength(80);
+      });
+
+      test('counts per bucket and per value add up to what a search finds', async () => {
+        const perMinute = await store.counts({ ...all, bucketSeconds: 60 });
+        expect(perMinute).toEqual([
+          { time: '2026-03-02T00:00:00.000Z', value: null, count: 60 },
+          { time: '2026-03-02T00:01:00.000Z', value: null, count: 23 },
+        ]);
+        const perSource = await store.counts({ ...all, by: 'source' });
+        expect(perSource).toEqual([
+          { time: null, value: 'windows|Security|4688', count: 82 },
+          { time: null, value: 'syslog', count: 1 },
+        ]);
+      });
+
+      test.each([
+        ['a time that is none', { from: 'yesterday' }],
+        ['a column that is none', { where: [{ column: 'hot; drop', op: 'equals', value: 'x' }] }],
+        ['a comparison that is none', { where: [{ column: 'host', op: 'like', value: 'x' }] }],
+        ['too many rows', { limit: 1_001 }],
+        ['a page marker of its own making', { after: 'bm9uc2Vuc2U' }],
+        ['a path without end', { where: [{ path: Array(40).fill('x'), op: 'equals', value: 'x' }] }],
+      ])('%s is refused with a reason', async (_, query) => {
+        const asked = store.query({ ...all, ...(query as object) });
+        await expect(asked).rejects.toMatchObject({ code: 'EVENTS_QUERY', next: expect.any(String) });
+      });
+    });
+
+    test('an event that arrives again is kept once: in one batch, in the tail, after sealing, after a restart', async () => {
+      const place = await make();
+      const first = await place.open();
+      await first.append([...samples(10), ...samples(10)]);
+      await first.append(samples(10));
+      expect(await ids(first, {})).toHaveLength(10);
+      await first.seal();
+      await first.append(samples(12));
+      expect(await ids(first, {})).toHaveLength(12);
+      await first.seal();
+      expect(first.segments().map((one) => one.rows)).toEqual([10, 2]);
+      await first.close();
+      const second = await place.open();
+      await second.append(samples(12));
+      expect(await ids(second, {})).toHaveLength(12);
+      await second.close();
+    });
+
+    test('what was appended is there after a restart, sealed or not, and sealing goes on', async () => {
+      const place = await make();
+      const first = await place.open();
+      await first.append(samples(5));
+      await first.seal();
+      await first.append(samples(5, 5));
+      await first.close();
+      const second = await place.open();
+      expect(await ids(second, {})).toEqual(idOf(9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
+      expect(await second.seal()).toMatchObject({ segment: 2, rows: 5 });
+      expect(await second.seal()).toBeNull();
+      expect(await second.verify()).toMatchObject({ ok: true, segments: 2, rows: 10, problems: [] });
+      await second.close();
+    });
+
+    test('events without a time, with odd times and with odd characters are kept and found', async () => {
+      const store = await (await make()).open();
+      const odd = [
+        sampleEvent(1, { time: null }),
+        sampleEvent(2, { time: 'not a time' }),
+        sampleEvent(3, { time: '1601-01-01T00:00:00Z' }),
+        sampleEvent(4, { host: 'nul\u0000and\n"quote"', raw: '{"half":"\\ud800"}' }),
+        sampleEvent(5, { account: 'half \ud800 a character', time: '2026-03-02T00:00:05.1234567Z' }),
+      ];
+      await store.append(odd);
+      await store.append(odd);
+      const wide = { from: '1600-01-01T00:00:00Z', to: '2200-01-01T00:00:00Z' };
+      const found = await store.query({
+        orgs,
+        ...wide,
+        where: [{ column: 'id', op: 'prefix', value: 'event' }],
+      });
+      const wanted = odd.map((one) =>
+        one.account?.startsWith('half') ? { ...one, account: 'half \ufffd a character' } : one,
+      );
+      expect(found.rows.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual(wanted);
+      expect(await ids(store, { ...wide, where: [{ path: ['half'], op: 'equals', value: 'x' }] })).toEqual(
+        [],
+      );
+      await store.seal();
+      await store.append(odd);
+      expect(await ids(store, wide)).toHaveLength(5);
+      await store.close();
+    });
+
+    test('a search that takes too long is stopped, and the next one works', async () => {
+      const store = await (await make()).open();
+      await store.append(samples(40_000));
+      const where = Array.from({ length: 60 }, (_, i) => ({
+        column: 'raw' as const,
+        op: 'contains' as const,
+        value: `absent ${i}`,
+        not: true,
+      }));
+      await expect(store.counts({ ...all, where, timeoutMs: 1 })).rejects.toMatchObject({
+        code: 'EVENTS_TIMEOUT',
+      });
+      expect(await store.counts(all)).toEqual([{ time: null, value: null, count: 40_000 }]);
+      await store.close();
+    });
+
+    test('searching while events arrive and are sealed never shows one twice or loses one', async () => {
+      const store = await (await make()).open();
+      let appended = 0;
+      const writing = (async () => {
+        for (let i = 0; i < 12; i++) {
+          await store.append(samples(100, i * 100));
+          appended += 100;
+          if (i % 4 === 3) await store.seal();
+        }
+      })();
+      while (appended < 1_200) {
+        const before = appended;
+        const [count] = await store.counts(all);
+        expect(count?.count ?? 0).toBeGreaterThanOrEqual(before);
+        expect(count?.count ?? 0).toBeLessThanOrEqual(1_200);
+      }
+      await writing;
+      expect(await store.counts(all)).toEqual([{ time: null, value: null, count: 1_200 }]);
+      await store.close();
+    });
+  });
+}

@@ -1,0 +1,52 @@
+/** The main thread's end of the conversation with DuckDB. */
+import { fault } from '../fault/index.ts';
+import { connectCalls, startWorker } from '../worker/index.ts';
+import type { SqlValue } from './compile.ts';
+import type { EngineFailure, EngineRequest, EngineRow, EngineTask } from './messages.ts';
+
+export interface Engine {
+  write(sql: string): Promise<EngineRow[]>;
+  read(sql: string, params: readonly SqlValue[], timeoutMs: number): Promise<EngineRow[]>;
+  close(): Promise<void>;
+}
+
+function engineFault(failure: EngineFailure, request: EngineRequest | null): Error {
+  if (failure.timedOut && request?.op === 'read') {
+    return fault(
+      'EVENTS_TIMEOUT',
+      `The search was stopped after ${request.timeoutMs / 1000} seconds.`,
+      'Ask for a shorter time range, or name a host or an account.',
+    );
+  }
+  return fault(
+    'EVENTS_FAILED',
+    `The search failed: ${failure.message}`,
+    'Try again; if it persists, check the evidence files.',
+    {
+      details: { sql: request && 'sql' in request ? request.sql : null },
+    },
+  );
+}
+
+export async function startEngine(task: EngineTask): Promise<Engine> {
+  const calls = await connectCalls<EngineRequest, EngineRow[], EngineFailure>(
+    startWorker(import.meta.url, 'events-worker', { workerData: task, name: 'events' }),
+    {
+      failed: engineFault,
+      stopped: (why) =>
+        fault(
+          'EVENTS_STOPPED',
+          `The search engine stopped: ${why}. All events are safe on disk.`,
+          'Start Cordon again.',
+        ),
+    },
+  );
+  return {
+    write: (sql) => calls.ask({ op: 'write', sql }),
+    read: (sql, params, timeoutMs) => calls.ask({ op: 'read', sql, params, timeoutMs }),
+    async close() {
+      await calls.ask({ op: 'close' }).catch(() => undefined);
+      await calls.end();
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** What is said between the event store and its worker thread, in which DuckDB runs. */
+import type { SqlValue } from './compile.ts';
+
+export interface EngineTask {
+  /** The only folder whose files DuckDB may touch. */
+  dir: string;
+  /** Megabytes that DuckDB may use before it spills to disk. */
+  memoryMb: number;
+}
+
+export type EngineRequest =
+  /** `write` and `read` have a connection each, so that a long query never holds up what is coming in. */
+  | { op: 'write'; sql: string }
+  | { op: 'read'; sql: string; params: readonly SqlValue[]; timeoutMs: number }
+  | { op: 'close' };
+
+export type EngineRow = Record<string, unknown>;
+
+export interface EngineFailure {
+  message: string;
+  timedOut: boolean;
+}

@@ -1,0 +1,133 @@
+/** The EventStore port: log records kept as evidence and for hunting, found by time and by a few columns. */
+
+/** One log record. Absent values are null: the record does not say. */
+export interface StoredEvent {
+  /** Stable: the same record always gives the same id. The store keeps one event per id. */
+  id: string;
+  /** Organisation that it belongs to. */
+  org: string;
+  /** ISO 8601 with as many fractional digits as the source gave; null when the record has no time. */
+  time: string | null;
+  /** Where it came from as rules are routed, e.g. `windows|Security|4688`. */
+  source: string;
+  format: string;
+  host: string | null;
+  account: string | null;
+  /** Source and destination addresses, textual. */
+  src: string | null;
+  dst: string | null;
+  /** The path as found, and the record's number in it. */
+  file: string;
+  record_id: string;
+  /** The record itself, as JSON text. */
+  raw: string;
+}
+
+export const columns = [
+  'id',
+  'org',
+  'source',
+  'format',
+  'host',
+  'account',
+  'src',
+  'dst',
+  'file',
+  'record_id',
+  'raw',
+] as const;
+export type Column = (typeof columns)[number];
+
+/** All comparisons ignore case unless `exact` is set. Null never matches, and matches every `not`. */
+export type EventFilter =
+  | { column: Column; op: 'equals' | 'contains' | 'prefix'; value: string; exact?: boolean; not?: boolean }
+  | { column: Column; op: 'in'; values: string[]; exact?: boolean; not?: boolean }
+  /** A value inside the record, e.g. path `['EventData', 'TargetUserName']`; compared as text. */
+  | { path: (string | number)[]; op: 'equals'; value: string | number | boolean; not?: boolean };
+
+export interface EventScope {
+  /** Organisations whose events may be seen: what access control returned. Required, so that nobody forgets it. */
+  orgs: string[];
+  /**
+   * Event time, ISO 8601: `from` inclusive, `to` exclusive. An event without a time counts by when it was stored.
+   * Default: the 24 hours up to the newest event.
+   */
+  from?: string;
+  to?: string;
+  /** All must hold. */
+  where?: EventFilter[];
+  /** Default 10 000 ms. */
+  timeoutMs?: number;
+}
+
+export interface EventQuery extends EventScope {
+  /** 1 to 1 000, default 100. */
+  limit?: number;
+  /** `next` of the page before. */
+  after?: string;
+}
+
+export interface EventCounts extends EventScope {
+  /** Width of a bucket of event time in seconds; absent for one bucket over all. */
+  bucketSeconds?: number;
+  /** Count each value of this column apart. */
+  by?: Column;
+  /** The most rows to answer, most frequent first within a bucket. Default 1 000. */
+  limit?: number;
+}
+
+export interface CountRow {
+  /** Start of the bucket, ISO 8601; null without buckets. */
+  time: string | null;
+  /** Value of the `by` column; null when it is null or was not asked for. */
+  value: string | null;
+  count: number;
+}
+
+/** One sealed segment as its manifest says. Each names the hash of the one before, so none can be taken out unseen. */
+export interface SealedSegment {
+  segment: number;
+  file: string;
+  sha256: string;
+  bytes: number;
+  rows: number;
+  /** Range of log sequence numbers that it covers: first inclusive, next exclusive. */
+  first_seq: number;
+  next_seq: number;
+  /** Range of event time in microseconds since 1970; null when it has no rows. */
+  min_time: number | null;
+  max_time: number | null;
+  /** Rows whose event has no time of its own. */
+  untimed: number;
+  sealed_at: string;
+  /** SHA-256 of the manifest before, as hexadecimal; 64 zeros for the first. */
+  previous: string;
+}
+
+export interface Verification {
+  ok: boolean;
+  segments: number;
+  rows: number;
+  /** SHA-256 of the newest manifest: sign this and the whole history is signed. */
+  head: string;
+  /** What is wrong, oldest first. */
+  problems: { segment: number; problem: string }[];
+}
+
+export interface EventStore {
+  /**
+   * Resolves when all events are on the disk. An event whose id is already there is kept once. Rejects as
+   * `Log.append` does, and with EVENT_SIZE.
+   */
+  append(events: readonly StoredEvent[]): Promise<void>;
+  /** Newest first, by time and then id. Sees everything appended before the call. */
+  query(query: EventQuery): Promise<{ rows: StoredEvent[]; next: string | null }>;
+  counts(query: EventCounts): Promise<CountRow[]>;
+  /** Moves everything appended so far into a sealed segment; null when there is nothing to seal. */
+  seal(): Promise<SealedSegment | null>;
+  /** The sealed segments, oldest first. */
+  segments(): SealedSegment[];
+  /** Reads every sealed byte again and checks it against the chain of manifests. */
+  verify(): Promise<Verification>;
+  close(): Promise<void>;
+}
