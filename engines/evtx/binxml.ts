@@ -19,7 +19,7 @@ export const OP_SUB = 6;
 
 /** Real templates nest 5 deep and have a few hundred tokens; names are XML identifiers. */
 const MAX_DEPTH = 64;
-const MAX_TOKENS = 8_192;
+const MAX_TOKENS = 4_096;
 const MAX_NAME = 1_024;
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -171,8 +171,7 @@ function guessDependency(bytes: Bytes, pos: number, end: number, expected: boole
     if (at + 4 > end) continue;
     const offset = u32(bytes, at);
     const units = nameLength(bytes, offset);
-    if (units > 0 && offset <= at + 4 && /^[\w.:-]+$/.test(decodeUtf16(bytes, offset + 8, units * 2)))
-      return has;
+    if (units > 0 && /^[\w.:-]+$/.test(decodeUtf16(bytes, offset + 8, units * 2))) return has;
   }
   return expected;
 }

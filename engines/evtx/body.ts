@@ -6,11 +6,13 @@ import { scanFragment } from './binxml.ts';
 import { Damage } from './damage.ts';
 import { buildLayout, type Layout, type Nested } from './layout.ts';
 import { asText, type ChunkData } from './record.ts';
-import type { Template, TemplateCache } from './template.ts';
+import { compileTemplate, type Template, type TemplateCache } from './template.ts';
+import { createTextTable } from './text.ts';
 import { decodeValue, TYPE_BINXML, TYPE_NULL, u32 } from './values.ts';
 
 /** Fragments inside values inside fragments: Windows nests once, rarely twice. */
 const MAX_NESTING = 8;
+const MAX_FRAGMENTS = 64;
 /** Definitions in one chunk do not overlap, so together they are smaller than it. */
 const MAX_TEMPLATE_BYTES = 0x20000;
 /** Layouts remembered per outermost template; more than a handful is someone's experiment. */
@@ -84,7 +86,9 @@ export function createBodyReader(chunk: ChunkData, cache: TemplateCache): BodyRe
     while (pos + 4 <= end && bytes[pos] === 0x0f) pos += 4;
     if (pos >= end || bytes[pos] === 0x00) return undefined;
     if ((bytes[pos]! & 0xbf) !== 0x0c) {
-      const template = cache.template(scanFragment(bytes, pos, end, depth === 0, cache.texts));
+      // Literal through and through, so not worth remembering.
+      const texts = createTextTable();
+      const template = compileTemplate(scanFragment(bytes, pos, end, depth === 0, texts), texts);
       if (template.values > 0) throw new Damage(pos, 'substitution outside a template');
       return template;
     }
@@ -129,16 +133,19 @@ export function createBodyReader(chunk: ChunkData, cache: TemplateCache): BodyRe
       const slot = first + (base + i) * 2;
       const packed = chunk.slots[slot + 1]!;
       if ((packed & 0xff) === TYPE_BINXML && packed >>> 8 > 0) {
-        readNested(base + i, chunk.slots[slot]!, packed >>> 8, depth + 1);
+        readNested(base + i, chunk.slots[slot]!, packed >>> 8, depth + 1, template.repeated.has(i));
       }
     }
   }
 
   /** A damaged fragment costs its own fields, not the whole record. */
-  function readNested(slot: number, at: number, size: number, depth: number) {
+  function readNested(slot: number, at: number, size: number, depth: number, repeated: boolean) {
     const before = used;
     const known = nested.length;
     try {
+      // Fragments in fragments, each shown several times, would multiply.
+      if (repeated) throw new Damage(at, 'fragment is used more than once');
+      if (known >= MAX_FRAGMENTS) throw new Damage(at, `more than ${MAX_FRAGMENTS} fragments`);
       const template = readFragment(at, at + size, depth);
       if (template) nested.push({ slot, template, base: (before - first) >> 1 });
     } catch (error) {

@@ -16,34 +16,37 @@ export function recordToJson(record: LazyRecord): EvtxJson {
 
 function addElement(record: LazyRecord, parent: JsonObject, element: Element, base: number): void {
   const isData = element.name === 'Data';
-  const attributes: JsonObject = {};
+  let attributes: JsonObject | undefined;
   let dataName: string | undefined;
   for (const { name, parts } of element.attributes) {
-    const value = textOf(record, parts, base);
-    if (isData && name === 'Name') dataName = asText(value ?? null);
-    else if (value !== null && value !== undefined) attributes[name] = toJson(value);
-  }
-
-  const children: JsonObject = {};
-  const text = textOf(record, element.content, base);
-  for (const node of element.content) {
-    if (typeof node === 'string') continue;
-    if (isElement(node)) addElement(record, children, node, base);
-    else {
-      const inner = record.layout.nested.find((one) => one.slot === base + node.index);
-      for (const root of inner?.template.roots ?? []) addElement(record, children, root, inner!.base);
+    const attribute = textOf(record, parts, base) ?? null;
+    if (isData && name === 'Name') dataName = asText(attribute);
+    else if (attribute !== null) {
+      attributes ??= {};
+      put(attributes, name, toJson(attribute));
     }
   }
 
-  const content = text === undefined ? null : toJson(text);
-  if (dataName !== undefined) put(parent, dataName, isEmpty(children) ? content : children);
-  else if (isData && isEmpty(children)) putUnnamed(parent, content);
-  else if (isEmpty(attributes) && isEmpty(children)) put(parent, element.name, content);
-  else {
-    const value: JsonObject = isEmpty(attributes) ? {} : { '#attributes': attributes };
+  const content = toJson(textOf(record, element.content, base) ?? null);
+  // Becomes an object only when there is more to say than a text.
+  let value: JsonObject | undefined;
+  if (attributes !== undefined && dataName === undefined) {
+    value = { '#attributes': attributes };
     if (content !== null) value['#text'] = content;
-    put(parent, element.name, Object.assign(value, children));
   }
+  for (const node of element.content) {
+    if (typeof node === 'string') continue;
+    const inner = isElement(node)
+      ? undefined
+      : record.layout.nested.find((one) => one.slot === base + node.index);
+    if (inner === undefined && !isElement(node)) continue;
+    value ??= content === null ? {} : { '#text': content };
+    if (inner === undefined) addElement(record, value, node as Element, base);
+    else for (const root of inner.template.roots) addElement(record, value, root, inner.base);
+  }
+
+  if (isData && dataName === undefined && value === undefined) putUnnamed(parent, content);
+  else put(parent, dataName ?? element.name, value ?? content);
 }
 
 /** A name seen again under one parent gets `_1`, `_2`, …, so that nothing is overwritten. */
@@ -51,20 +54,21 @@ function put(parent: JsonObject, name: string, value: EvtxJson): void {
   let key = name;
   for (let n = 1; Object.hasOwn(parent, key); n++) key = `${name}_${n}`;
   // A record may well name a field `__proto__`; it must become a key, nothing else.
-  Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key !== '__proto__') parent[key] = value;
+  else Object.defineProperty(parent, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function putUnnamed(parent: JsonObject, content: EvtxJson): void {
-  const known = Object.hasOwn(parent, 'Data') ? (parent.Data as JsonObject) : undefined;
-  if (known === undefined) {
-    parent.Data = { '#text': content };
+  const known = Object.hasOwn(parent, 'Data') ? parent.Data : undefined;
+  if (typeof known !== 'object' || known === null || Array.isArray(known) || !Object.hasOwn(known, '#text')) {
+    put(parent, 'Data', { '#text': content });
     return;
   }
-  const before = known['#text'] ?? null;
-  known['#text'] = [
-    ...(Array.isArray(before) ? before : [before]),
-    ...(Array.isArray(content) ? content : [content]),
-  ];
+  const before = known['#text']!;
+  const list = Array.isArray(before) ? before : [before];
+  if (Array.isArray(content)) list.push(...content);
+  else list.push(content);
+  known['#text'] = list;
 }
 
 /** The value of text parts: typed when there is one, joined when there are several, undefined when none. */
@@ -88,9 +92,4 @@ function toJson(value: FieldValue): EvtxJson {
   if (typeof value === 'bigint') return value.toString();
   if (Array.isArray(value)) return value.map(toJson);
   return value as EvtxJson;
-}
-
-function isEmpty(object: JsonObject): boolean {
-  for (const _ in object) return false;
-  return true;
 }

@@ -31,6 +31,8 @@ export interface Template {
   readonly roots: readonly Element[];
   /** How many values it refers to: its highest index + 1. */
   readonly values: number;
+  /** Indexes that it refers to more than once. */
+  readonly repeated: ReadonlySet<number>;
   /** Field lists already made for this template as the outermost one of a record. */
   readonly layouts: Layout[];
 }
@@ -53,6 +55,7 @@ export function compileTemplate(program: Int32Array, texts: TextTable): Template
   const roots: Element[] = [];
   const open: Element[] = [];
   const uses = new Map<number, number>();
+  const repeated = new Set<number>();
   let parts: (Part | Element)[] = [];
   let values = 0;
   for (let i = 0; i < program.length; ) {
@@ -93,13 +96,14 @@ export function compileTemplate(program: Int32Array, texts: TextTable): Template
         const count = (uses.get(index) ?? 0) + 1;
         if (count > MAX_USES) throw new Damage(0, `template uses value ${index} more than ${MAX_USES} times`);
         uses.set(index, count);
+        if (count > 1) repeated.add(index);
         parts.push({ index, optional: (program[i + 2]! & 1) === 1 });
         i += 3;
         break;
       }
     }
   }
-  return { program, roots, values, layouts: [] };
+  return { program, roots, values, repeated, layouts: [] };
 }
 
 /** Remembers names and templates from chunk to chunk of one file. Bounded: it starts anew when full. */
@@ -111,10 +115,13 @@ export interface TemplateCache {
   tidy(): void;
 }
 
-export function createTemplateCache(limit = 4_096): TemplateCache {
+/** Steps of all programs together; a busy Security log needs some 50,000. One step costs about 100 bytes. */
+const MAX_STEPS = 500_000;
+
+export function createTemplateCache(): TemplateCache {
   let texts = createTextTable();
   let byHash = new Map<number, Template[]>();
-  let count = 0;
+  let steps = 0;
   return {
     get texts() {
       return texts;
@@ -126,16 +133,16 @@ export function createTemplateCache(limit = 4_096): TemplateCache {
       const same = known?.find((template) => equal(template.program, program));
       if (same) return same;
       const template = compileTemplate(program, texts);
-      count++;
+      steps += program.length;
       if (known) known.push(template);
       else byHash.set(hash, [template]);
       return template;
     },
     tidy() {
-      if (count < limit && !texts.full) return;
+      if (steps < MAX_STEPS && !texts.full) return;
       texts = createTextTable();
       byHash = new Map();
-      count = 0;
+      steps = 0;
     },
   };
 }

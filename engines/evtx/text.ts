@@ -24,21 +24,23 @@ const MAX_UNITS = 0x8000;
 /** Only ever used within one synchronous call. */
 const narrow = Buffer.allocUnsafeSlow(MAX_UNITS) as Bytes;
 
-/** Decodes `byteLength` bytes of UTF-16 LE at `start`; trailing NULs are dropped, lone surrogates kept. */
-export function decodeUtf16(bytes: Bytes, start: number, byteLength: number): string {
-  let units = byteLength >> 1;
-  let end = start + (units << 1);
-  while (units > 0 && bytes[end - 1] === 0 && bytes[end - 2] === 0) {
-    units--;
-    end -= 2;
-  }
-  if (units === 0) return '';
+/** `units` UTF-16 code units at `start`, as a one-byte string where possible; lone surrogates are kept. */
+function narrowed(bytes: Bytes, start: number, units: number): string {
+  if (units > MAX_UNITS) return bytes.ucs2Slice(start, start + units * 2);
   let high = 0;
   for (let i = 0, p = start; i < units; i++, p += 2) {
     narrow[i] = bytes[p]!;
     high |= bytes[p + 1]!;
   }
-  return high === 0 ? narrow.latin1Slice(0, units) : bytes.ucs2Slice(start, end);
+  return high === 0 ? narrow.latin1Slice(0, units) : bytes.ucs2Slice(start, start + units * 2);
+}
+
+/** Decodes `byteLength` bytes of UTF-16 LE at `start`; trailing NULs are dropped. */
+export function decodeUtf16(bytes: Bytes, start: number, byteLength: number): string {
+  let units = byteLength >> 1;
+  for (let last = start + units * 2 - 2; units > 0 && bytes[last] === 0 && bytes[last + 1] === 0; last -= 2)
+    units--;
+  return units === 0 ? '' : narrowed(bytes, start, units);
 }
 
 /** Decodes one byte per character (a code page the record does not name: read as Latin-1). */
@@ -61,12 +63,17 @@ export interface TextTable {
   readonly full: boolean;
 }
 
+/** 8 MB of text at most. */
+const TABLE_UNITS = 0x40_0000;
+
 export function createTextTable(limit = 65_536): TextTable {
   const texts: string[] = [];
   const buckets = new Map<number, number[]>();
+  let units = 0;
 
   function add(text: string, hash: number): number {
     const id = texts.push(text) - 1;
+    units += text.length;
     const bucket = buckets.get(hash);
     if (bucket) bucket.push(id);
     else buckets.set(hash, [id]);
@@ -74,15 +81,15 @@ export function createTextTable(limit = 65_536): TextTable {
   }
 
   return {
-    idOf(bytes, start, units) {
-      let hash = units;
-      for (let i = 0, p = start; i < units; i++, p += 2) {
+    idOf(bytes, start, length) {
+      let hash = length;
+      for (let i = 0, p = start; i < length; i++, p += 2) {
         hash = (Math.imul(hash, 31) + (bytes[p]! | (bytes[p + 1]! << 8))) | 0;
       }
       for (const id of buckets.get(hash) ?? []) {
-        if (sameText(texts[id]!, bytes, start, units)) return id;
+        if (sameText(texts[id]!, bytes, start, length)) return id;
       }
-      return add(bytes.ucs2Slice(start, start + units * 2), hash);
+      return add(narrowed(bytes, start, length), hash);
     },
     idOfString(text) {
       let hash = text.length;
@@ -92,7 +99,7 @@ export function createTextTable(limit = 65_536): TextTable {
     },
     text: (id) => texts[id]!,
     get full() {
-      return texts.length >= limit;
+      return texts.length >= limit || units >= TABLE_UNITS;
     },
   };
 }
