@@ -5,6 +5,7 @@ import './styles/parts.css';
 import './styles/situation.css';
 import './styles/findings.css';
 import './styles/incident.css';
+import './styles/estate.css';
 import './styles/print.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';

@@ -59,6 +59,8 @@ export interface MapEdge {
 }
 
 export interface SpreadMap {
+  /** One column, services below: lines would only be in the way until one is asked for. */
+  stacked: boolean;
   width: number;
   height: number;
   zones: MapZone[];
@@ -178,6 +180,7 @@ export function layOutSpread(estate: EstateView, incident: IncidentDetail, width
   );
 
   return {
+    stacked: !beside,
     width,
     height: Math.max(zonesHeight, serviceTop + services.length * pitch, 80),
     zones,
@@ -229,7 +232,7 @@ function boxOf(
   );
   crowd.sort((a, b) => Number(a.far) - Number(b.far));
 
-  const nameLines = wrap(zone.name, Math.max(12, Math.floor((width - 2 * pad) / 7.4)));
+  const nameLines = wrap(zone.name, Math.max(12, Math.floor((width - 2 * pad) / 8.2)));
   let at = y + pad + nameLines.length * line + 6;
   const nodes = kept.map(({ asset, mark }): MapNode => {
     const node = {

@@ -51,6 +51,7 @@ export const standingWord = {
   compromised: 'Compromised',
   suspected: 'Suspected',
   touched: 'Touched',
+  reachable: 'Reachable',
 } as const;
 
 const numbers = new Intl.NumberFormat('en-GB');

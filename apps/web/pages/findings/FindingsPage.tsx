@@ -105,7 +105,7 @@ function Newer({ filter, shown }: { filter: FindingFilter; shown: number | null 
     try {
       const first = await newestFindings(filter);
       queries.setQueryData(findingsQuery(filter).queryKey, { pages: [first], pageParams: [null] });
-      document.querySelector('[data-finding-scroll]')?.scrollTo({ top: 0 });
+      document.querySelector('[data-list-scroll]')?.scrollTo({ top: 0 });
     } finally {
       setBusy(false);
     }

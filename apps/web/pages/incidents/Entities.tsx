@@ -37,10 +37,16 @@ export function Entities({ incident, estate }: { incident: IncidentDetail; estat
             <tr>
               <th scope="col">Standing</th>
               <th scope="col">Name</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Zone</th>
+              <th scope="col" className="wide-only">
+                Kind
+              </th>
+              <th scope="col" className="wide-only">
+                Zone
+              </th>
               <th scope="col">First seen</th>
-              <th scope="col">Last seen</th>
+              <th scope="col" className="wide-only">
+                Last seen
+              </th>
               <th scope="col" className="numeric">
                 Findings
               </th>
@@ -61,16 +67,16 @@ export function Entities({ incident, estate }: { incident: IncidentDetail; estat
                     entity.name
                   )}
                 </th>
-                <td className={entity.kind === 'host' ? 'unknown-word' : undefined}>
+                <td className={entity.kind === 'host' ? 'wide-only unknown-word' : 'wide-only'}>
                   {kindWord[entity.kind]}
                 </td>
-                <td>
+                <td className="wide-only">
                   {entity.zone === null ? <span className="muted">None</span> : names.zone(entity.zone)}
                 </td>
-                <td className="nowrap">
+                <td>
                   <When at={entity.first_seen} show="row" />
                 </td>
-                <td className="nowrap">
+                <td className="nowrap wide-only">
                   <When at={entity.last_seen} show="row" />
                 </td>
                 <td className="numeric">

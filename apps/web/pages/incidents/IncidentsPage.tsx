@@ -62,14 +62,18 @@ function Rows({ items, label }: { items: Row[]; label: string }) {
           <tr>
             <th scope="col">Level</th>
             <th scope="col">Incident</th>
-            <th scope="col">Services</th>
-            <th scope="col" className="numeric">
+            <th scope="col" className="wide-only">
+              Services
+            </th>
+            <th scope="col" className="numeric wide-only">
               Systems
             </th>
-            <th scope="col" className="numeric">
+            <th scope="col" className="numeric wide-only">
               Findings
             </th>
-            <th scope="col">Raised</th>
+            <th scope="col" className="wide-only">
+              Raised
+            </th>
             <th scope="col">Last event</th>
           </tr>
         </thead>
@@ -87,14 +91,14 @@ function Rows({ items, label }: { items: Row[]; label: string }) {
                     {incident.title}
                   </Link>
                 </th>
-                <td>
+                <td className="wide-only">
                   {incident.services.length === 0
                     ? 'None'
                     : [hit > 0 && `${hit} hit`, reachable > 0 && `${reachable} reachable`]
                         .filter(Boolean)
                         .join(', ')}
                 </td>
-                <td className="numeric">
+                <td className="numeric wide-only">
                   {count(
                     incident.entities.filter(
                       ({ kind, standing }) =>
@@ -102,8 +106,8 @@ function Rows({ items, label }: { items: Row[]; label: string }) {
                     ).length,
                   )}
                 </td>
-                <td className="numeric">{count(incident.finding_count)}</td>
-                <td className="nowrap">
+                <td className="numeric wide-only">{count(incident.finding_count)}</td>
+                <td className="nowrap wide-only">
                   <When at={incident.raised} show="minute" />
                 </td>
                 <td className="nowrap">

@@ -34,9 +34,13 @@ export function ServicesAtRisk({ incident, estate }: Props) {
               <tr>
                 <th scope="col">State</th>
                 <th scope="col">Service</th>
-                <th scope="col">Without it</th>
+                <th scope="col" className="wide-only">
+                  Without it
+                </th>
                 <th scope="col">Example way in</th>
-                <th scope="col">What depends on it</th>
+                <th scope="col" className="wide-only">
+                  What depends on it
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -52,11 +56,11 @@ export function ServicesAtRisk({ incident, estate }: Props) {
                     </Link>
                     <span className="under">{urgencyWord(risk.urgency)}</span>
                   </th>
-                  <td>{strengthWord[risk.strength]}</td>
+                  <td className="wide-only">{strengthWord[risk.strength]}</td>
                   <td>
                     <Way risk={risk} names={names} />
                   </td>
-                  <td>
+                  <td className="wide-only">
                     <Chain ids={risk.dependency} names={names} />
                   </td>
                 </tr>

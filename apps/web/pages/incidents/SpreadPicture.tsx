@@ -47,28 +47,18 @@ export function SpreadPicture({ map, until, focus, pinned, onFocus, onPin }: Pic
   });
   return (
     <svg
-      className={focus === null ? 'map' : 'map map-focused'}
+      className={`map${focus === null ? '' : ' map-focused'}${map.stacked ? ' map-stacked' : ''}`}
       width={map.width}
       height={map.height + 2}
       viewBox={`-1 -1 ${map.width + 2} ${map.height + 2}`}
       aria-label="Map of the spread: zones on the left, services on the right"
       role="group"
     >
+      <Lines edges={map.edges.filter((edge) => open(edge) && !lit(edge))} />
       {map.zones.map((zone) => (
         <ZoneBox key={zone.id} zone={zone} />
       ))}
-      <g className="map-edges" aria-hidden="true">
-        {map.edges
-          .filter(open)
-          .toSorted((a, b) => Number(lit(a)) - Number(lit(b)))
-          .map((edge) => (
-            <path
-              key={edge.key}
-              d={edge.path}
-              className={`edge edge-${edge.kind}${lit(edge) ? ' edge-lit' : ''}`}
-            />
-          ))}
-      </g>
+      <Lines edges={map.edges.filter((edge) => open(edge) && lit(edge))} lit />
       {map.zones.flatMap((zone) =>
         zone.nodes.map((node) => (
           <NodeRow
@@ -91,6 +81,13 @@ export function SpreadPicture({ map, until, focus, pinned, onFocus, onPin }: Pic
       ))}
     </svg>
   );
+}
+
+/** Drawn twice: what is not pointed out lies under the zones it crosses, what is pointed out lies over them. */
+function Lines({ edges, lit = false }: { edges: MapEdge[]; lit?: boolean }) {
+  return edges.map((edge) => (
+    <path key={edge.key} d={edge.path} className={`edge edge-${edge.kind}${lit ? ' edge-lit' : ''}`} />
+  ));
 }
 
 type Shown = MapNode['standing'] | 'quiet';

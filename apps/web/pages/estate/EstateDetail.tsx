@@ -1,0 +1,297 @@
+/** One service, system, asset or zone, with the way on to what it needs and what needs it. */
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Icon } from '../../parts/Icon.tsx';
+import { Empty } from '../../parts/States.tsx';
+import { phone, useMedia } from '../../parts/useMedia.ts';
+import { useNow } from '../../parts/When.tsx';
+import { count, plural, sentence, supportWord, urgencyWord } from '../../words/words.ts';
+import { Downtime } from './columns.tsx';
+import type { Tab } from './EstatePage.tsx';
+import type { EstateIndex, ServiceNeed } from './estate-index.ts';
+
+interface DetailProps {
+  index: EstateIndex;
+  tab: Tab;
+  id: string;
+  onClose: () => void;
+}
+
+export function EstateDetail({ index, tab, id, onClose }: DetailProps) {
+  const small = useMedia(phone);
+  const pane = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another id is another thing to read from its top.
+  useEffect(() => {
+    pane.current?.scrollTo({ top: 0 });
+    if (small) pane.current?.focus();
+  }, [small, id]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) onClose();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [onClose]);
+  return (
+    <article className="pane pane-detail" ref={pane} tabIndex={-1} aria-label="Detail">
+      <div className="pane-tools">
+        <button type="button" className="button-plain" onClick={onClose}>
+          <Icon name={small ? 'back' : 'close'} size={16} /> {small ? 'Back to the list' : 'Close'}
+        </button>
+      </div>
+      {tab === 'services' && <ServiceDetail index={index} id={id} />}
+      {tab === 'systems' && <SystemDetail index={index} id={id} />}
+      {tab === 'assets' && <AssetDetail index={index} id={id} />}
+      {tab === 'zones' && <ZoneDetail index={index} id={id} />}
+    </article>
+  );
+}
+
+function Gone({ what, id }: { what: string; id: string }) {
+  return (
+    <Empty title={`No such ${what}`}>
+      <p>The estate holds none called “{id}”.</p>
+    </Empty>
+  );
+}
+
+function Title({ kind, children }: { kind: string; children: ReactNode }) {
+  return (
+    <header className="finding-head">
+      <p>{kind}</p>
+      <h2 className="detail-title">{children}</h2>
+    </header>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Needs({
+  title,
+  needs,
+  index,
+  none,
+}: {
+  title: string;
+  needs: ServiceNeed[];
+  index: EstateIndex;
+  none: ReactNode;
+}) {
+  return (
+    <section className="pane-section">
+      <h3>{title}</h3>
+      {needs.length === 0 ? (
+        <p>{none}</p>
+      ) : (
+        <ul className="plain-list">
+          {needs.map((need) => {
+            const tab = index.service.has(need.id)
+              ? 'services'
+              : index.system.has(need.id)
+                ? 'systems'
+                : null;
+            return (
+              <li key={`${need.id} ${need.strength}`}>
+                {tab === null ? (
+                  need.name
+                ) : (
+                  <Link to="/estate" search={{ tab, id: need.id }}>
+                    {need.name}
+                  </Link>
+                )}
+                <span className="muted">
+                  : {need.strength === 'stops' ? 'stops without it' : 'works worse without it'}
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function ServiceDetail({ index, id }: { index: EstateIndex; id: string }) {
+  const service = index.service.get(id);
+  if (!service) return <Gone what="service" id={id} />;
+  return (
+    <>
+      <Title kind="Clinical service">{service.name}</Title>
+      <p className="prose">{service.harm}</p>
+      <dl className="facts">
+        <Fact name="When it stops">{urgencyWord(service.urgency)}</Fact>
+        <Fact name="Safe on paper">
+          <Downtime minutes={service.tolerable_downtime_minutes} />
+        </Fact>
+        <Fact name="On paper">
+          {service.fallback ?? (
+            <span className="support support-unknown">No downtime procedure is recorded</span>
+          )}
+        </Fact>
+        <Fact name="Sites">{service.sites.map((site) => index.site.get(site)?.name ?? site).join(', ')}</Fact>
+      </dl>
+      <Needs
+        title="Needs"
+        needs={index.needs(id)}
+        index={index}
+        none={
+          <>
+            <strong className="unknown-word">No system is mapped to it.</strong> Nobody can say what would
+            stop it: treat it as at risk.
+          </>
+        }
+      />
+    </>
+  );
+}
+
+function SystemDetail({ index, id }: { index: EstateIndex; id: string }) {
+  const system = index.system.get(id);
+  if (!system) return <Gone what="system" id={id} />;
+  const supplier = system.supplier === null ? undefined : index.supplier.get(system.supplier);
+  const assets = index.assetsOf(id);
+  const shown = assets.slice(0, 60);
+  return (
+    <>
+      <Title kind={`System, ${system.kind}`}>{system.name}</Title>
+      <dl className="facts">
+        <Fact name="Supplier">{supplier ? `${supplier.name}: ${supplier.provides}` : 'None'}</Fact>
+        {supplier && (
+          <Fact name="Contact">
+            {supplier.contact ?? <span className="support support-unknown">No contact is recorded</span>}
+          </Fact>
+        )}
+      </dl>
+      <Needs
+        title="Needed by"
+        needs={index.neededBy(id)}
+        index={index}
+        none="Nothing in the estate is mapped to it."
+      />
+      <Needs title="Needs" needs={index.needs(id)} index={index} none="No dependency is recorded." />
+      <section className="pane-section">
+        <h3>Runs on {plural(assets.length, 'asset')}</h3>
+        {assets.length === 0 && (
+          <p className="unknown-word">No asset is recorded: nobody can say where it runs.</p>
+        )}
+        <ul className="columns-list">
+          {shown.map((asset) => (
+            <li key={asset.id}>
+              <Link to="/estate" search={{ tab: 'assets', id: asset.id }}>
+                {asset.hostname}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        {assets.length > shown.length && (
+          <p className="muted">and {count(assets.length - shown.length)} more</p>
+        )}
+      </section>
+    </>
+  );
+}
+
+function AssetDetail({ index, id }: { index: EstateIndex; id: string }) {
+  const now = useNow() ?? Date.now();
+  const asset = index.asset.get(id);
+  if (!asset) return <Gone what="asset" id={id} />;
+  const support = supportWord(asset.support_ends, now);
+  const system = asset.system === null ? undefined : index.system.get(asset.system);
+  return (
+    <>
+      <Title kind={sentence(asset.kind)}>{asset.hostname}</Title>
+      <dl className="facts">
+        <Fact name="Runs">{asset.os}</Fact>
+        <Fact name="Support">
+          <span className={`support support-${support.state}`}>{support.text}</span>
+        </Fact>
+        <Fact name="Addresses">
+          <span className="number">{asset.addresses.join(', ') || 'None recorded'}</span>
+        </Fact>
+        <Fact name="Zone">
+          <Link to="/estate" search={{ tab: 'zones', id: asset.zone }}>
+            {index.zone.get(asset.zone)?.name ?? asset.zone}
+          </Link>
+        </Fact>
+        <Fact name="Site">{index.site.get(asset.site)?.name ?? asset.site}</Fact>
+        {asset.location !== '' && <Fact name="Place">{asset.location}</Fact>}
+        <Fact name="System">
+          {system ? (
+            <Link to="/estate" search={{ tab: 'systems', id: system.id }}>
+              {system.name}
+            </Link>
+          ) : (
+            'None'
+          )}
+        </Fact>
+        <Fact name="Findings">
+          <Link to="/findings" search={{ host: asset.hostname }}>
+            Findings on this host
+          </Link>
+        </Fact>
+      </dl>
+      {asset.notes !== '' && <p className="prose detail-notes">{asset.notes}</p>}
+      {system && (
+        <Needs
+          title={`What needs ${system.name}`}
+          needs={index.neededBy(system.id)}
+          index={index}
+          none="Nothing in the estate is mapped to its system."
+        />
+      )}
+    </>
+  );
+}
+
+function ZoneDetail({ index, id }: { index: EstateIndex; id: string }) {
+  const zone = index.zone.get(id);
+  if (!zone) return <Gone what="zone" id={id} />;
+  const name = (end: string) =>
+    index.zone.get(end)?.name ?? index.system.get(end)?.name ?? index.asset.get(end)?.hostname ?? end;
+  const ways = [
+    ['May be reached from', index.view.flows.filter((flow) => flow.to === id), 'from'],
+    ['May reach', index.view.flows.filter((flow) => flow.from === id), 'to'],
+  ] as const;
+  return (
+    <>
+      <Title kind={`Zone, ${sentence(zone.kind).toLowerCase()}`}>{zone.name}</Title>
+      <dl className="facts">
+        <Fact name="Addresses">
+          <span className="number">{zone.cidrs.join(', ') || 'None recorded'}</span>
+        </Fact>
+        <Fact name="Assets">
+          <Link to="/estate" search={{ tab: 'assets', zone: id }}>
+            {count(index.assetsIn(id))}
+          </Link>
+        </Fact>
+      </dl>
+      {ways.map(([title, flows, end]) => (
+        <section className="pane-section" key={title}>
+          <h3>{title}</h3>
+          {flows.length === 0 ? (
+            <p className="muted">Nothing named by zone. Flows of one system or asset may still exist.</p>
+          ) : (
+            <ul className="plain-list">
+              {flows.map((flow) => (
+                <li key={flow.id}>
+                  <strong>{name(flow[end])}</strong>: {flow.purpose}
+                  <span className="under">
+                    {flow.protocol === 'any' ? 'any protocol' : flow.protocol.toUpperCase()}{' '}
+                    {flow.ports.join(', ')}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+/** The columns of each estate table. */
+import { Link } from '@tanstack/react-router';
+import type { Column } from '../../parts/DenseList.tsx';
+import { duration } from '../../words/time.ts';
+import { count, sentence, supportWord, urgencyWord } from '../../words/words.ts';
+import type { EstateIndex } from './estate-index.ts';
+
+type Rows<Name extends 'services' | 'systems' | 'assets' | 'zones'> = Column<EstateIndex[Name][number]>[];
+
+function Open({ id, children }: { id: string; children: string }) {
+  return (
+    <Link from="/estate" search={(before) => ({ ...before, id })} resetScroll={false} data-row="">
+      {children}
+    </Link>
+  );
+}
+
+export function Downtime({ minutes }: { minutes: number | null }) {
+  return minutes === null ? (
+    <span className="support support-unknown">Not established: treat as none</span>
+  ) : (
+    duration(minutes * 60_000)
+  );
+}
+
+export function serviceColumns(index: EstateIndex): Rows<'services'> {
+  const needs = (id: string) => index.needs(id).map(({ name }) => name);
+  return [
+    { name: 'name', head: 'Service', cell: (row) => <Open id={row.id}>{row.name}</Open> },
+    { name: 'urgency', head: 'When it stops', cell: (row) => urgencyWord(row.urgency) },
+    {
+      name: 'down',
+      head: 'Safe on paper for',
+      cell: (row) => <Downtime minutes={row.tolerable_downtime_minutes} />,
+    },
+    {
+      name: 'needs',
+      head: 'Needs',
+      whole: (row) => needs(row.id).join(', '),
+      cell: (row) =>
+        needs(row.id).join(', ') || (
+          <span className="support support-unknown">No system mapped: not known</span>
+        ),
+    },
+  ];
+}
+
+export function systemColumns(index: EstateIndex): Rows<'systems'> {
+  const supplier = (id: string | null) => (id === null ? null : (index.supplier.get(id)?.name ?? id));
+  return [
+    { name: 'name', head: 'System', cell: (row) => <Open id={row.id}>{row.name}</Open> },
+    { name: 'kind', head: 'Kind', cell: (row) => row.kind },
+    {
+      name: 'supplier',
+      head: 'Supplier',
+      whole: (row) => supplier(row.supplier),
+      cell: (row) => supplier(row.supplier) ?? <span className="muted">None</span>,
+    },
+    { name: 'number', head: 'Assets', cell: (row) => count(index.assetsOf(row.id).length) },
+    {
+      name: 'needs',
+      head: 'Needed by',
+      whole: (row) =>
+        index
+          .neededBy(row.id)
+          .map(({ name }) => name)
+          .join(', '),
+      cell: (row) =>
+        index
+          .neededBy(row.id)
+          .map(({ name }) => name)
+          .join(', ') || <span className="muted">Nothing mapped</span>,
+    },
+  ];
+}
+
+export function assetColumns(index: EstateIndex, now: number): Rows<'assets'> {
+  return [
+    { name: 'name', head: 'Asset', cell: (row) => <Open id={row.id}>{row.hostname}</Open> },
+    { name: 'kind', head: 'Kind', cell: (row) => sentence(row.kind) },
+    { name: 'os', head: 'Operating system', whole: (row) => row.os, cell: (row) => row.os },
+    {
+      name: 'support',
+      head: 'Support',
+      cell: (row) => {
+        const { text, state } = supportWord(row.support_ends, now);
+        return <span className={`support support-${state}`}>{text}</span>;
+      },
+    },
+    {
+      name: 'zone',
+      head: 'Zone',
+      whole: (row) => index.zone.get(row.zone)?.name ?? row.zone,
+      cell: (row) => index.zone.get(row.zone)?.name ?? row.zone,
+    },
+    {
+      name: 'system',
+      head: 'System',
+      whole: (row) => (row.system === null ? null : (index.system.get(row.system)?.name ?? row.system)),
+      cell: (row) =>
+        row.system === null ? (
+          <span className="muted">None</span>
+        ) : (
+          (index.system.get(row.system)?.name ?? row.system)
+        ),
+    },
+    {
+      name: 'address',
+      head: 'Address',
+      whole: (row) => row.addresses.join(', '),
+      cell: (row) => row.addresses[0],
+    },
+  ];
+}
+
+export function zoneColumns(index: EstateIndex): Rows<'zones'> {
+  const flows = (id: string, end: 'from' | 'to') =>
+    index.view.flows.filter((flow) => flow[end] === id).length;
+  return [
+    { name: 'name', head: 'Zone', cell: (row) => <Open id={row.id}>{row.name}</Open> },
+    { name: 'kind', head: 'Kind', cell: (row) => sentence(row.kind) },
+    {
+      name: 'address',
+      head: 'Addresses',
+      whole: (row) => row.cidrs.join(', '),
+      cell: (row) => row.cidrs.join(', '),
+    },
+    { name: 'number', head: 'Assets', cell: (row) => count(index.assetsIn(row.id)) },
+    { name: 'in', head: 'Flows in', cell: (row) => count(flows(row.id, 'to')) },
+    { name: 'out', head: 'Flows out', cell: (row) => count(flows(row.id, 'from')) },
+  ];
+}
