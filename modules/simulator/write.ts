@@ -156,6 +156,7 @@ export async function writeSimulation(folder: string, options: WriteOptions): Pr
     counts[evtxName] = evtxRecords.length;
   }
   const { 'truth.ndjson': scripted = 0, ...telemetry } = counts;
+  if (scripted === 0) await writeFile(join(folder, 'truth.ndjson'), '');
   await writeFile(join(folder, 'README.txt'), readme(options, records, scripted));
   const text = [
     `Simulated data: ${scenario.title}.`,

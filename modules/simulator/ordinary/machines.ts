@@ -282,7 +282,7 @@ function remoteDesktop(life: Life, who: Who, from: Host, to: Host, pen: BurstBui
 /** An administrator looks after a server by remote desktop, with commands that intruders use as well. */
 const administer: Act = {
   name: 'administer a server',
-  weight: (at) => (isWeekend(at) ? 0.2 : between(at, 8, 18) ? 2 : 0.2),
+  weight: (at) => (isWeekend(at) ? 0.2 : between(at, 8, 18) ? 0.9 : 0.12),
   run(life, at) {
     const { random } = life;
     const pen = burst(at, random);
