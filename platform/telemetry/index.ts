@@ -95,12 +95,28 @@ export function redact(value: unknown, depth = 0): unknown {
     const kept = value.slice(0, longestList).map((one) => redact(one, depth + 1));
     return value.length > longestList ? [...kept, `[${value.length - longestList} more]`] : kept;
   }
+  if (!isPlain(value)) return describeObject(value);
   const copy: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) {
     const plain = name.toLowerCase().replace(/[-_]/g, '');
     copy[name] = secret.has(plain) ? hidden : redact(inner, depth + 1);
   }
   return copy;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+/** A request or an answer by what an operator needs; any other object by its kind, since it may hold anything. */
+function describeObject(value: object): unknown {
+  const { method, url, statusCode } = value as { method?: unknown; url?: unknown; statusCode?: unknown };
+  // What follows the question mark may be a search for a person.
+  if (typeof method === 'string' && typeof url === 'string')
+    return { method, url: cleanText(url.split('?', 1)[0]!) };
+  if (typeof statusCode === 'number') return { statusCode };
+  return `[${value.constructor?.name ?? 'object'}]`;
 }
 
 function describeError(error: Error): Record<string, unknown> {

@@ -59,3 +59,15 @@ test('a fault is logged with its code and what to do next', () => {
     next: 'Make room.',
   });
 });
+
+test('a request is logged without its headers and its search, and other objects by their kind', () => {
+  const request = Object.assign(Object.create({}), {
+    method: 'GET',
+    url: '/api/v1/findings?q=Jones',
+    headers: { cookie: 'sid=1' },
+  });
+  expect(redact({ req: request, map: new Map([['patient', 'Someone']]) })).toEqual({
+    req: { method: 'GET', url: '/api/v1/findings' },
+    map: '[Map]',
+  });
+});
