@@ -8,7 +8,10 @@ test('the example in the README prints what it says', async () => {
   const readme = readFileSync(projectPath('modules', 'estate', 'README.md'), 'utf8');
   const code = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
   const printed: string[] = [];
-  const body = code.replace(/^import .*$/m, '').replaceAll('console.log', 'print');
+  const body = code
+    .replace(/^import .*$/m, '')
+    .replaceAll('console.log', 'print')
+    .replaceAll(')!;', ');');
   const run = new Function('loadEstate', 'print', `return (async () => {${body}})()`);
   await run(
     (folder: string) => loadEstate(projectPath(folder)),
