@@ -44,6 +44,10 @@ export function writeCache(file: string, key: string, parsed: ParsedRules): void
     writeFileSync(temporary, `${key} ${digest(body)}\n${body}`);
     renameSync(temporary, file);
   } catch {
-    rmSync(temporary, { force: true });
+    try {
+      rmSync(temporary, { force: true });
+    } catch {
+      // The folder itself cannot be reached: there is nothing to tidy.
+    }
   }
 }

@@ -2,10 +2,10 @@
  * The rule pack must fire on what it is for and stay silent on what only looks like it, through the readers,
  * the routing and the engine that a scan uses. Each rule has its fixtures beside it in content/rules.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { projectPath } from '@cordon/platform/root';
-import { compileRuleSet, type SigmaRule } from '@cordon/sigma';
+import { compileRuleSet, parseRules, type RuleSet, type SigmaRule } from '@cordon/sigma';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -37,6 +37,33 @@ async function eventsOf(one: Case): Promise<Event[]> {
   for await (const batch of reading) events.push(...batch);
   expect(reading.reports.flatMap(({ losses }) => losses)).toEqual([]);
   return events;
+}
+
+const compile = (rules: readonly SigmaRule[]): RuleSet =>
+  compileRuleSet(rules, { mappings: loadMappings().mappings });
+
+/** Runs one rule's fixtures, among all rules, and says in words what is wrong with them. */
+async function tryFixtures(rule: SigmaRule, ruleSet: RuleSet, yaml: string) {
+  const parsed = Fixtures.safeParse(parse(yaml));
+  if (!parsed.success) return { faults: [`${nameOf(rule)}: ${z.prettifyError(parsed.error)}`], cases: 0 };
+  const faults: string[] = [];
+  for (const kind of ['fires', 'silent'] as const) {
+    for (const one of parsed.data[kind]) {
+      const events = await eventsOf(one);
+      const hits = events
+        .flatMap((event) => ruleSet.route(event.source).match(event))
+        .filter((match) => match.rule.id === rule.id);
+      const keys = events.map(({ source }) => source.key).join(', ');
+      const where = `${nameOf(rule)}: "${one.why}" (${keys || 'no event'})`;
+      if (events.length === 0) faults.push(`${where} is not read`);
+      else if (events.some(({ source }) => source.format === 'json'))
+        faults.push(`${where} is read as unknown JSON`);
+      else if (kind === 'fires' && hits.length === 0) faults.push(`${where} does not fire`);
+      else if (kind === 'silent' && hits.length > 0) faults.push(`${where} fires`);
+      if (hits.some((hit) => hit.explain().length === 0)) faults.push(`${where} fires without a reason`);
+    }
+  }
+  return { faults, cases: parsed.data.fires.length + parsed.data.silent.length };
 }
 
 describe('the rule pack', () => {
@@ -102,43 +129,38 @@ describe('the rule pack', () => {
   });
 
   it('fires on every record that it must, and on none that it must not', async () => {
-    const { mappings } = loadMappings();
-    const ruleSet = compileRuleSet(loaded.rules, { mappings });
+    const ruleSet = compile(loaded.rules);
     const faults: string[] = [];
     let cases = 0;
     for (const rule of loaded.rules) {
       const file = fixturesOf(rule);
       if (!existsSync(file)) {
-        faults.push(`${nameOf(rule)} has no ${basename(file)} beside it in ${dirname(nameOf(rule))}`);
+        faults.push(`${nameOf(rule)} has no ${basename(file)} beside it`);
         continue;
       }
-      const parsed = Fixtures.safeParse(parse(readFileSync(file, 'utf8')));
-      if (!parsed.success) {
-        faults.push(`${relative(root, file)}: ${z.prettifyError(parsed.error)}`);
-        continue;
-      }
-      for (const kind of ['fires', 'silent'] as const) {
-        for (const one of parsed.data[kind]) {
-          cases++;
-          const events = await eventsOf(one);
-          const hits = events.flatMap((event) =>
-            ruleSet
-              .route(event.source)
-              .match(event)
-              .filter((match) => match.rule.id === rule.id),
-          );
-          const where = `${nameOf(rule)}: "${one.why}" (${events.map(({ source }) => source.key).join(', ') || 'no event'})`;
-          if (events.length === 0) faults.push(`${where} is not read`);
-          else if (events.some(({ source }) => source.format === 'json'))
-            faults.push(`${where} is read as unknown JSON`);
-          else if (kind === 'fires' && hits.length === 0) faults.push(`${where} does not fire`);
-          else if (kind === 'silent' && hits.length > 0) faults.push(`${where} fires`);
-          for (const hit of hits)
-            if (hit.explain().length === 0) faults.push(`${where} fires without a reason`);
-        }
-      }
+      const outcome = await tryFixtures(rule, ruleSet, readFileSync(file, 'utf8'));
+      faults.push(...outcome.faults);
+      cases += outcome.cases;
     }
     expect(faults).toEqual([]);
     expect(cases).toBeGreaterThanOrEqual(2 * loaded.rules.length);
+  });
+
+  it('has no fixtures whose rule is gone', () => {
+    const known = new Set(loaded.rules.map((rule) => fixturesOf(rule)));
+    const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.fixtures.yaml'))
+      .map((name) => join(root, name));
+    expect(files.filter((file) => !known.has(file))).toEqual([]);
+  });
+
+  it('is explained by examples that work', async () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const [ruleText = '', fixtures = ''] = [...readme.matchAll(/^ {3}```yaml\n(.*?)^ {3}```$/gms)].map(
+      ([, block]) => block!.replace(/^ {3}/gm, ''),
+    );
+    const { rules, refusals } = parseRules(ruleText, join(root, 'README.yml'));
+    expect(refusals).toEqual([]);
+    expect(await tryFixtures(rules[0]!, compile(rules), fixtures)).toEqual({ faults: [], cases: 2 });
   });
 });
