@@ -1,14 +1,19 @@
 /**
  * Aho-Corasick over a trie (Aho and Corasick, 1975): every literal of a field, anywhere in a text, in one
- * pass. States are renumbered by depth; the shallow ones, where a scan spends nearly all its time, have
- * complete rows, the others fall back along failure links until a transition is found.
+ * pass. Characters that occur in no literal share one column, and states are renumbered by depth: the shallow
+ * ones, where a scan spends nearly all its time, have complete rows; the others, in automata too large to be
+ * complete, fall back along failure links until a transition is found.
  */
-import { classes, firstSlot, nextSlot, place, type Trie } from './trie.ts';
+import { classes, classOf, firstSlot, nextSlot, otherClass, place, type Trie } from './trie.ts';
 
 export interface Automaton {
+  /** Column of each class; 0 is the column of characters that no literal holds. */
+  readonly columnOf: Uint8Array;
+  readonly columns: number;
   /** Rows of the first `fullStates` states. Here and in the table: target * 2, plus 1 if it reports anything. */
   readonly rows: Int32Array;
   readonly fullStates: number;
+  /** Transitions of the other states by `state * 128 + column`; -1 marks free slots. */
   readonly table: Int32Array;
   readonly mask: number;
   readonly fail: Int32Array;
@@ -20,25 +25,28 @@ export interface Automaton {
   readonly outputs: Int32Array;
 }
 
-/** 512 rows of 512 bytes stay within the second-level cache of any processor. */
-const mostFullStates = 512;
+/** Rows up to this size are complete: a few megabytes for the largest fields, far less for all others. */
+const mostRowBytes = 2 << 20;
 
 export function createAutomaton(trie: Trie): Automaton {
   const { states } = trie;
-  const { order, renumbered, fullStates } = orderByDepth(trie);
+  const { columnOf, columns } = columnsOf(trie);
+  const { order, renumbered } = orderByDepth(trie);
+  const fullStates = Math.min(states, Math.floor(mostRowBytes / (4 * columns)));
 
   const parent = new Int32Array(states);
-  const symbol = new Uint8Array(states);
-  const table = new Int32Array(trie.table.length).fill(-1);
+  const column = new Uint8Array(states);
+  let mask = trie.mask;
+  let table = new Int32Array(trie.table.length).fill(-1);
   for (let state = 1; state < states; state++) {
     const old = order[state]!;
     parent[state] = renumbered[trie.parent[old]!]!;
-    symbol[state] = trie.symbol[old]!;
-    place(table, trie.mask, parent[state]! * classes + symbol[state]!, state);
+    column[state] = columnOf[trie.symbol[old]!]!;
+    place(table, mask, parent[state]! * classes + column[state]!, state);
   }
   const child = (state: number, by: number): number => {
     const key = state * classes + by;
-    for (let slot = firstSlot(key, trie.mask); table[slot] !== -1; slot = nextSlot(slot, trie.mask)) {
+    for (let slot = firstSlot(key, mask); table[slot] !== -1; slot = nextSlot(slot, mask)) {
       if (table[slot] === key) return table[slot + 1]!;
     }
     return -1;
@@ -60,39 +68,63 @@ export function createAutomaton(trie: Trie): Automaton {
     let target = 0;
     while (back !== 0) {
       back = fail[back]!;
-      const found = child(back, symbol[state]!);
+      const found = child(back, column[state]!);
       if (found >= 0) {
         target = found;
         break;
       }
     }
     fail[state] = target;
-    const own = outputsFrom[state + 1]! > outputsFrom[state]!;
-    report[state] = own ? state : report[target]!;
+    report[state] = outputsFrom[state + 1]! > outputsFrom[state]! ? state : report[target]!;
     nextReport[state] = report[target]!;
   }
 
-  const rows = new Int32Array(fullStates * classes);
+  const flagged = (state: number) => state * 2 + (report[state] ? 1 : 0);
+  const rows = new Int32Array(fullStates * columns);
+  const { firstChild, nextSibling } = childrenOf(parent);
   for (let state = 0; state < fullStates; state++) {
-    for (let by = 0; by < classes; by++) {
-      const found = child(state, by);
-      rows[state * classes + by] =
-        found >= 0
-          ? found * 2 + (report[found] ? 1 : 0)
-          : state === 0
-            ? 0
-            : rows[fail[state]! * classes + by]!;
-    }
+    const row = state * columns;
+    // Where the state has no transition, its failure state decides; that one is shallower and complete.
+    if (state > 0) rows.copyWithin(row, fail[state]! * columns, (fail[state]! + 1) * columns);
+    for (let one = firstChild[state]!; one !== 0; one = nextSibling[one]!)
+      rows[row + column[one]!] = flagged(one);
   }
-  for (let i = 0; i < table.length; i += 2) {
-    if (table[i] !== -1) table[i + 1] = table[i + 1]! * 2 + (report[table[i + 1]!] ? 1 : 0);
-  }
-  return { rows, fullStates, table, mask: trie.mask, fail, report, nextReport, outputsFrom, outputs };
+  // Only what the rows leave out stays in the table.
+  const kept: number[] = [];
+  for (let state = 1; state < states; state++) if (parent[state]! >= fullStates) kept.push(state);
+  mask = 1;
+  while (mask < kept.length * 2) mask = mask * 2 + 1;
+  table = new Int32Array((mask + 1) * 2).fill(-1);
+  for (const state of kept) place(table, mask, parent[state]! * classes + column[state]!, flagged(state));
+  return { columnOf, columns, rows, fullStates, table, mask, fail, report, nextReport, outputsFrom, outputs };
 }
 
-/** States by depth, shallow first, and how many whole levels have room for complete rows (the root always). */
-function orderByDepth(trie: Trie): { order: Int32Array; renumbered: Int32Array; fullStates: number } {
-  const { states, parent } = trie;
+/** Children of each state as linked lists; 0 ends them. */
+function childrenOf(parent: Int32Array): { firstChild: Int32Array; nextSibling: Int32Array } {
+  const firstChild = new Int32Array(parent.length);
+  const nextSibling = new Int32Array(parent.length);
+  for (let state = 1; state < parent.length; state++) {
+    nextSibling[state] = firstChild[parent[state]!]!;
+    firstChild[parent[state]!] = state;
+  }
+  return { firstChild, nextSibling };
+}
+
+function columnsOf(trie: Trie): { columnOf: Uint8Array; columns: number } {
+  const columnOfClass = new Uint8Array(classes);
+  let columns = 1;
+  for (let state = 1; state < trie.states; state++) {
+    const symbol = trie.symbol[state]!;
+    if (columnOfClass[symbol] === 0) columnOfClass[symbol] = columns++;
+  }
+  const columnOf = new Uint8Array(classes);
+  for (let code = 0; code < otherClass; code++) columnOf[code] = columnOfClass[classOf[code]!]!;
+  columnOf[otherClass] = columnOfClass[otherClass]!;
+  return { columnOf, columns };
+}
+
+/** States by depth, shallow first. */
+function orderByDepth({ states, parent }: Trie): { order: Int32Array; renumbered: Int32Array } {
   const depth = new Int32Array(states);
   let deepest = 0;
   // A trie gives a child a higher number than its parent.
@@ -100,13 +132,9 @@ function orderByDepth(trie: Trie): { order: Int32Array; renumbered: Int32Array; 
     depth[state] = depth[parent[state]!]! + 1;
     if (depth[state]! > deepest) deepest = depth[state]!;
   }
-  const from = new Int32Array(deepest + 2);
-  for (let state = 0; state < states; state++) from[depth[state]! + 1]!++;
-  for (let level = 0; level <= deepest; level++) from[level + 1]! += from[level]!;
-  let fullStates = 1;
-  for (let level = 1; level <= deepest + 1; level++)
-    if (from[level]! <= mostFullStates) fullStates = from[level]!;
-  const next = from.slice();
+  const next = new Int32Array(deepest + 2);
+  for (let state = 0; state < states; state++) next[depth[state]! + 1]!++;
+  for (let level = 0; level <= deepest; level++) next[level + 1]! += next[level]!;
   const order = new Int32Array(states);
   const renumbered = new Int32Array(states);
   for (let state = 0; state < states; state++) {
@@ -114,5 +142,5 @@ function orderByDepth(trie: Trie): { order: Int32Array; renumbered: Int32Array; 
     order[number] = state;
     renumbered[state] = number;
   }
-  return { order, renumbered, fullStates };
+  return { order, renumbered };
 }

@@ -109,8 +109,8 @@ export function routingText(value: string | number): string {
 }
 
 /**
- * The fields that routing still depends on for events of a source, with the values that mappings name:
- * a source that fixes Channel and EventID leaves none, or one such as EventType.
+ * The fields that say what an event is when its source does not: those of mappings of which nothing is
+ * settled, with the values that mappings name. A source that fixes Channel and EventID leaves none.
  */
 export function openFields(
   source: RoutedSource,
@@ -119,7 +119,8 @@ export function openFields(
   const open = new Map<string, Map<string, string | number>>();
   for (const mapping of mappings) {
     if (!compatible(mapping.logsource.product, source.product)) continue;
-    const way = decide([mapping], source);
+    const settled = Object.keys(mapping.when ?? {}).some((field) => Object.hasOwn(source.fixed, field));
+    const way = settled ? undefined : decide([mapping], source);
     for (const { field, values } of way?.when ?? []) {
       const named = open.get(field) ?? new Map<string, string | number>();
       for (const value of values) named.set(routingText(value), value);

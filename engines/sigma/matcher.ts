@@ -3,7 +3,7 @@
  * with the number of the current event, so nothing is cleared and nothing is allocated while no rule matches.
  */
 import type { Automaton } from './automaton.ts';
-import { testHolds, textOf, wholeText } from './evaluate.ts';
+import { testHolds, wholeText } from './evaluate.ts';
 import { accept } from './formula.ts';
 import type { Test } from './modifiers.ts';
 import { fold, matchesPattern } from './pattern.ts';
@@ -14,6 +14,10 @@ import type { FieldValue, SigmaEvent } from './types.ts';
 export interface Slot {
   readonly field: string | null;
   readonly anywhere: Automaton | null;
+  /** No text shorter than this holds any literal of `anywhere`. */
+  readonly shortest: number;
+  /** A cheap test that lets through at least the texts with such a literal, where one pays. */
+  readonly screen: RegExp | null;
   readonly fromStart: Trie | null;
   readonly fromEnd: Trie | null;
 }
@@ -89,20 +93,17 @@ export function createMatcher(program: Program): {
     }
   }
 
-  /** Aho-Corasick; false when the text has letters beyond ASCII and was not folded before. */
-  function searchAnywhere(automaton: Automaton, seen: Int32Array, text: string, isFolded: boolean): boolean {
-    const { rows, fullStates, table, mask, fail } = automaton;
+  function searchAnywhere(automaton: Automaton, seen: Int32Array, text: string): void {
+    const { columnOf, columns, rows, fullStates, table, mask, fail } = automaton;
+    const otherColumn = columnOf[otherClass]!;
     const { length } = text;
     let state = 0;
     for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
-      let by: number;
-      if (code < classes) by = classOf[code]!;
-      else if (isFolded) by = otherClass;
-      else return false;
+      const column = code < otherClass ? columnOf[code]! : otherColumn;
       let target = -1;
       while (state >= fullStates) {
-        const key = state * classes + by;
+        const key = state * classes + column;
         let slot = firstSlot(key, mask);
         let found = table[slot]!;
         while (found !== key && found !== -1) {
@@ -115,11 +116,10 @@ export function createMatcher(program: Program): {
         }
         state = fail[state]!;
       }
-      if (target < 0) target = rows[state * classes + by]!;
+      if (target < 0) target = rows[state * columns + column]!;
       state = target >> 1;
       if ((target & 1) === 1) reportState(automaton, seen, state);
     }
-    return true;
   }
 
   function reportState(automaton: Automaton, seen: Int32Array, state: number): void {
@@ -131,7 +131,7 @@ export function createMatcher(program: Program): {
   }
 
   /** Walks an anchored trie from the start or the end of the text until no literal continues. */
-  function searchAnchored(trie: Trie, text: string, fromEnd: boolean, isFolded: boolean): boolean {
+  function searchAnchored(trie: Trie, text: string, fromEnd: boolean): void {
     const { table, mask, outputsFrom, outputs } = trie;
     const { length } = text;
     let state = 0;
@@ -140,17 +140,13 @@ export function createMatcher(program: Program): {
         const output = outputs[at]!;
         if ((output & 1) === 0 || i === length) signal(output >> 1);
       }
-      if (i === length) return true;
+      if (i === length) return;
       const code = text.charCodeAt(fromEnd ? length - 1 - i : i);
-      let by: number;
-      if (code < classes) by = classOf[code]!;
-      else if (isFolded) by = otherClass;
-      else return false;
-      const key = state * classes + by;
+      const key = state * classes + (code < otherClass ? classOf[code]! : otherClass);
       let slot = firstSlot(key, mask);
       let found = table[slot]!;
       while (found !== key) {
-        if (found === -1) return true;
+        if (found === -1) return;
         slot = nextSlot(slot, mask);
         found = table[slot]!;
       }
@@ -158,27 +154,46 @@ export function createMatcher(program: Program): {
     }
   }
 
-  function searchText(index: number, slot: Slot, text: string, isFolded: boolean): boolean {
-    if (slot.fromStart !== null && !searchAnchored(slot.fromStart, text, false, isFolded)) return false;
-    if (slot.fromEnd !== null && !searchAnchored(slot.fromEnd, text, true, isFolded)) return false;
-    return slot.anywhere === null || searchAnywhere(slot.anywhere, seenStates[index]!, text, isFolded);
+  function searchText(index: number, slot: Slot, text: string): void {
+    if (slot.fromStart !== null) searchAnchored(slot.fromStart, text, false);
+    if (slot.fromEnd !== null) searchAnchored(slot.fromEnd, text, true);
+    if (
+      slot.anywhere !== null &&
+      text.length >= slot.shortest &&
+      (slot.screen === null || slot.screen.test(text))
+    ) {
+      searchAnywhere(slot.anywhere, seenStates[index]!, text);
+    }
   }
 
   function searchValue(index: number, slot: Slot, value: FieldValue, depth: number): void {
-    if (typeof value === 'object' && value !== null) {
-      if (depth < maxDepth) for (const one of value) searchValue(index, slot, one, depth + 1);
-      return;
+    if (typeof value === 'string') searchText(index, slot, value);
+    else if (typeof value !== 'object') searchText(index, slot, String(value));
+    else if (value !== null && depth < maxDepth) {
+      for (const one of value) searchValue(index, slot, one, depth + 1);
     }
-    const text = textOf(value);
-    if (text !== undefined && !searchText(index, slot, text, false))
-      searchText(index, slot, fold(text), true);
+  }
+
+  /** The slot of keywords: value by value, which finds the same literals as the joined text would. */
+  function searchWhole(index: number, slot: Slot): void {
+    const event = current!;
+    const names = event.fieldNames();
+    for (let i = 0; i < names.length; i++) {
+      const value = event.field(names[i]!);
+      if (value !== undefined) searchValue(index, slot, value, 0);
+    }
   }
 
   function search(index: number): void {
     searched[index] = now;
     folded[index] = undefined;
     const slot = slots[index]!;
-    const value = slot.field === null ? wholeText(current!) : current!.field(slot.field);
+    if (slot.field === null) {
+      values[index] = undefined;
+      searchWhole(index, slot);
+      return;
+    }
+    const value = current!.field(slot.field);
     values[index] = value;
     if (value !== undefined) searchValue(index, slot, value, 0);
   }
@@ -197,6 +212,7 @@ export function createMatcher(program: Program): {
   }
 
   function decide(anyOf: readonly Test[], slot: number): boolean {
+    if (slots[slot]!.field === null) values[slot] ??= wholeText(current!);
     const value = values[slot];
     for (const test of anyOf) {
       if (test.kind === 'text' && typeof value === 'string' && !test.pattern.cased) {

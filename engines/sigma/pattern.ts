@@ -52,12 +52,15 @@ export function withRuns(tokens: Tokens, before: boolean, after: boolean): Token
 }
 
 /**
- * Case folding, the same on both sides of every comparison. The final sigma is levelled because
- * lower-casing chooses between two forms by position, which would make a pattern miss its own text.
+ * Case folding, one character for one, the same on both sides of every comparison: lower case, except where
+ * that would depend on position (final sigma), change the length (dotted capital I) or turn a letter beyond
+ * ASCII into one within it (Kelvin sign). So ASCII letters fold among themselves only.
  */
 export function fold(text: string): string {
-  const lower = text.toLowerCase();
-  return lower.includes('ς') ? lower.replaceAll('ς', 'σ') : lower;
+  if (!/[\u03a3\u03c2\u0130\u212a]/.test(text)) return text.toLowerCase();
+  return text.replace(/[\u03a3\u03c2]|[^\u0130\u212a\u03a3\u03c2]+/g, (part) =>
+    part === '\u03a3' || part === '\u03c2' ? '\u03c3' : part.toLowerCase(),
+  );
 }
 
 /** What a pattern comes down to: most are one literal at a known place, which automata decide outright. */

@@ -4,7 +4,7 @@ import { and, type Formula, not, or, witnesses, writeCode } from './formula.ts';
 import { type Applicability, applicability, type RoutedSource } from './logsource.ts';
 import { createMatcher, freeKind, gatedKind, type Program, type Slot, signalKind } from './matcher.ts';
 import { createPredicates, type Literal, type Predicate, type PredicateTable } from './predicates.ts';
-import { createTrieBuilder } from './trie.ts';
+import { createTrieBuilder, isDecidable } from './trie.ts';
 import type { Condition, LogsourceMapping, Placeholders, Search, SigmaEvent, SigmaRule } from './types.ts';
 
 export interface CompiledRoute {
@@ -158,6 +158,7 @@ function buildSlots(fields: readonly (string | null)[], predicates: readonly Pre
     anywhere: undefined as ReturnType<typeof createTrieBuilder> | undefined,
     fromStart: undefined as ReturnType<typeof createTrieBuilder> | undefined,
     fromEnd: undefined as ReturnType<typeof createTrieBuilder> | undefined,
+    inner: new Set<string>(),
   }));
   predicates.forEach(({ slot, literals }, number) => {
     const part = parts[slot]!;
@@ -165,6 +166,7 @@ function buildSlots(fields: readonly (string | null)[], predicates: readonly Pre
       if (side === 'contains') {
         part.anywhere ??= createTrieBuilder(false);
         part.anywhere.add(text, number);
+        part.inner.add(text);
       } else if (side === 'suffix') {
         part.fromEnd ??= createTrieBuilder(true);
         part.fromEnd.add(text, number * 2);
@@ -175,12 +177,27 @@ function buildSlots(fields: readonly (string | null)[], predicates: readonly Pre
     }
   });
   return fields.map((field, slot): Slot => {
-    const { anywhere, fromStart, fromEnd } = parts[slot]!;
+    const { anywhere, fromStart, fromEnd, inner } = parts[slot]!;
     return {
       field,
+      shortest: [...inner].reduce((least, text) => Math.min(least, text.length), Infinity),
+      screen: field === null ? screenFor([...inner]) : null,
       anywhere: anywhere === undefined ? null : createAutomaton(anywhere.finish()),
       fromStart: fromStart?.finish() ?? null,
       fromEnd: fromEnd?.finish() ?? null,
     };
   });
+}
+
+/**
+ * Keywords look through whole records, most of which hold none. For a short list of long ones V8 compiles an
+ * alternation of plain texts into a search that skips ahead; it cannot backtrack beyond one literal.
+ */
+function screenFor(literals: readonly string[]): RegExp | null {
+  const fit =
+    literals.length > 0 &&
+    literals.length <= 40 &&
+    literals.every((text) => text.length > 3 && isDecidable(text));
+  if (!fit) return null;
+  return new RegExp(literals.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'i');
 }
