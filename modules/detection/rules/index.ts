@@ -1,3 +1,2 @@
-export { checkRules, formatReport, type RulesReport } from './check.ts';
-export { type LoadedRules, loadMappings, loadRules } from './load.ts';
-export { type OpenedRules, openRules } from './open.ts';
+export { checkRules } from './check.ts';
+export { openRules } from './open.ts';
