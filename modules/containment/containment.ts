@@ -21,6 +21,10 @@ export interface Containment {
 
 export function createContainment({ estate }: { estate: Estate }): Containment {
   const spread = buildSpread(estate);
+  const assetsOfSystem = new Map<string, number>();
+  for (const { system } of estate.assets) {
+    if (system !== null) assetsOfSystem.set(system, (assetsOfSystem.get(system) ?? 0) + 1);
+  }
   return {
     reach(compromisedAssetIds, { maxSteps } = {}) {
       const given = [...new Set(compromisedAssetIds)];
@@ -35,7 +39,7 @@ export function createContainment({ estate }: { estate: Estate }): Containment {
         compromised,
         unknown: given.filter((id) => !spread.nodeOf.has(id)),
         assets,
-        services: servicesAtRisk(estate, assets),
+        services: servicesAtRisk(estate, assetsOfSystem, assets),
       };
     },
   };
@@ -78,17 +82,45 @@ function likeliestPort(flow: Flow): string {
   return favourites.find((port) => flow.ports.includes(port)) ?? flow.ports[0] ?? 'any';
 }
 
-/** @param assets nearest first, so the first asset of a system is the nearest one */
-function servicesAtRisk(estate: Estate, assets: readonly ReachedAsset[]): ServiceAtRisk[] {
-  const found = new Map<string, ServiceAtRisk>();
-  const systems = new Set<string>();
+/** What of one system an intruder reaches. */
+interface SystemReach {
+  id: string;
+  nearest: ReachedAsset;
+  /** Steps to its farthest reached asset. */
+  farthest: number;
+  count: number;
+}
+
+/** @param assets nearest first */
+function reachBySystem(estate: Estate, assets: readonly ReachedAsset[]): Iterable<SystemReach> {
+  const systems = new Map<string, SystemReach>();
   for (const reached of assets) {
-    const system = estate.asset(reached.asset)?.system;
-    if (system == null || systems.has(system)) continue;
-    systems.add(system);
-    for (const impact of estate.servicesOf(reached.asset)) {
+    const id = estate.asset(reached.asset)?.system;
+    if (id == null) continue;
+    const before = systems.get(id);
+    systems.set(id, {
+      id,
+      nearest: before?.nearest ?? reached,
+      farthest: reached.steps,
+      count: (before?.count ?? 0) + 1,
+    });
+  }
+  return systems.values();
+}
+
+function servicesAtRisk(
+  estate: Estate,
+  assetsOfSystem: ReadonlyMap<string, number>,
+  assets: readonly ReachedAsset[],
+): ServiceAtRisk[] {
+  const found = new Map<string, ServiceAtRisk>();
+  for (const { id, nearest, farthest, count } of reachBySystem(estate, assets)) {
+    // Where assets stand in for one another, the system falls with the last of them, not with the first.
+    const copies = estate.system(id)?.lost_when === 'all';
+    const lostAfter = !copies ? nearest.steps : count === assetsOfSystem.get(id) ? farthest : null;
+    for (const impact of estate.servicesOf(nearest.asset)) {
       const before = found.get(impact.service.id);
-      const candidate = atRisk(reached, impact);
+      const candidate = atRisk(nearest, lostAfter, impact);
       const kept = before === undefined || isWorse(candidate, before) ? candidate : before;
       found.set(impact.service.id, {
         ...kept,
@@ -99,21 +131,20 @@ function servicesAtRisk(estate: Estate, assets: readonly ReachedAsset[]): Servic
   return [...found.values()].sort(worstFirst);
 }
 
-function atRisk(
-  { asset, steps, path }: ReachedAsset,
-  { service, strength, path: dependency }: ServiceImpact,
-) {
+/** @param lostAfter steps after which the whole system is lost; null when some of it stays out of reach */
+function atRisk({ asset, steps, path }: ReachedAsset, lostAfter: number | null, impact: ServiceImpact) {
+  const stepsToStop = impact.strength === 'stops' ? lostAfter : null;
   return {
-    service: service.id,
-    name: service.name,
-    urgency: service.urgency,
+    service: impact.service.id,
+    name: impact.service.name,
+    urgency: impact.service.urgency,
     state: steps === 0 ? 'hit' : 'reachable',
-    strength,
+    strength: stepsToStop === steps ? 'stops' : 'degrades',
     steps,
-    steps_to_stop: strength === 'stops' ? steps : null,
+    steps_to_stop: stepsToStop,
     via_asset: asset,
     path,
-    dependency,
+    dependency: impact.path,
   } satisfies ServiceAtRisk;
 }
 

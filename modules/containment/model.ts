@@ -18,7 +18,7 @@ export const ServiceAtRisk = z.object({
   state: z.enum(['hit', 'reachable']),
   strength: z.enum(['stops', 'degrades']),
   steps: z.number().int(),
-  /** Fewest steps to an asset whose loss stops the service altogether; null when what is reached only degrades it. */
+  /** Fewest steps until a system is lost without which the service stops; null when what is reached only degrades it. */
   steps_to_stop: z.number().int().nullable().optional(),
   /** The asset whose loss would touch the service, and the way to it. */
   via_asset: z.string(),

@@ -22,6 +22,7 @@ const estates = fc
       ),
       { maxLength: 8 },
     ),
+    copies: fc.subarray(systems),
     needs: fc.array(
       fc.tuple(
         fc.constantFrom('s0', 's1', ...systems),
@@ -31,8 +32,16 @@ const estates = fc
       { maxLength: 8 },
     ),
   })
-  .map(({ homes, flows, needs }) =>
+  .map(({ homes, flows, needs, copies }) =>
     estateOf({
+      systems: systems.map((id) => ({
+        id,
+        name: id,
+        kind: '',
+        supplier: null,
+        organisation: 'o',
+        ...(copies.includes(id) ? { lost_when: 'all' as const } : {}),
+      })),
       assets: homes.map(([zone, system], i) => asset(assetIds[i]!, zone, system)),
       flows: flows.map(([from, to, ports], i) => flow(`f${i}`, from, to, ports)),
       dependencies: needs.map(([from, to, strength]) => ({ from, to, strength })),
@@ -100,20 +109,25 @@ test('property: each service has the nearest way to it, stops before degrades, a
       const { services } = createContainment({ estate }).reach(lost);
       const steps = naiveSteps(estate, lost);
       for (const service of estate.services) {
-        const ways = [...steps].flatMap(([id, away]) =>
-          estate
-            .servicesOf(id)
-            .filter((impact) => impact.service.id === service.id)
-            .map(({ strength }) => ({ away, strength })),
-        );
+        const ways = systems.flatMap((system) => {
+          const own = estate.assets.filter((each) => each.system === system);
+          const away = own.map(({ id }) => steps.get(id) ?? Infinity);
+          const nearest = Math.min(...away);
+          const copies = estate.system(system)?.lost_when === 'all';
+          const impact =
+            own[0] && estate.servicesOf(own[0].id).find((each) => each.service.id === service.id);
+          if (impact === undefined || nearest === Infinity) return [];
+          const stops = impact.strength === 'degrades' ? Infinity : copies ? Math.max(...away) : nearest;
+          return [{ nearest, stops }];
+        });
         const risk = services.find((each) => each.service === service.id);
-        const nearest = Math.min(...ways.map(({ away }) => away));
-        const stopping = ways.filter(({ strength }) => strength === 'stops').map(({ away }) => away);
+        const nearest = Math.min(...ways.map((way) => way.nearest));
+        const stops = Math.min(...ways.map((way) => way.stops));
         expect(risk?.steps ?? Infinity).toBe(nearest);
-        expect(risk?.steps_to_stop ?? Infinity).toBe(Math.min(...stopping));
+        expect(risk?.steps_to_stop ?? Infinity).toBe(stops);
         if (risk === undefined) continue;
         expect(risk.state).toBe(nearest === 0 ? 'hit' : 'reachable');
-        expect(risk.strength).toBe(stopping.includes(nearest) ? 'stops' : 'degrades');
+        expect(risk.strength).toBe(stops === nearest ? 'stops' : 'degrades');
       }
       const rank = services.map(({ state, urgency, steps: away }) =>
         [state === 'hit' ? 0 : 1, urgency, away].join(),
@@ -121,6 +135,23 @@ test('property: each service has the nearest way to it, stops before degrades, a
       expect(rank).toEqual([...rank].sort());
     }),
   );
+});
+
+test('one scanner of two lost degrades what needs scanners; only the second stops it', () => {
+  const estate = estateOf({
+    systems: [{ id: 'ct', name: 'CT', kind: '', supplier: null, organisation: 'o', lost_when: 'all' }],
+    dependencies: [{ from: 's0', to: 'ct', strength: 'stops' }],
+    assets: [asset('ct-1', 'z0', 'ct'), asset('ct-2', 'z0', 'ct'), asset('pc', 'z1', null)],
+    flows: [flow('flat', 'z0', 'z0', ['any'])],
+  });
+  const { reach } = createContainment({ estate });
+  expect(reach(['ct-1']).services).toMatchObject([
+    { state: 'hit', strength: 'degrades', steps: 0, steps_to_stop: 1 },
+  ]);
+  expect(reach(['ct-1', 'ct-2']).services).toMatchObject([{ strength: 'stops', steps: 0, steps_to_stop: 0 }]);
+  expect(reach(['ct-1'], { maxSteps: 0 }).services).toMatchObject([
+    { strength: 'degrades', steps_to_stop: null },
+  ]);
 });
 
 test('neighbours in a zone are not reachable unless a flow says so', () => {

@@ -41,6 +41,8 @@ export const System = z.object({
   kind: z.string().describe('EPR, PACS, LIMS, identity, backup, …'),
   supplier: Id.nullable(),
   organisation: Id,
+  /** `any`, the default: losing one of its assets loses the system. `all`: they stand in for one another. */
+  lost_when: z.enum(['any', 'all']).optional(),
 });
 
 /** `from` does not work, or works worse, without `to`. */
