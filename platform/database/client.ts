@@ -12,24 +12,15 @@ export interface Client {
 
 const start = (task: WorkerTask): Promise<Calls<Request, Answer>> =>
   connectCalls<Request, Answer, WireError>(
-    startWorker(import.meta.url, 'database-worker', { workerData: task, name: `database-${task.task}` }),
+    startWorker(import.meta.url, 'database-worker', { workerData: task, name: 'database' }),
     {
       failed: (error, request) => databaseFault(error, request && 'sql' in request ? request.sql : undefined),
       stopped: stoppedFault,
     },
   );
 
-/**
- * Writes an empty database into `dir`. PostgreSQL's first initialisation takes some 400 MB that WebAssembly never
- * gives back, so it happens in a thread that ends.
- */
-export async function createCluster(dir: string): Promise<void> {
-  const calls = await start({ task: 'create', dir, durable: false });
-  await calls.end();
-}
-
 export async function connect(dir: string, durable: boolean): Promise<Client> {
-  const calls = await start({ task: 'serve', dir, durable });
+  const calls = await start({ dir, durable });
   let closing: Promise<void> | null = null;
   return {
     query: (sql, params = []) => calls.ask({ op: 'query', sql, params }),

@@ -50,8 +50,6 @@ async function answer(pg: PGlite, request: Request): Promise<Answer> {
 }
 
 await answerCalls<Request, Answer, WireError>(async () => {
-  const task = workerData as WorkerTask;
-  const pg = await open(task);
-  if (task.task === 'create') await pg.close();
+  const pg = await open(workerData as WorkerTask);
   return (request) => answer(pg, request);
 }, wireError);

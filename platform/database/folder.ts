@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fault } from '../fault/index.ts';
-import { createCluster } from './client.ts';
+import { runProcess } from '../worker/index.ts';
 
 /** What PG_VERSION holds in folders that this release can open. */
 const clusterVersion = '18';
@@ -47,7 +47,17 @@ async function fill(dir: string, cache: string | null): Promise<void> {
   const template = cache && join(cache, `postgres-${clusterVersion}`);
   if (template && versionOf(template) === clusterVersion) return cp(template, dir, { recursive: true });
   await mkdir(dir, { mode: 0o700 });
-  await createCluster(dir);
+  // It runs once and briefly: optimising its code would take longer than running it.
+  await runProcess(import.meta.url, 'database-create-worker', [dir], ['--liftoff-only']).catch(
+    (error: unknown) => {
+      throw fault(
+        'DATABASE_CREATE',
+        `A new database could not be made in ${dir} (${error instanceof Error ? error.message : String(error)}).`,
+        'Check that there are 100 MB of free disk space and 1 GB of free memory, then start again.',
+        { cause: error },
+      );
+    },
+  );
   if (template) await keepTemplate(dir, template);
 }
 

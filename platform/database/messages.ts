@@ -1,8 +1,6 @@
 /** What is said between the main thread and the database's worker thread. */
 
 export interface WorkerTask {
-  /** `create` writes an empty database into `dir`; `serve` opens it and answers requests. */
-  task: 'create' | 'serve';
   dir: string;
   durable: boolean;
 }

@@ -1,3 +1,3 @@
-/** Worker threads: starting them from source or bundle, and asking them questions. */
+/** Worker threads and processes: starting them from source or bundle, and asking them questions. */
 export { answerCalls, type Calls, connectCalls } from './calls.ts';
-export { startWorker } from './start.ts';
+export { runProcess, startWorker } from './start.ts';
