@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadEstate } from '@cordon/estate';
+import { EstateError, loadEstate } from '@cordon/estate';
 import { openFolders } from '@cordon/platform/config';
 import { fault, isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
@@ -123,6 +123,8 @@ ${
 }
 
 main().catch((error: unknown) => {
-  console.error(isFault(error) ? `Cordon: ${error.message}\n${error.next}` : error);
+  if (isFault(error)) console.error(`Cordon: ${error.message}\n${error.next}`);
+  else if (error instanceof EstateError) console.error(error.message);
+  else console.error(error);
   process.exit(2);
 });

@@ -78,7 +78,7 @@ ${gathered.total > 0 && tacticsOf(gathered)}
 ${gathered.total > 0 && html`<section><h2>Hosts and accounts</h2><div class="two">${namesOf('Host', gathered.hosts)}${namesOf('Account', gathered.accounts)}</div></section>`}
 ${gathered.total > 0 && findingsOf(gathered)}
 ${inputsOf(input)}
-</main><script>${new Html(gathered.total > 0 ? script : '')}</script></body></html>
+</main>${gathered.total > 0 && new Html(`<script>${script}<${'/script>'}`)}</body></html>
 `;
   return page.text;
 }
