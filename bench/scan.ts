@@ -1,0 +1,246 @@
+/**
+ * Scanning with every SigmaHQ rule, against the least that any scanner must do: `npx tsx bench/scan.ts`.
+ *
+ *  1. NDJSON (the OTRF recordings): read + match on one thread, as a ratio to JSON.parse of the same lines in the same run.
+ *  2. The same files by one and by two threads through `cordon scan`.
+ *  3. Start: rules from a warm cache, in a fresh process, until the first event could be matched.
+ *  4. Memory: peak resident size on an input several times the size of (1).
+ *  5. Other scanners found on the PATH, on the same EVTX files and the same rules.
+ *
+ * Inputs come from CORDON_DATA (default ../shared/data). Ratios hold across machines; seconds do not.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createDetect, openRules, readPath } from '@cordon/detection';
+import { unzipSync } from 'fflate';
+
+const root = resolve(import.meta.dirname, '..');
+const data = resolve(root, process.env.CORDON_DATA ?? '../shared/data');
+if (!existsSync(data)) {
+  console.log(`skipped: ${data} is not there; set CORDON_DATA to the folder of shared test data`);
+  process.exit(0);
+}
+const ruleDirs = [
+  'rules',
+  'rules-emerging-threats',
+  'rules-threat-hunting',
+  'rules-compliance',
+  'rules-placeholder',
+]
+  .map((name) => join(data, 'sigma', name))
+  .filter((dir) => existsSync(dir));
+const work = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
+const cacheDir = join(work, 'cache');
+mkdirSync(cacheDir);
+
+/** The recordings as the plain NDJSON files that a folder of logs would hold: two of about equal size. */
+function unpack(): { files: string[]; bytes: number } {
+  const files = [join(work, 'a.ndjson'), join(work, 'b.ndjson')];
+  const sizes = [0, 0];
+  const zips = readdirSync(join(data, 'otrf', 'atomic', 'windows'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.zip'))
+    .sort();
+  for (const file of files) writeFileSync(file, '');
+  for (const zip of zips) {
+    for (const [name, content] of Object.entries(
+      unzipSync(readFileSync(join(data, 'otrf', 'atomic', 'windows', zip))),
+    )) {
+      if (!name.endsWith('.json')) continue;
+      const smaller = sizes[0]! <= sizes[1]! ? 0 : 1;
+      appendFileSync(files[smaller]!, content);
+      if (content.at(-1) !== 10) appendFileSync(files[smaller]!, '\n');
+      sizes[smaller]! += content.length;
+    }
+  }
+  return { files, bytes: sizes[0]! + sizes[1]! };
+}
+
+async function seconds(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+/** The floor: find the lines, decode them, parse them. */
+function parseAlone(files: readonly string[]): number {
+  let events = 0;
+  for (const file of files) {
+    const bytes = readFileSync(file);
+    for (let at = 0; at < bytes.length; ) {
+      const end = bytes.indexOf(10, at);
+      const line = bytes.toString('utf8', at, end < 0 ? bytes.length : end);
+      if (line !== '' && JSON.parse(line) !== null) events += 1;
+      at = end < 0 ? bytes.length : end + 1;
+    }
+  }
+  return events;
+}
+
+const row = (what: string, value: string, note = ''): void =>
+  console.log(`${what.padEnd(46)} ${value.padStart(14)}  ${note}`);
+const cli = join(root, 'dist', 'cli.js');
+const scanWith = (args: string[]): ReturnType<typeof spawnSync> =>
+  spawnSync(
+    '/usr/bin/env',
+    [
+      'node',
+      cli,
+      'scan',
+      '--format',
+      'ndjson',
+      '--out',
+      join(work, 'out'),
+      ...ruleDirs.flatMap((dir) => ['--rules', dir]),
+      ...args,
+    ],
+    {
+      env: { ...process.env, CORDON_HOME: work },
+      encoding: 'utf8',
+    },
+  );
+
+const { files, bytes } = unpack();
+const { ruleSet, refusals } = await openRules(ruleDirs, cacheDir);
+row('rules', String(ruleSet.rules.length), `${refusals.length} refused`);
+
+let events = 0;
+const detect = createDetect(ruleSet);
+async function readAndMatch(): Promise<number> {
+  let findings = 0;
+  events = 0;
+  for (const file of files) {
+    for await (const batch of readPath(file)) {
+      events += batch.length;
+      for (const event of batch) findings += detect(event).length;
+    }
+  }
+  return findings;
+}
+
+parseAlone(files); // warm
+await readAndMatch();
+const rounds = 3;
+const parse: number[] = [];
+const match: number[] = [];
+for (let i = 0; i < rounds; i++) {
+  parse.push(await seconds(() => parseAlone(files)));
+  match.push(await seconds(readAndMatch));
+}
+const best = (all: number[]): number => Math.min(...all);
+row('NDJSON bytes', `${(bytes / 1e6).toFixed(0)} MB`, `${events} events`);
+row('JSON.parse alone, one thread', `${Math.round(events / best(parse))} ev/s`);
+row('read + match, one thread', `${Math.round(events / best(match))} ev/s`);
+row(
+  'cost as a multiple of JSON.parse alone',
+  `${(best(match) / best(parse)).toFixed(2)} x`,
+  'bound: at most 2.5 x',
+);
+
+if (existsSync(cli)) {
+  scanWith(files); // fills the rule cache
+  const start = await seconds(() => scanWith(['--jobs', '1', join(root, 'LICENSE')]));
+  row(
+    'start to end of a scan of nothing',
+    `${start.toFixed(2)} s`,
+    'whole process, warm rule cache; bound: under 1 s',
+  );
+  const one = best([
+    await seconds(() => scanWith(['--jobs', '1', ...files])),
+    await seconds(() => scanWith(['--jobs', '1', ...files])),
+  ]);
+  const two = best([
+    await seconds(() => scanWith(['--jobs', '2', ...files])),
+    await seconds(() => scanWith(['--jobs', '2', ...files])),
+  ]);
+  row('cordon scan, one thread', `${one.toFixed(2)} s`);
+  row(
+    'cordon scan, two threads',
+    `${two.toFixed(2)} s`,
+    `${((one - start) / (two - start)).toFixed(2)} x of one, start-up taken off both; bound: at least 1.6 x`,
+  );
+  memory();
+} else row('cordon scan', 'skipped', 'run npm run build first');
+peers();
+rmSync(work, { recursive: true, force: true });
+
+/** Peak resident size of a scan of eight times the recordings, by the kernel's own account. */
+function memory(): void {
+  const big = join(work, 'big.ndjson');
+  for (let i = 0; i < 8; i++) for (const file of files) appendFileSync(big, readFileSync(file));
+  const script = `process.argv.splice(1, 0, ''); await import(${JSON.stringify(cli)}); process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + '\\n'))`;
+  const { stderr } = spawnSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      script,
+      'scan',
+      '--jobs',
+      '1',
+      '--format',
+      'ndjson',
+      '--out',
+      join(work, 'out'),
+      ...ruleDirs.flatMap((dir) => ['--rules', dir]),
+      big,
+    ],
+    { env: { ...process.env, CORDON_HOME: work }, encoding: 'utf8' },
+  );
+  const peak = Number(/peak (\d+)/.exec(stderr)?.[1] ?? Number.NaN) / 1024;
+  row(
+    `peak memory on ${(statSync(big).size / 1e6).toFixed(0)} MB`,
+    `${peak.toFixed(0)} MB`,
+    'bound: under 500 MB',
+  );
+}
+
+/** Each is given the same EVTX files and, where it takes them, the same rules. */
+function peers(): void {
+  const evtx = join(data, 'evtx', 'attack-samples');
+  const found = (name: string): boolean => spawnSync('which', [name]).status === 0;
+  const run = (command: string, args: string[]): number => {
+    const start = performance.now();
+    spawnSync(command, args, { cwd: work, stdio: 'ignore' });
+    return (performance.now() - start) / 1000;
+  };
+  const known: Record<string, string[]> = {
+    rsigma: ['engine', 'eval', '--rules', ruleDirs[0]!, evtx],
+    hayabusa: ['csv-timeline', '-d', evtx, '-o', join(work, 'hayabusa.csv'), '-w', '-q'],
+    chainsaw: ['hunt', evtx, '-s', ruleDirs[0]!, '--mapping', 'mappings/sigma-event-logs-all.yml', '-q'],
+    zircolite: ['--evtx', evtx, '--ruleset', ruleDirs[0]!],
+  };
+  if (!existsSync(cli)) return;
+  scanWith([evtx]);
+  const ours = best(
+    [1, 2, 3].map(() => {
+      const start = performance.now();
+      scanWith([evtx]);
+      return (performance.now() - start) / 1000;
+    }),
+  );
+  row('EVTX samples, cordon scan', `${ours.toFixed(2)} s`, 'whole process');
+  for (const [name, args] of Object.entries(known)) {
+    if (!found(name)) {
+      row(`EVTX samples, ${name}`, 'not on PATH', 'install it to compare');
+      continue;
+    }
+    const theirs = run(name, args);
+    row(
+      `EVTX samples, ${name}`,
+      `${theirs.toFixed(2)} s`,
+      `cordon takes ${(ours / theirs).toFixed(2)} x of its time`,
+    );
+  }
+}
