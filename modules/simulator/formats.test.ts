@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Emitted } from './model.ts';
 import { loadScenario } from './scenario.ts';
-import { isPrivate } from './shapes/network.ts';
+import { isPrivate } from './shapes/zeek.ts';
 import { simulate } from './simulate.ts';
 import { testHospital } from './test-hospital.ts';
 

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { Burst } from '../burst.ts';
 import { fromHost, logon, privileges, serviceTicket } from '../shapes/accounts.ts';
-import { conn, conversation, rpc } from '../shapes/network.ts';
 import { programs } from '../shapes/programs.ts';
 import { directoryAccess, serviceState } from '../shapes/services.ts';
 import { fileCreated, imageLoaded, processAccess, running } from '../shapes/windows.ts';
+import { conn, conversation, kerberos, rpc } from '../shapes/zeek.ts';
 import { adminSession, behaviour, implantOn, Part, penOf, spawn, systemOn, type } from './stage.ts';
 
 export const credentialDump = behaviour({
@@ -64,8 +64,11 @@ export const kerberoast = behaviour({
     const controller = stage.cast.controllers[0]!;
     const pen = penOf(stage);
     for (const service of stage.random.sample(stage.cast.services, tickets)) {
+      const talk = conversation(host, controller.ip, 88, stage.random);
+      const realm = stage.cast.dns.toUpperCase();
       pen.add(
         80,
+        kerberos(talk, 'TGS', `${who.name}/${realm}`, `${service.name}/${realm}`, 'rc4-hmac'),
         serviceTicket(controller, stage.cast, who, service.name, fromHost(host, stage.random), '0x17'),
       );
     }

@@ -1,17 +1,15 @@
 /** What the defences saw and did not stop, and what the intruder did to them. */
 import { z } from 'zod';
 import type { Burst } from '../burst.ts';
+import { defender, malwareDetected, type Threat } from '../shapes/defender.ts';
 import { programs } from '../shapes/programs.ts';
 import {
   auditLogCleared,
-  defender,
-  malwareDetected,
   scriptBlock,
   serviceState,
   shutdownRequested,
   systemLogCleared,
   systemStarted,
-  type Threat,
 } from '../shapes/services.ts';
 import { registrySet, running } from '../shapes/windows.ts';
 import { Duration } from '../words.ts';

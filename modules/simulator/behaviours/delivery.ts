@@ -1,7 +1,7 @@
 /** Getting in, and staying: the document that runs code, the call home, the task that starts it again. */
 import { z } from 'zod';
 import type { Burst, BurstBuilder } from '../burst.ts';
-import { type Certificate, conn, conversation, dns, http, ssl, suricataAlert } from '../shapes/network.ts';
+import { suricataAlert } from '../shapes/perimeter.ts';
 import { bare, programs } from '../shapes/programs.ts';
 import { taskRegistered } from '../shapes/services.ts';
 import {
@@ -17,6 +17,7 @@ import {
   remoteThread,
   running,
 } from '../shapes/windows.ts';
+import { type Certificate, conn, conversation, dns, http, ssl } from '../shapes/zeek.ts';
 import { Duration } from '../words.ts';
 import { behaviour, implantOn, Part, penOf, type Stage, spawn } from './stage.ts';
 
@@ -179,7 +180,9 @@ export const beacon = behaviour({
     let at = stage.at;
     for (;;) {
       at += every * (0.85 + random.next() * 0.3);
-      if (at >= until) return;
+      // An encrypted host calls nobody.
+      if (at >= until || at >= (stage.foothold.silent.get(player.host.fqdn) ?? Number.POSITIVE_INFINITY))
+        return;
       const next = penOf(stage, at);
       const alert = alert_every !== undefined && at - alerted >= alert_every;
       if (alert) alerted = at;

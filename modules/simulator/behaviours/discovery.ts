@@ -1,9 +1,9 @@
 /** Looking round: who am I, who runs this domain, where are the servers. */
 import { z } from 'zod';
 import type { Burst } from '../burst.ts';
-import { conn, conversation } from '../shapes/network.ts';
 import { type Program, programs } from '../shapes/programs.ts';
 import { fileCreated } from '../shapes/windows.ts';
+import { conn, conversation } from '../shapes/zeek.ts';
 import { behaviour, implantOn, Part, penOf, type } from './stage.ts';
 
 const sets: Record<'self' | 'domain' | 'directory', readonly (readonly [Program, string])[]> = {

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { Burst } from '../burst.ts';
 import type { Host } from '../cast.ts';
-import { conn, conversation, smbFile } from '../shapes/network.ts';
 import { type Program, programs } from '../shapes/programs.ts';
 import { serviceStartType, serviceState } from '../shapes/services.ts';
 import { fileCreated, type Process, running } from '../shapes/windows.ts';
+import { conn, conversation, smbFile } from '../shapes/zeek.ts';
 import { Duration } from '../words.ts';
 import { behaviour, implantOn, Part, penOf, type Stage, spawn, spread, systemOn, type } from './stage.ts';
 

@@ -9,19 +9,11 @@ import {
   privileges,
   serviceTicket,
 } from '../shapes/accounts.ts';
-import {
-  conn,
-  conversation,
-  portalSession,
-  portalSignIn,
-  rdp,
-  rpc,
-  smbFile,
-  smbMapping,
-} from '../shapes/network.ts';
+import { portalSession, portalSignIn } from '../shapes/perimeter.ts';
 import { programs } from '../shapes/programs.ts';
 import { serviceInstalled, shareFile, shareOpened } from '../shapes/services.ts';
 import { fileCreated, newSession, pipe, running } from '../shapes/windows.ts';
+import { conn, conversation, rdp, rpc, smbFile, smbMapping } from '../shapes/zeek.ts';
 import { Duration } from '../words.ts';
 import {
   adminSession,

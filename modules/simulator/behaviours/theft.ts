@@ -3,17 +3,10 @@ import { z } from 'zod';
 import type { Burst } from '../burst.ts';
 import { patientIn } from '../ordinary/life.ts';
 import { auditEvent } from '../shapes/fhir.ts';
-import {
-  conn,
-  conversation,
-  dns,
-  firewallSession,
-  ordinaryCertificate,
-  ssl,
-  suricataAlert,
-} from '../shapes/network.ts';
+import { firewallSession, suricataAlert } from '../shapes/perimeter.ts';
 import { programs } from '../shapes/programs.ts';
 import { connection, dnsQuery, fileCreated } from '../shapes/windows.ts';
+import { conn, conversation, dns, ordinaryCertificate, ssl } from '../shapes/zeek.ts';
 import { Duration } from '../words.ts';
 import { behaviour, implantOn, Part, penOf, type } from './stage.ts';
 
@@ -86,14 +79,16 @@ export const exfil = behaviour({
 /** Records taken by the interface's own bulk export, or by one search after another. */
 export const recordExport = behaviour({
   params: z.strictObject({
-    on: Part,
+    from: Part,
+    as: Part,
     records: z.number().int().min(1).max(5_000_000),
     requests: z.number().int().min(1).max(500).default(6),
     over: Duration.default(900_000),
   }),
-  parts: (p) => [p.on],
-  *run(stage, { on, records, requests, over }): Generator<Burst, void, undefined> {
-    const { host, who } = stage.player(on);
+  parts: (p) => [p.from, p.as],
+  *run(stage, { from, as, records, requests, over }): Generator<Burst, void, undefined> {
+    const { host } = stage.player(from);
+    const { who } = stage.player(as);
     for (let i = 0; i < requests; i++) {
       const pen = penOf(stage, stage.at + (i * over) / requests);
       const operation =

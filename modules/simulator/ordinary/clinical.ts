@@ -2,10 +2,10 @@
 import { burst } from '../burst.ts';
 import type { Host, Person } from '../cast.ts';
 import { auditEvent, type Look } from '../shapes/fhir.ts';
-import { conn, conversation, ordinaryCertificate, ssl } from '../shapes/network.ts';
+import { conn, conversation, ordinaryCertificate, ssl } from '../shapes/zeek.ts';
 import { between } from './day.ts';
+import { deskOf, someoneAtWork } from './desks.ts';
 import type { Act, Life } from './life.ts';
-import { deskOf, someoneAtWork } from './people.ts';
 
 const resources = [
   'Patient',
@@ -30,7 +30,9 @@ function look(life: Life, person: Person, host: Host, at: number): Look {
         : 'read';
   // A referral, an outlier or a transfer: now and then the patient is on another ward.
   const ward = random.chance(0.04) ? random.pick(life.cast.wards) : person.ward;
-  return { who: person, host, patient: life.patientOn(ward, at), resource, action, purpose: 'TREAT' };
+  // An unconscious patient of another team: the glass is broken for good reason a few times a day.
+  const purpose = ward !== person.ward && random.chance(0.03) ? 'BTG' : 'TREAT';
+  return { who: person, host, patient: life.patientOn(ward, at), resource, action, purpose };
 }
 
 /** A clinician at a workstation reads two to six resources of one patient after another. */

@@ -2,6 +2,7 @@
 import type { Burst } from '../burst.ts';
 import type { Cast } from '../cast.ts';
 import type { Random } from '../random.ts';
+import { administratorActs } from './administrators.ts';
 import { clinicalActs } from './clinical.ts';
 import { busyness } from './day.ts';
 import { createLife } from './life.ts';
@@ -10,7 +11,7 @@ import { nightly } from './nightly.ts';
 import { peopleActs } from './people.ts';
 import { perimeterActs } from './perimeter.ts';
 
-const acts = [...peopleActs, ...clinicalActs, ...machineActs, ...perimeterActs];
+const acts = [...peopleActs, ...clinicalActs, ...machineActs, ...administratorActs, ...perimeterActs];
 
 /** Ordinary records per simulated minute over a working day when nobody asks for another figure. */
 export const defaultRate = 38;

@@ -2,9 +2,10 @@
 import { type Burst, burst } from '../burst.ts';
 import type { Host } from '../cast.ts';
 import { fromHost, logoff, logon, logonFailed, privileges } from '../shapes/accounts.ts';
-import { type AlertSignature, conn, conversation, suricataAlert } from '../shapes/network.ts';
+import { type AlertSignature, suricataAlert } from '../shapes/perimeter.ts';
 import { serviceState } from '../shapes/services.ts';
 import { newSession, type Session } from '../shapes/windows.ts';
+import { conn, conversation } from '../shapes/zeek.ts';
 import type { Life } from './life.ts';
 
 const hour = 3_600_000;

@@ -2,19 +2,16 @@
 import { burst } from '../burst.ts';
 import {
   type AlertSignature,
-  addressOf,
-  conn,
-  conversation,
-  dns,
   firewallSession,
   portalSession,
   portalSignIn,
   suricataAlert,
   suricataEvent,
-} from '../shapes/network.ts';
+} from '../shapes/perimeter.ts';
+import { addressOf, conn, conversation, dns } from '../shapes/zeek.ts';
 import { between } from './day.ts';
+import { someoneAtWork } from './desks.ts';
 import type { Act, Life } from './life.ts';
-import { someoneAtWork } from './people.ts';
 
 /** The everyday alerts of an untuned sensor: true, and of no consequence. */
 const noise: readonly AlertSignature[] = [

@@ -42,6 +42,11 @@ const verb: Record<Look['action'], string> = {
   operation: 'E',
 };
 
+/** The server that keeps the audit trail, so that what is seen there leads to the services that rest on it. */
+const recordServer = (cast: Cast): string =>
+  cast.running('epr', 'electronic patient record').find((host) => host.asset.kind === 'server')?.fqdn ??
+  'Electronic patient record';
+
 export function auditEvent(cast: Cast, look: Look, random: Random): FhirNative {
   const { who, patient } = look;
   const entities: Plain[] = [];
@@ -123,7 +128,7 @@ export function auditEvent(cast: Cast, look: Look, random: Random): FhirNative {
       ],
       source: {
         site: cast.organisation,
-        observer: { display: 'Electronic patient record' },
+        observer: { display: recordServer(cast) },
         type: [
           {
             system: 'http://terminology.hl7.org/CodeSystem/security-source-type',
