@@ -23,6 +23,8 @@ const GOES_ON: ReadonlySet<number> = new Set([COMMA, OPEN_LIST, COLON]);
 /** Longest key that matters to the scan. */
 const MAX_KEY = 16;
 
+const NOT_A_RECORD = 'something that is neither an object nor a list';
+
 export interface DocumentSink {
   /** The bytes of one value (an object or list) and its 1-based number. */
   value(buffer: Buffer, start: number, end: number, ordinal: number): void;
@@ -169,7 +171,7 @@ export function createDocuments(limit: number, sink: DocumentSink) {
         line++;
         lineStart = true;
         if (garbage) {
-          sink.lost(`line ${line - 1}`, 'something that is neither an object nor a list');
+          sink.lost(`line ${line - 1}`, NOT_A_RECORD);
           garbage = false;
         }
       } else {
@@ -199,10 +201,10 @@ export function createDocuments(limit: number, sink: DocumentSink) {
   return {
     push,
     end() {
-      if (start !== -1 || carriedBytes > 0 || overlong)
+      if (garbage) sink.lost(`line ${line}`, NOT_A_RECORD);
+      if (start !== -1 || carriedBytes > 0 || overlong) {
         sink.lost(`value ${ordinal + 1}`, 'the input ends inside a value');
-      else if (depth > 0) sink.lost(`after value ${ordinal}`, 'the input ends before its list is closed');
-      else if (garbage) sink.lost(`line ${line}`, 'something that is neither an object nor a list');
+      } else if (depth > 0) sink.lost(`after value ${ordinal}`, 'the input ends before its list is closed');
       restart();
     },
   };

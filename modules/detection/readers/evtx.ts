@@ -17,7 +17,8 @@ class EvtxEvent implements Event {
   }
 
   get recordId(): string {
-    return String(this.record.recordId);
+    // What Event Viewer shows; a log that was exported has numbered its records anew in their headers.
+    return String(this.record.field('EventRecordID') ?? this.record.recordId);
   }
 
   field(name: string): FieldValue | undefined {

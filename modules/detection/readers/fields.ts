@@ -13,6 +13,24 @@ export const own = (record: JsonObject, key: string): Json | undefined =>
 /** Lists within lists beyond this depth are given as JSON text. */
 const NESTING = 8;
 
+/** Deeper than any real record, and shallow enough for everything that walks one by calling itself. */
+const MAX_DEPTH = 200;
+
+function deeper(value: Json, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => deeper(inner, depth - 1));
+}
+
+function prune(value: Json, depth: number): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return '… nested too deeply to show';
+  if (Array.isArray(value)) return value.map((inner) => prune(inner, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, prune(inner, depth - 1)]));
+}
+
+/** The same value, cut where it is nested so deeply that writing it as JSON would fail. */
+export const shallow = (value: Json): Json => (deeper(value, MAX_DEPTH) ? prune(value, MAX_DEPTH) : value);
+
 /** JSON as a field's value: scalars as they came, lists flattened, an object as its JSON text. */
 export function native(value: unknown, depth = 0): FieldValue | undefined {
   switch (typeof value) {
@@ -23,7 +41,7 @@ export function native(value: unknown, depth = 0): FieldValue | undefined {
       return value;
     case 'object':
       if (value === null) return null;
-      if (!Array.isArray(value) || depth > NESTING) return JSON.stringify(value);
+      if (!Array.isArray(value) || depth > NESTING) return JSON.stringify(shallow(value as Json));
       return value.flatMap((item) => {
         const inner = native(item, depth + 1);
         return inner === undefined ? [] : (inner as FieldValue[]);
@@ -47,10 +65,16 @@ function partsOf(path: string): readonly string[] {
 }
 
 /** Values at a dotted path, going through every element of lists on the way. */
-function collect(value: Json | undefined, parts: readonly string[], from: number, into: Json[]): void {
-  if (value === undefined) return;
+function collect(
+  value: Json | undefined,
+  parts: readonly string[],
+  from: number,
+  into: Json[],
+  depth = 0,
+): void {
+  if (value === undefined || depth > MAX_DEPTH) return;
   if (Array.isArray(value)) {
-    for (const item of value) collect(item, parts, from, into);
+    for (const item of value) collect(item, parts, from, into, depth + 1);
     return;
   }
   if (from === parts.length) {
@@ -62,11 +86,11 @@ function collect(value: Json | undefined, parts: readonly string[], from: number
   if (from < parts.length - 1) {
     const rest = own(value, parts.slice(from).join('.'));
     if (rest !== undefined) {
-      collect(rest, parts, parts.length, into);
+      collect(rest, parts, parts.length, into, depth + 1);
       return;
     }
   }
-  collect(own(value, parts[from] as string), parts, from + 1, into);
+  collect(own(value, parts[from] as string), parts, from + 1, into, depth + 1);
 }
 
 /** The raw value at a dotted path: one value, or a list when the way leads through lists. */

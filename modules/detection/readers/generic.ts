@@ -1,6 +1,6 @@
 /** Events that are parsed JSON with nothing special about them: fields by key and by dotted path. */
 import type { Envelope, Event, FieldValue, Format, Json, LogSource } from '../model.ts';
-import { atPath, firstText, type JsonObject, leafNames, native, own, port } from './fields.ts';
+import { atPath, firstText, type JsonObject, leafNames, native, own, port, shallow } from './fields.ts';
 import { namedSource } from './sources.ts';
 import { isoTime } from './time.ts';
 
@@ -57,7 +57,7 @@ export class JsonEvent implements Event {
   }
 
   raw(): Json {
-    return this.record;
+    return shallow(this.record);
   }
 }
 

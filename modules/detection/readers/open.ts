@@ -88,10 +88,20 @@ async function readAt(handle: FileHandle, offset: number, length: number): Promi
   return buffer.subarray(0, filled);
 }
 
+async function* told(
+  bytes: AsyncIterable<Uint8Array>,
+  onBytes: ReadOptions['onBytes'],
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    onBytes?.(chunk.length);
+    yield chunk;
+  }
+}
+
 /** Reads one path (`-` is standard input), opening it when iteration begins and closing it when it ends. */
 export function readPath(path: string, options: ReadOptions = {}): Reading {
   const spool = options.spool ?? diskSpool();
-  if (path === '-') return readInput(path, process.stdin, { ...options, spool });
+  if (path === '-') return readInput(path, told(process.stdin, options.onBytes), { ...options, spool });
   let handle: FileHandle | undefined;
   const opened = async (): Promise<FileHandle> => {
     handle ??= await open(path, 'r');

@@ -4,9 +4,16 @@
  */
 import type { Format, LogSource } from '../model.ts';
 
-/** Beyond this many distinct sources (hostile input) each event gets its own object: slower, never wrong. */
+/** Real logs have hundreds; beyond this many (hostile input) all are forgotten and made anew when met again. */
 const MAX_SOURCES = 20_000;
 let interned = 0;
+
+function makeRoom(): void {
+  if (interned++ < MAX_SOURCES) return;
+  for (const channels of Object.values(windows)) channels.clear();
+  names.clear();
+  interned = 0;
+}
 
 type ById = Map<number | undefined, LogSource>;
 const windows = {
@@ -21,9 +28,10 @@ export function windowsSource(
   eventId: number | undefined,
 ): LogSource {
   const channels = windows[format];
-  let byId = channels.get(channel);
-  const known = byId?.get(eventId);
+  const known = channels.get(channel)?.get(eventId);
   if (known) return known;
+  makeRoom();
+  let byId = channels.get(channel);
   const source: LogSource = {
     key: `windows|${channel ?? ''}|${eventId ?? ''}${format === 'evtx' ? '' : '|json'}`,
     format,
@@ -33,13 +41,11 @@ export function windowsSource(
       ...(eventId === undefined ? {} : { EventID: eventId }),
     },
   };
-  if (interned++ < MAX_SOURCES) {
-    if (!byId) {
-      byId = new Map();
-      channels.set(channel, byId);
-    }
-    byId.set(eventId, source);
+  if (!byId) {
+    byId = new Map();
+    channels.set(channel, byId);
   }
+  byId.set(eventId, source);
   return source;
 }
 
@@ -54,11 +60,12 @@ type Node = Map<string | number | undefined, Node> & { source?: LogSource };
 const names: Node = new Map();
 
 function step(node: Node, key: string | number | undefined): Node {
-  const known = node.get(key);
-  if (known) return known;
-  const fresh: Node = new Map();
-  if (interned < MAX_SOURCES) node.set(key, fresh);
-  return fresh;
+  let next = node.get(key);
+  if (!next) {
+    next = new Map();
+    node.set(key, next);
+  }
+  return next;
 }
 
 /**
@@ -76,8 +83,10 @@ export function namedSource(
     eventId,
   );
   if (node.source) return node.source;
+  makeRoom();
   const parts = [product ?? format, category && `category=${category}`, service, channel, eventId];
-  if (format === 'json' || format === 'windows-json') parts.push(format);
+  // The same words in another format are another source.
+  if (product !== undefined && (format === 'json' || format === 'windows-json')) parts.push(format);
   const source: LogSource = {
     key: parts.filter((part) => part !== undefined).join('|'),
     format,
@@ -89,7 +98,6 @@ export function namedSource(
       ...(eventId === undefined ? {} : { EventID: eventId }),
     },
   };
-  interned++;
   node.source = source;
   return source;
 }

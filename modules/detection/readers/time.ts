@@ -49,17 +49,23 @@ export function isoTime(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 64) return undefined;
   const iso = ISO.exec(value);
   if (iso) {
+    const [, year, month, day, hour, minute, second, fraction, zone] = iso;
     const at = Date.UTC(
-      Number(iso[1]),
-      Number(iso[2]) - 1,
-      Number(iso[3]),
-      Number(iso[4]),
-      Number(iso[5]),
-      Number(iso[6]),
+      Number(year),
+      Number(month) - 1,
+      Number(day),
+      Number(hour),
+      Number(minute),
+      Number(second),
     );
-    const zone = iso[8]?.toUpperCase();
-    const offset = zone && zone !== 'Z' && zone !== 'UTC' ? zoneMinutes(zone) : 0;
-    return write(at - offset * 60_000, iso[7]);
+    // Date rolls 30 February over into March; here it is not a time. A leap second may roll over.
+    if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
+    // Year 1 is how .NET writes that there is no time.
+    if (Number(year) < 100 || Number(month) < 1 || Number(day) < 1) return undefined;
+    if (new Date(at - (second === '60' ? 1000 : 0)).getUTCDate() !== Number(day) || Number(month) > 12) {
+      return undefined;
+    }
+    return write(at - zoneMinutes(zone) * 60_000, fraction);
   }
   const epoch = EPOCH.exec(value);
   if (epoch) return fromEpoch(epoch[1] as string, epoch[2]);
@@ -87,7 +93,8 @@ export function isoTime(value: unknown): string | undefined {
   return undefined;
 }
 
-function zoneMinutes(zone: string): number {
+function zoneMinutes(zone: string | undefined): number {
+  if (zone === undefined || !/^[+-]/.test(zone)) return 0;
   const digits = zone.slice(1).replace(':', '');
   const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0);
   return zone[0] === '-' ? -minutes : minutes;

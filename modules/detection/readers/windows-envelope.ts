@@ -26,7 +26,7 @@ const SUBJECT: readonly (readonly [string, string])[] = [
   ['', 'UserName'],
   ['TargetDomainName', 'TargetUserName'],
   // Security identifier from the event's System part: names an account when nothing better does.
-  ['', 'UserID'],
+  ['', 'Security_UserID'],
 ];
 
 const WELL_KNOWN: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@
  * (`winlog.event_data.Image` as one key).
  */
 import type { Envelope, Event, FieldValue, Json, LogSource } from '../model.ts';
-import { atPath, isObject, type JsonObject, native, own } from './fields.ts';
+import { atPath, isObject, type JsonObject, native, own, shallow } from './fields.ts';
 import { namedSource, windowsSource } from './sources.ts';
 import { windowsEnvelope } from './windows-envelope.ts';
 
@@ -34,7 +34,7 @@ const flatSystem = paths({
   Keywords: ['keywords'],
   Task: ['task'],
   Opcode: ['opcode', 'OpcodeValue'],
-  UserID: ['UserId'],
+  Security_UserID: ['UserID', 'UserId'],
   SystemTime: ['TimeCreated', 'time_created', 'EventTimeUTC'],
 });
 const winlogSystem = paths({
@@ -47,7 +47,7 @@ const winlogSystem = paths({
   Keywords: ['winlog.keywords'],
   Task: ['winlog.task'],
   Opcode: ['winlog.opcode'],
-  UserID: ['winlog.user.identifier'],
+  Security_UserID: ['winlog.user.identifier'],
   SystemTime: ['winlog.time_created', '@timestamp', 'event.created'],
   Message: ['message'],
 });
@@ -66,7 +66,7 @@ const renderedSystem = paths({
   Keywords: ['System.Keywords'],
   Task: ['System.Task'],
   Opcode: ['System.Opcode'],
-  UserID: [
+  Security_UserID: [
     'System.Security.#attributes.UserID',
     'System.Security.UserID',
     'System.Security.@UserID',
@@ -172,6 +172,8 @@ class WindowsEvent implements Event {
 
   fieldNames(): readonly string[] {
     const names = new Set(Object.keys(this.data));
+    // What XML-to-JSON tools keep of an element's own attributes is not data.
+    names.delete('#attributes');
     for (const name of this.system.keys())
       if (!names.has(name) && this.field(name) !== undefined) names.add(name);
     return [...names];
@@ -183,7 +185,7 @@ class WindowsEvent implements Event {
   }
 
   raw(): Json {
-    return this.root;
+    return shallow(this.root);
   }
 }
 

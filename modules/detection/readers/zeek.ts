@@ -32,8 +32,7 @@ const zeekSource = (path: string): LogSource => namedSource('zeek', { product: '
 
 const jsonKind: Kind = {
   format: 'zeek',
-  envelope: (record) =>
-    zeekEnvelope((name) => own(record, name) ?? atPath(record, name), record.ts ?? record._write_ts),
+  envelope: (record) => zeekEnvelope((name) => own(record, name) ?? atPath(record, name), record.ts),
 };
 
 /** Fields that only one log has, for JSON written without `_path`. The first whose fields are all there. */
@@ -63,6 +62,8 @@ const TELLTALE: readonly (readonly [string, readonly string[]])[] = [
   ['ssh', ['auth_attempts']],
   ['ssh', ['client', 'server', 'version']],
   ['dhcp', ['msg_types']],
+  ['dhcp', ['uids', 'msg_types']],
+  ['dhcp', ['uids', 'assigned_addr']],
   ['dhcp', ['assigned_addr']],
   ['weird', ['name', 'notice', 'peer']],
   ['ftp', ['command', 'arg']],
@@ -102,13 +103,21 @@ export function zeekJsonEvent(file: string, line: string | number, record: JsonO
 
 type Decode = (text: string) => FieldValue;
 
-/** `\\` and `\xNN`; bytes written so in a row are UTF-8. */
+/**
+ * `\\` and `\xNN`; bytes written so in a row are UTF-8. What is not text (control characters, other bytes)
+ * keeps its escape, which is also how Zeek's JSON gives it.
+ */
 function unescaped(text: string): string {
   if (!text.includes('\\')) return text;
-  return text.replace(/((?:\\x[0-9a-fA-F]{2})+)|\\\\/g, (_, bytes?: string) =>
-    bytes === undefined ? '\\' : Buffer.from(bytes.replaceAll('\\x', ''), 'hex').toString('utf8'),
-  );
+  return text.replace(/(?:\\x[0-9a-fA-F]{2})+|\\\\/g, (escaped) => {
+    if (escaped === '\\\\') return '\\';
+    const plain = Buffer.from(escaped.replaceAll('\\x', ''), 'hex').toString('utf8');
+    return NOT_TEXT.test(plain) ? escaped : plain;
+  });
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const NOT_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/;
 
 function decodeNumber(text: string): FieldValue {
   const number = Number(text);
@@ -125,9 +134,7 @@ function decoderOf(type: string, setSeparator: string, empty: string, unset: str
   if (container) {
     const inner = decoderOf(container[1] as string, setSeparator, empty, unset);
     return (text) =>
-      text === empty || text === ''
-        ? []
-        : text.split(setSeparator).map((item) => (item === unset ? null : inner(item)));
+      text === empty ? [] : text.split(setSeparator).map((item) => (item === unset ? null : inner(item)));
   }
   switch (type) {
     case 'time':

@@ -1,6 +1,7 @@
 /**
  * Gzip (several members, as rotated logs are joined) and raw deflate (inside zip), streamed. Unlike a
  * pipe, everything that came out before the damage is delivered first and the damage named after it.
+ * What follows the end of the compressed data is left alone; `onEnd` tells how many bytes it took.
  */
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import { Damage } from '../report.ts';
@@ -18,14 +19,26 @@ export async function* inflate(
   bytes: AsyncIterable<Uint8Array>,
   kind: 'gzip' | 'deflate',
   budget: Budget,
+  onEnd?: (consumed: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  const stream =
-    kind === 'gzip' ? createGunzip({ chunkSize: 128 * 1024 }) : createInflateRaw({ chunkSize: 128 * 1024 });
+  const options = { chunkSize: 128 * 1024 };
+  const stream = kind === 'gzip' ? createGunzip(options) : createInflateRaw(options);
   let out: Buffer[] = [];
   let failure: NodeJS.ErrnoException | undefined;
+  let ended = false;
+  let closed = false;
+  let wake = () => {};
   stream.on('data', (data: Buffer) => out.push(data));
+  stream.on('end', () => {
+    ended = true;
+  });
   stream.on('error', (error) => {
     failure = error;
+  });
+  // A write that fails is never answered: the stream closes instead.
+  stream.on('close', () => {
+    closed = true;
+    wake();
   });
 
   function* drain() {
@@ -38,25 +51,31 @@ export async function* inflate(
   }
   const damage = () =>
     new Damage(WORDS[failure?.code ?? ''] ?? `the compressed data is damaged (${failure?.message})`);
-  const write = (piece: Uint8Array) => new Promise<void>((done) => stream.write(piece, () => done()));
-  const finish = () => new Promise<void>((done) => void stream.once('close', done).end());
+  const settled = (start: (done: () => void) => void) =>
+    new Promise<void>((done) => {
+      wake = done;
+      if (closed) done();
+      else start(done);
+    });
 
   try {
     try {
       for await (const chunk of bytes) {
-        for (let at = 0; at < chunk.length && !failure; at += PIECE) {
-          await write(chunk.subarray(at, at + PIECE));
+        for (let at = 0; at < chunk.length && !failure && !ended; at += PIECE) {
+          await settled((done) => stream.write(chunk.subarray(at, at + PIECE), () => done()));
           yield* drain();
         }
         if (failure) throw damage();
+        if (ended) break;
       }
     } catch (error) {
       yield* drain();
       throw error;
     }
-    await finish();
+    await settled(() => stream.end());
     yield* drain();
     if (failure) throw damage();
+    onEnd?.(stream.bytesWritten);
   } finally {
     stream.destroy();
   }

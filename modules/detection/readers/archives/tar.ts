@@ -5,6 +5,7 @@
 
 import { Damage } from '../report.ts';
 import { asBuffer } from '../text.ts';
+import type { Member } from './member.ts';
 
 const BLOCK = 512;
 /** A long name or a pax header larger than this is not one. */
@@ -30,11 +31,6 @@ export function isTarHeader(head: Uint8Array): boolean {
   let sum = 0;
   for (let i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? 32 : (block[i] as number);
   return number(block, 148, 8) === sum;
-}
-
-export interface Member {
-  readonly name: string;
-  readonly bytes: AsyncIterable<Uint8Array>;
 }
 
 /** Members in order. Each must be read (or left) before the next is asked for; what is left is skipped. */

@@ -13,18 +13,10 @@ import {
 import { Damage, type RandomAccess } from '../report.ts';
 import { type Budget, spend } from './budget.ts';
 import { inflate } from './inflate.ts';
-import type { Member } from './tar.ts';
+import { cleanName, range, type ZipMember } from './member.ts';
+import { salvagedMembers } from './zip-salvage.ts';
 
 const PIECE = 256 * 1024;
-
-export async function* range(random: RandomAccess, start: number, end: number): AsyncGenerator<Uint8Array> {
-  for (let at = start; at < end; ) {
-    const part = await random.read(at, Math.min(PIECE, end - at));
-    if (part.length === 0) throw new Damage('the zip archive ends too early');
-    at += part.length;
-    yield part;
-  }
-}
 
 /** yauzl takes its bytes through a subclass. */
 class Reader extends RandomAccessReader {
@@ -38,13 +30,6 @@ class Reader extends RandomAccessReader {
   }
 }
 
-/** A member that cannot be opened carries the reason instead of bytes. */
-export type ZipMember = Member | { readonly name: string; readonly refused: string };
-
-/** Control characters would let a name forge report lines; nothing is ever written under these names. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-const CONTROL = /[\u0000-\u001f\u007f]/g;
-
 const METHODS: Readonly<Record<number, string>> = {
   9: 'Deflate64',
   12: 'bzip2',
@@ -55,12 +40,9 @@ const METHODS: Readonly<Record<number, string>> = {
 };
 
 function open(zip: ZipFile, entry: Entry, random: RandomAccess, budget: Budget): ZipMember {
-  const name = getFileNameLowLevel(
-    entry.generalPurposeBitFlag,
-    entry.fileNameRaw,
-    entry.extraFields,
-    false,
-  ).replace(CONTROL, '?');
+  const name = cleanName(
+    getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false),
+  );
   if (entry.isEncrypted()) return { name, refused: 'the member is encrypted' };
   const method = entry.compressionMethod;
   if (method !== 0 && method !== 8)
@@ -91,11 +73,11 @@ const END_SIZE = 22;
  * The same archive, ending exactly at its end record and with no comment. Archives with bytes after them
  * (or with less comment than they say) are common, and their directory is none the worse for it.
  */
-async function trimmed(random: RandomAccess): Promise<RandomAccess> {
+async function trimmed(random: RandomAccess): Promise<RandomAccess | undefined> {
   const start = Math.max(0, random.size - 65_535 - END_SIZE - PIECE);
   const tail = Buffer.from(await random.read(start, random.size - start));
   const at = tail.lastIndexOf(END, tail.length - END_SIZE);
-  if (at === -1) throw new Damage('the zip archive has no directory: it ends too early');
+  if (at === -1) return undefined;
   const size = start + at + END_SIZE;
   return {
     size,
@@ -113,6 +95,12 @@ async function trimmed(random: RandomAccess): Promise<RandomAccess> {
 /** Members in the order of the directory; directories themselves are left out. Throws Damage. */
 export async function* zipMembers(archive: RandomAccess, budget: Budget): AsyncGenerator<ZipMember> {
   const random = await trimmed(archive);
+  if (!random) {
+    yield* salvagedMembers(archive, budget);
+    throw new Damage(
+      'the zip archive has no directory, as when it was cut short: only whole members were read',
+    );
+  }
   let zip: ZipFile;
   try {
     zip = await fromRandomAccessReaderPromise(new Reader(random), random.size, {
