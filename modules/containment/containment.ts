@@ -4,7 +4,7 @@ import { breadthFirst, pathTo, type Search } from '@cordon/reach';
 import type { Hop, Reach, ReachedAsset, ServiceAtRisk } from './model.ts';
 import { buildSpread, edgesPerStep, type Spread } from './spread.ts';
 
-export interface ReachOptions {
+interface ReachOptions {
   /** Look no further than this many steps; the default is as far as the flows lead. */
   maxSteps?: number;
 }

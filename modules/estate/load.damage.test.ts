@@ -68,6 +68,27 @@ test('a sound folder is read whole, and an empty cell is unknown rather than emp
   expect(estate.account('ward.nurse1')?.usual_asset).toBe('pc-1');
 });
 
+test('a list given as a table joins the one in YAML; optional columns and cells may be left out, needed ones not', async () => {
+  const flows = 'id,from,to,protocol,ports,purpose\nlogon,users,servers,tcp,88 445 49152-65535,Logon\n';
+  const systems = 'id,name,kind,supplier,organisation\npacs,PACS,PACS,,trust\n';
+  const files = { 'hospital.yaml': sound, 'assets.csv': assets, 'flows.csv': flows, 'systems.csv': systems };
+  const estate = await load(files);
+  expect(estate.flows.map(({ id, ports }) => [id, ...ports])).toEqual([
+    ['use', '443'],
+    ['logon', '88', '445', '49152-65535'],
+  ]);
+  expect(estate.system('pacs')).toEqual({
+    id: 'pacs',
+    name: 'PACS',
+    kind: 'PACS',
+    supplier: null,
+    organisation: 'trust',
+  });
+  expect(await problemsOf({ ...files, 'flows.csv': flows.replace(',Logon', ',') })).toEqual([
+    expect.stringMatching(/^flows\.csv:2 flows "logon": purpose: /),
+  ]);
+});
+
 test('every broken reference, address, range, port and date is named at once, with its file and line', async () => {
   const yaml = `organisations:
   - { id: trust, name: Trust, ods_code: Z9Z9Z, parent: ministry }

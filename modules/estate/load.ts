@@ -1,42 +1,19 @@
 /**
- * Reads a hospital folder: `hospital.yaml` (any section), and `assets.csv` and `accounts.csv` when they are there.
+ * Reads a hospital folder: `hospital.yaml` (any section), and the tables that are there beside it (`assets.csv` and so on).
  * Everything wrong with it is found in one go and named by file and line, because whoever keeps the inventory
  * has to mend all of it anyway.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse as parseCsv } from 'csv-parse/sync';
-import { isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
-import type { ZodObject } from 'zod';
 import { findProblems, type Section } from './check.ts';
 import { createEstate } from './estate.ts';
 import type { Estate, EstateData } from './model.ts';
-import * as model from './model.ts';
+import { readCsv, tables } from './read-csv.ts';
+import { readYaml } from './read-yaml.ts';
+import { emptyRows, type LocatedProblem, type Row, schemas, sections } from './rows.ts';
 
 /** Upper bounds on a file in bytes: about 35,000 flows, and about 300,000 assets. Larger is a wrong file, or a hostile one. */
 const maxBytes = { yaml: 4 * 1024 * 1024, csv: 32 * 1024 * 1024 };
-
-const schemas = {
-  organisations: model.Organisation,
-  sites: model.Site,
-  services: model.Service,
-  suppliers: model.Supplier,
-  systems: model.System,
-  dependencies: model.Dependency,
-  zones: model.Zone,
-  flows: model.Flow,
-  assets: model.Asset,
-  accounts: model.Account,
-} satisfies Record<Section, ZodObject>;
-
-const sections = Object.keys(schemas) as Section[];
-
-/** A problem as a person mends it. `line` counts from 1; 0 means the file as a whole. */
-export interface LocatedProblem {
-  file: string;
-  line: number;
-  message: string;
-}
 
 /** Thrown when a hospital folder cannot be trusted; lists every problem found, in the order of the files. */
 export class EstateError extends Error {
@@ -51,15 +28,6 @@ export class EstateError extends Error {
   }
 }
 
-/** One row as read, before it is known to be sound. */
-interface Row {
-  value: unknown;
-  file: string;
-  line: number;
-  /** The line of one field, where the format can tell. */
-  lineOf(field: string): number;
-}
-
 /**
  * @param dir a folder with a `hospital.yaml`
  * @throws EstateError listing every problem when the folder is not a sound estate
@@ -69,7 +37,7 @@ export async function loadEstate(dir: string): Promise<Estate> {
   const rows = emptyRows();
   const yaml = await readText(dir, 'hospital.yaml', true, problems);
   if (yaml !== undefined) readYaml(yaml, 'hospital.yaml', rows, problems);
-  for (const section of ['assets', 'accounts'] as const) {
+  for (const section of tables) {
     const csv = await readText(dir, `${section}.csv`, false, problems);
     if (csv !== undefined) readCsv(csv, `${section}.csv`, section, rows[section], problems);
   }
@@ -111,10 +79,7 @@ export async function loadEstate(dir: string): Promise<Estate> {
   return createEstate(checked);
 }
 
-const emptyRows = () =>
-  Object.fromEntries(sections.map((section) => [section, [] as Row[]])) as Record<Section, Row[]>;
-
-const files = ['hospital.yaml', 'assets.csv', 'accounts.csv'];
+const files = ['hospital.yaml', ...tables.map((table) => `${table}.csv`)];
 const order = (a: LocatedProblem, b: LocatedProblem) =>
   files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line;
 
@@ -137,145 +102,6 @@ async function readText(
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     if (required || code !== 'ENOENT') problems.push({ file, line: 0, message: `cannot be read (${code})` });
     return undefined;
-  }
-}
-
-function readYaml(
-  text: string,
-  file: string,
-  rows: Record<Section, Row[]>,
-  problems: LocatedProblem[],
-): void {
-  const tooDeep = firstTooDeepLine(text);
-  if (tooDeep !== undefined) {
-    problems.push({ file, line: tooDeep, message: `is nested more than ${maxDepth} deep` });
-    return;
-  }
-  const counter = new LineCounter();
-  const lineAt = (node: unknown, otherwise = 0) => {
-    const start = (node as Node | null | undefined)?.range?.[0];
-    return start === undefined ? otherwise : counter.linePos(start).line;
-  };
-  try {
-    const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
-    for (const error of document.errors) {
-      problems.push({ file, line: counter.linePos(error.pos[0]).line, message: error.message });
-    }
-    if (document.errors.length > 0) return;
-    if (!isMap(document.contents)) {
-      problems.push({ file, line: 1, message: `is not a map of ${sections.join(', ')}` });
-      return;
-    }
-    for (const { key, value } of document.contents.items) {
-      const name = isScalar(key) ? String(key.value) : '';
-      const target = Object.hasOwn(rows, name) ? rows[name as Section] : undefined;
-      if (target === undefined) {
-        problems.push({
-          file,
-          line: lineAt(key),
-          message: `unknown section "${name}"; known: ${sections.join(', ')}`,
-        });
-      } else if (isSeq(value)) {
-        for (const item of value.items) {
-          const line = lineAt(item, lineAt(key));
-          const lineOf = (field: string) => (isMap(item) ? lineAt(item.get(field, true), line) : line);
-          // The alias limit stops a few bytes from unfolding into gigabytes.
-          target.push({
-            value: (item as Node | null)?.toJS(document, { maxAliasCount: 100 }),
-            file,
-            line,
-            lineOf,
-          });
-        }
-      } else if (!(isScalar(value) && value.value === null)) {
-        problems.push({ file, line: lineAt(key), message: `section "${name}" is not a list` });
-      }
-    }
-  } catch (error) {
-    // Too deep a nesting or too many aliases: the library throws instead of reporting.
-    problems.push({ file, line: 0, message: `cannot be read: ${(error as Error).message}` });
-  }
-}
-
-/** An estate is four levels deep. */
-const maxDepth = 50;
-
-/**
- * The parser calls itself once a level and, near the end of its stack, brings the whole process down instead of
- * throwing, so depth is counted first, over the parser's own tokens: brackets, and indentation with `-` and `?`.
- */
-function firstTooDeepLine(text: string): number | undefined {
-  let brackets = 0;
-  let indent = 0;
-  let line = 1;
-  let startOfLine = true;
-  for (const token of new Lexer().lex(text)) {
-    if (token === '[' || token === '{') brackets++;
-    else if (token === ']' || token === '}') brackets--;
-    else if (token === '-' || token === '?') indent++;
-    else if (startOfLine && /^ +$/.test(token)) indent = token.length;
-    startOfLine = token.endsWith('\n');
-    if (startOfLine) indent = 0;
-    if (brackets > maxDepth || (brackets <= 0 && indent > maxDepth * 2)) return line;
-    line += token.split('\n').length - 1;
-  }
-  return undefined;
-}
-
-/** Fields that are lists are separated by blanks; an empty cell is "nobody knows", not an empty text. */
-const listColumns = new Set(['addresses']);
-const textColumns = new Set(['location', 'notes']);
-
-function readCsv(
-  text: string,
-  file: string,
-  section: 'assets' | 'accounts',
-  rows: Row[],
-  problems: LocatedProblem[],
-): void {
-  let header: string[] = [];
-  try {
-    const records = parseCsv(text, {
-      bom: true,
-      columns: (names: string[]) => {
-        header = names.map((name) => name.trim());
-        return header;
-      },
-      info: true,
-      trim: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      max_record_size: 65_536,
-      on_skip: (error) => {
-        problems.push({
-          file,
-          line: Number(error?.lines ?? 0),
-          message: error?.message ?? 'row cannot be read',
-        });
-        return undefined;
-      },
-    }) as unknown as { record: Record<string, string>; info: { lines: number } }[];
-    const known = Object.keys(schemas[section].shape);
-    for (const name of header) {
-      if (!known.includes(name)) {
-        problems.push({ file, line: 1, message: `unknown column "${name}"; known: ${known.join(', ')}` });
-      }
-    }
-    for (const name of known) {
-      if (!header.includes(name) && !textColumns.has(name)) {
-        problems.push({ file, line: 1, message: `column "${name}" is missing` });
-      }
-    }
-    for (const { record, info } of records) {
-      const value: Record<string, unknown> = {};
-      for (const [name, cell] of Object.entries(record)) {
-        if (listColumns.has(name)) value[name] = cell === '' ? [] : cell.split(/\s+/);
-        else value[name] = cell === '' && !textColumns.has(name) ? null : cell;
-      }
-      rows.push({ value, file, line: info.lines, lineOf: () => info.lines });
-    }
-  } catch (error) {
-    problems.push({ file, line: 0, message: `cannot be read: ${(error as Error).message}` });
   }
 }
 

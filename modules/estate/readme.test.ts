@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { projectPath } from '@cordon/platform/root';
 import { expect, test } from 'vitest';
 import { loadEstate } from './index.ts';
+import { schemas } from './rows.ts';
 
 test('the example in the README prints what it says', async () => {
   const readme = readFileSync(projectPath('modules', 'estate', 'README.md'), 'utf8');
@@ -18,4 +19,15 @@ test('the example in the README prints what it says', async () => {
     (...words: unknown[]) => printed.push(words.join(' ')),
   );
   expect(printed).toEqual([...code.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => line));
+});
+
+test('docs/estate.md names every list and field, so that nobody has to read the code to describe a hospital', () => {
+  const docs = readFileSync(projectPath('docs', 'estate.md'), 'utf8');
+  const lists = docs.slice(docs.indexOf('## The lists'));
+  for (const [section, schema] of Object.entries(schemas)) {
+    const after = lists.slice(lists.indexOf(`| ${section} |`));
+    const rows = after.split(/\n(?=\| [a-z])/, 1)[0]!;
+    const named = [...rows.matchAll(/^\| \w* ?\| `([^`]+)`/gm)].flatMap(([, fields]) => fields!.split(' '));
+    expect(named.sort(), section).toEqual(Object.keys(schema.shape).sort());
+  }
 });
