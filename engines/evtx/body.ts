@@ -4,11 +4,11 @@
  */
 import { scanFragment } from './binxml.ts';
 import { Damage } from './damage.ts';
-import { buildLayout, type Layout, type Nested } from './layout.ts';
-import { asText, type ChunkData } from './record.ts';
-import { compileTemplate, type Template, type TemplateCache } from './template.ts';
-import { createTextTable } from './text.ts';
-import { decodeValue, TYPE_BINXML, TYPE_NULL, u32 } from './values.ts';
+import { buildLayout } from './layout.ts';
+import { compileTemplate, type TemplateCache } from './template.ts';
+import { type Bytes, createTextTable } from './text.ts';
+import type { Layout, Nested, Template } from './tree.ts';
+import { asText, decodeValue, TYPE_BINXML, TYPE_NULL, u32 } from './values.ts';
 
 /** Fragments inside values inside fragments: Windows nests once, rarely twice. */
 const MAX_NESTING = 8;
@@ -18,42 +18,53 @@ const MAX_TEMPLATE_BYTES = 0x20000;
 /** Layouts remembered per outermost template; more than a handful is someone's experiment. */
 const MAX_LAYOUTS = 64;
 
-export interface Body {
-  readonly layout: Layout;
+export interface BodyDamage {
+  readonly reason: 'record-values' | 'record-fragment';
+  readonly detail: string;
+}
+
+/** Reads bodies one after another; what it says about a body holds until the next is read. */
+export interface BodyReader {
+  /** Reads the body between two offsets of the chunk. @throws Damage */
+  read(start: number, end: number): Layout;
+  /** Index of the body's first number in the slots, and how many values it has. */
   readonly first: number;
   readonly count: number;
   /** What was wrong though the record could be read. */
-  readonly damages: readonly {
-    readonly reason: 'record-values' | 'record-fragment';
-    readonly detail: string;
-  }[];
+  readonly damages: readonly BodyDamage[];
+  /** The slots of all bodies read. */
+  takeSlots(): Int32Array;
 }
 
-export interface BodyReader {
-  /** Reads the body between two offsets of the chunk. @throws Damage */
-  read(start: number, end: number): Body;
-  /** How many numbers of `chunk.slots` are in use. */
-  readonly used: number;
-}
+/** Reused for every chunk and copied from; only ever used within one synchronous call. */
+let scratch = new Int32Array(0x8000);
 
-export function createBodyReader(chunk: ChunkData, cache: TemplateCache): BodyReader {
-  const { bytes } = chunk;
+const NO_DAMAGES: readonly BodyDamage[] = [];
+
+export function createBodyReader(bytes: Bytes, cache: TemplateCache): BodyReader {
   const definitions = new Map<number, Template | Damage>();
   let templateBytes = 0;
   let used = 0;
-
-  let damages: { reason: 'record-values' | 'record-fragment'; detail: string }[] = [];
-  let nested: Nested[] = [];
   let first = 0;
+  let damages = NO_DAMAGES;
+  /** The fragments of the body being read. Kept apart so that a record costs no objects of its own. */
+  const nestedSlots: number[] = [];
+  const nestedBases: number[] = [];
+  const nestedTemplates: Template[] = [];
 
   function push(offset: number, packed: number) {
-    if (used + 2 > chunk.slots.length) {
-      const grown = new Int32Array(chunk.slots.length * 2);
-      grown.set(chunk.slots);
-      chunk.slots = grown;
+    if (used + 2 > scratch.length) {
+      const grown = new Int32Array(scratch.length * 2);
+      grown.set(scratch);
+      scratch = grown;
     }
-    chunk.slots[used++] = offset;
-    chunk.slots[used++] = packed;
+    scratch[used] = offset;
+    scratch[used + 1] = packed;
+    used += 2;
+  }
+
+  function damage(reason: BodyDamage['reason'], detail: string) {
+    damages = [...damages, { reason, detail }];
   }
 
   function definition(at: number): Template {
@@ -125,15 +136,14 @@ export function createBodyReader(chunk: ChunkData, cache: TemplateCache): BodyRe
       }
       at += size;
     }
-    if (cut > 0)
-      damages.push({ reason: 'record-values', detail: `${cut} of ${stated} values lie beyond the record` });
+    if (cut > 0) damage('record-values', `${cut} of ${stated} values lie beyond the record`);
     for (let i = count; i < template.values; i++) push(end, TYPE_NULL);
     if (!hasFragment) return;
     for (let i = 0; i < count; i++) {
       const slot = first + (base + i) * 2;
-      const packed = chunk.slots[slot + 1]!;
+      const packed = scratch[slot + 1]!;
       if ((packed & 0xff) === TYPE_BINXML && packed >>> 8 > 0) {
-        readNested(base + i, chunk.slots[slot]!, packed >>> 8, depth + 1, template.repeated.has(i));
+        readNested(base + i, scratch[slot]!, packed >>> 8, depth + 1, template.repeated.has(i));
       }
     }
   }
@@ -141,58 +151,76 @@ export function createBodyReader(chunk: ChunkData, cache: TemplateCache): BodyRe
   /** A damaged fragment costs its own fields, not the whole record. */
   function readNested(slot: number, at: number, size: number, depth: number, repeated: boolean) {
     const before = used;
-    const known = nested.length;
+    const known = nestedSlots.length;
     try {
       // Fragments in fragments, each shown several times, would multiply.
       if (repeated) throw new Damage(at, 'fragment is used more than once');
       if (known >= MAX_FRAGMENTS) throw new Damage(at, `more than ${MAX_FRAGMENTS} fragments`);
       const template = readFragment(at, at + size, depth);
-      if (template) nested.push({ slot, template, base: (before - first) >> 1 });
+      if (template === undefined) return;
+      nestedSlots.push(slot);
+      nestedBases.push((before - first) >> 1);
+      nestedTemplates.push(template);
     } catch (error) {
       if (!(error instanceof Damage)) throw error;
       used = before;
-      nested.length = known;
-      damages.push({ reason: 'record-fragment', detail: error.message });
+      forgetNested(known);
+      damage('record-fragment', error.message);
     }
   }
 
+  function forgetNested(from: number) {
+    nestedSlots.length = from;
+    nestedBases.length = from;
+    nestedTemplates.length = from;
+  }
+
   function layoutFor(template: Template): Layout {
-    const known = template.layouts.find((layout) => sameNested(layout.nested, nested));
-    if (known) return known;
+    for (const layout of template.layouts) if (hasSameNested(layout)) return layout;
+    const nested = nestedSlots.map(
+      (slot, i): Nested => ({ slot, template: nestedTemplates[i]!, base: nestedBases[i]! }),
+    );
     const made = buildLayout(template, nested, (slot) => {
-      const packed = chunk.slots[first + slot * 2 + 1]!;
-      return asText(decodeValue(bytes, packed & 0xff, chunk.slots[first + slot * 2]!, packed >>> 8));
+      const packed = scratch[first + slot * 2 + 1]!;
+      return asText(decodeValue(bytes, packed & 0xff, scratch[first + slot * 2]!, packed >>> 8));
     });
     if (made.reusable && template.layouts.length < MAX_LAYOUTS) template.layouts.push(made.layout);
     return made.layout;
   }
 
+  function hasSameNested({ nested }: Layout): boolean {
+    if (nested.length !== nestedSlots.length) return false;
+    for (let i = 0; i < nested.length; i++) {
+      const one = nested[i]!;
+      if (one.template !== nestedTemplates[i] || one.slot !== nestedSlots[i] || one.base !== nestedBases[i])
+        return false;
+    }
+    return true;
+  }
+
   return {
     read(start, end) {
       first = used;
-      damages = [];
-      nested = [];
+      damages = NO_DAMAGES;
+      forgetNested(0);
       try {
         const template = readFragment(start, end, 0);
         if (template === undefined) throw new Damage(start, 'record has no content');
-        const layout = layoutFor(template);
-        return { layout, first, count: (used - first) >> 1, damages };
+        return layoutFor(template);
       } catch (error) {
         used = first;
         throw error;
       }
     },
-    get used() {
-      return used;
+    get first() {
+      return first;
     },
+    get count() {
+      return (used - first) >> 1;
+    },
+    get damages() {
+      return damages;
+    },
+    takeSlots: () => scratch.slice(0, used),
   };
-}
-
-function sameNested(a: readonly Nested[], b: readonly Nested[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) {
-    if (a[i]!.slot !== b[i]!.slot || a[i]!.base !== b[i]!.base || a[i]!.template !== b[i]!.template)
-      return false;
-  }
-  return true;
 }

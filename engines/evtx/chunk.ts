@@ -16,6 +16,7 @@ export const CHUNK_SIZE = 0x10000;
 const HEADER_SIZE = 0x200;
 /** Header of 24 bytes, at least one token, copy of the size. */
 const SMALLEST_RECORD = 32;
+const NO_SLOTS = new Int32Array(0);
 const RECORD_MAGIC = Buffer.from([0x2a, 0x2a, 0, 0]);
 
 export interface ChunkOptions {
@@ -43,8 +44,8 @@ export function readEvtxChunk(
   options: ChunkOptions = {},
 ): ChunkResult {
   const bytes = asBytes(chunk);
-  const data: ChunkData = { bytes, slots: new Int32Array(4_096), fileOffset };
-  const body = createBodyReader(data, options.cache ?? createTemplateCache());
+  const data: ChunkData = { bytes, slots: NO_SLOTS, fileOffset };
+  const body = createBodyReader(bytes, options.cache ?? createTemplateCache());
   const records: EvtxRecord[] = [];
   const losses: EvtxLoss[] = [];
 
@@ -116,14 +117,14 @@ export function readEvtxChunk(
     const detail = `chunk says its last record is ${header.lastId}, records end at ${lastId}`;
     lose({ reason: 'records-missing', detail, recordsLost: header.lastId - lastId }, pos);
   }
-  data.slots = data.slots.slice(0, body.used);
+  data.slots = body.takeSlots();
   return { records, losses };
 
   function readRecord(at: number, size: number) {
     try {
-      const { layout, first, count, damages } = body.read(at + 24, at + size - 4);
-      records.push(new LazyRecord(data, at, first, count, layout));
-      for (const { reason, detail } of damages)
+      const layout = body.read(at + 24, at + size - 4);
+      records.push(new LazyRecord(data, at, body.first, body.count, layout));
+      for (const { reason, detail } of body.damages)
         lose({ reason, detail, recordsLost: 0, recordId: u64(bytes, at + 8) }, at);
     } catch (error) {
       if (!(error instanceof Damage)) throw error;

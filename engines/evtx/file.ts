@@ -5,7 +5,7 @@
 import { crc32 } from 'node:zlib';
 import { CHUNK_SIZE, type ChunkOptions, type ChunkResult, readEvtxChunk } from './chunk.ts';
 import type { EvtxLoss, EvtxRecord } from './model.ts';
-import { createTemplateCache } from './template.ts';
+import { createTemplateCache, type TemplateCache } from './template.ts';
 import { asBytes, type Bytes } from './text.ts';
 import { u16, u32 } from './values.ts';
 
@@ -19,6 +19,8 @@ export interface EvtxOptions {
   readonly onLoss?: (loss: EvtxLoss) => void;
   /** Whether to compare checksums (default true; never where the file says it has none). */
   readonly checksums?: boolean;
+  /** Shared between files: templates that many logs have in common are then compiled once. */
+  readonly cache?: TemplateCache;
 }
 
 /** Whether bytes look like EVTX: the file signature, or a bare chunk carved out of one. */
@@ -102,7 +104,7 @@ interface FileReader {
 
 /** Judges the header block, and then takes the chunks one by one. */
 function createFileReader(header: Bytes, options: EvtxOptions, also?: (loss: EvtxLoss) => void): FileReader {
-  const cache = createTemplateCache();
+  const cache = options.cache ?? createTemplateCache();
   const report = (loss: EvtxLoss) => {
     also?.(loss);
     options.onLoss?.(loss);

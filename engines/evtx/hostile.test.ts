@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readEvtxChunk } from './index.ts';
 import { createCraft, fragment, sub, text } from './testing/craft.ts';
 
-/** Reads a chunk, renders all of it, and gives what was said. Fails when that takes more than two seconds. */
+/** Reads a chunk, renders all of it, and gives what was said. Fails when that takes more than five seconds. */
 function endure(craft: ReturnType<typeof createCraft>) {
   const start = performance.now();
   const { records, losses } = readEvtxChunk(craft.finish(), 0, 0);
@@ -12,7 +12,7 @@ function endure(craft: ReturnType<typeof createCraft>) {
     size += JSON.stringify(record).length;
     for (const name of record.fieldNames()) size += String(record.field(name)).length;
   }
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(performance.now() - start).toBeLessThan(5_000);
   expect(size).toBeLessThan(64 * 1024 * 1024);
   return { records, reasons: losses.map((loss) => `${loss.reason}: ${loss.detail}`) };
 }
@@ -117,7 +117,7 @@ test('a chunk full of signatures is searched once', () => {
   const chunk = Buffer.alloc(0x10000, Buffer.of(0x2a, 0x2a, 0, 0));
   const start = performance.now();
   const { records, losses } = readEvtxChunk(chunk, 0, 0);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(performance.now() - start).toBeLessThan(5_000);
   expect(records).toEqual([]);
   expect(losses.length).toBeGreaterThan(0);
 });

@@ -3,18 +3,26 @@
  * attributes under `#text`, `<Data Name="x">` as `x`, unnamed `<Data>` under `Data.#text`.
  */
 import type { EvtxJson, FieldValue } from './model.ts';
-import { asText, type LazyRecord } from './record.ts';
-import { type Element, isElement, type Part } from './template.ts';
+import { type Element, isElement, type Layout, type Nested, type Part } from './tree.ts';
+import { asText } from './values.ts';
+
+/** What of a record it takes to render it. */
+export interface Renderable {
+  readonly layout: Layout;
+  slotValue(slot: number): FieldValue;
+  /** The fragment that a slot holds, if it holds one. */
+  fragmentAt(slot: number): Nested | undefined;
+}
 
 type JsonObject = { [key: string]: EvtxJson };
 
-export function recordToJson(record: LazyRecord): EvtxJson {
+export function recordToJson(record: Renderable): EvtxJson {
   const document: JsonObject = {};
   for (const root of record.layout.template.roots) addElement(record, document, root, 0);
   return document;
 }
 
-function addElement(record: LazyRecord, parent: JsonObject, element: Element, base: number): void {
+function addElement(record: Renderable, parent: JsonObject, element: Element, base: number): void {
   const isData = element.name === 'Data';
   let attributes: JsonObject | undefined;
   let dataName: string | undefined;
@@ -51,6 +59,11 @@ function addElement(record: LazyRecord, parent: JsonObject, element: Element, ba
 
 /** A name seen again under one parent gets `_1`, `_2`, …, so that nothing is overwritten. */
 function put(parent: JsonObject, name: string, value: EvtxJson): void {
+  // The quick way first: most names are new, and few are known to every object.
+  if (parent[name] === undefined && name !== '__proto__') {
+    parent[name] = value;
+    return;
+  }
   let key = name;
   for (let n = 1; Object.hasOwn(parent, key); n++) key = `${name}_${n}`;
   // A record may well name a field `__proto__`; it must become a key, nothing else.
@@ -73,7 +86,7 @@ function putUnnamed(parent: JsonObject, content: EvtxJson): void {
 
 /** The value of text parts: typed when there is one, joined when there are several, undefined when none. */
 function textOf(
-  record: LazyRecord,
+  record: Renderable,
   parts: readonly (Part | Element)[],
   base: number,
 ): FieldValue | undefined {
@@ -81,7 +94,7 @@ function textOf(
   for (const part of parts) {
     let next: FieldValue;
     if (typeof part === 'string') next = part;
-    else if (isElement(part) || record.layout.nested.some((one) => one.slot === base + part.index)) continue;
+    else if (isElement(part) || record.fragmentAt(base + part.index)) continue;
     else next = record.slotValue(base + part.index);
     value = value === undefined ? next : asText(value) + asText(next);
   }

@@ -2,41 +2,16 @@
  * A layout is the flat list "field <- value" of records that use the same templates in the same places.
  * It is made once and shared; a record then only knows where its values are.
  */
-import type { Element, Part, Template } from './template.ts';
-import { isElement } from './template.ts';
-
-/** A template used inside a substitution: which slot holds it and where its own values begin. */
-export interface Nested {
-  readonly slot: number;
-  readonly template: Template;
-  readonly base: number;
-}
-
-/** Where a value is: the number of a slot in the record's own list of values, or text from the template. */
-export type Source = string | number;
-
-/** One way a field gets its value: the sources are joined as text, unless there is just one. */
-export interface Field {
-  readonly name: string;
-  /** One entry per element that carries this name. */
-  readonly items: Source[][];
-  /** The slot when there is exactly one item with exactly one slot (nearly always), else -1. */
-  slot: number;
-}
-
-export interface Layout {
-  readonly template: Template;
-  readonly nested: readonly Nested[];
-  /** By every name it answers to, aliases included. */
-  readonly byName: ReadonlyMap<string, Field>;
-  /** Names as written, without aliases. */
-  readonly names: readonly string[];
-  readonly eventId: Field | undefined;
-  readonly channel: Field | undefined;
-  readonly computer: Field | undefined;
-  readonly provider: Field | undefined;
-  readonly time: Field | undefined;
-}
+import {
+  type Element,
+  type Field,
+  isElement,
+  type Layout,
+  type Nested,
+  type Part,
+  type Source,
+  type Template,
+} from './tree.ts';
 
 /** Tells the text of an attribute that must be known now (a `Data` name); slots differ per record. */
 export type TextOf = (slot: number) => string;

@@ -3,11 +3,11 @@
  */
 
 import { recordToJson } from './json.ts';
-import type { Field, Layout, Source } from './layout.ts';
 import type { EvtxJson, EvtxRecord, FieldValue } from './model.ts';
 import type { Bytes } from './text.ts';
 import { filetimeFraction, filetimeSeconds, filetimeToIso, isoToFiletime } from './time.ts';
-import { decodeValue, u32, u64 } from './values.ts';
+import type { Field, Layout, Nested, Source } from './tree.ts';
+import { asText, decodeValue, TYPE_BINXML, u32, u64 } from './values.ts';
 
 /** What all records of a chunk share. */
 export interface ChunkData {
@@ -104,6 +104,12 @@ export class LazyRecord implements EvtxRecord {
     return decodeValue(bytes, packed & 0xff, slots[at]!, packed >>> 8);
   }
 
+  fragmentAt(slot: number): Nested | undefined {
+    if (slot >= this.count || (this.chunk.slots[this.first + slot * 2 + 1]! & 0xff) !== TYPE_BINXML)
+      return undefined;
+    return this.layout.nested.find((one) => one.slot === slot);
+  }
+
   private value(field: Field | undefined): FieldValue {
     if (field === undefined) return null;
     if (field.slot >= 0) return this.slotValue(field.slot);
@@ -146,10 +152,4 @@ export class LazyRecord implements EvtxRecord {
   private halves(at: number): [number, number] {
     return [u32(this.chunk.bytes, at), u32(this.chunk.bytes, at + 4)];
   }
-}
-
-/** A value as text; lists are joined with commas. */
-export function asText(value: FieldValue): string {
-  if (typeof value === 'string') return value;
-  return value === null ? '' : String(value);
 }

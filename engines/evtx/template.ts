@@ -4,42 +4,8 @@
  */
 import { OP_ATTR, OP_CLOSE, OP_CONTENT, OP_OPEN, OP_SUB, OP_TEXT } from './binxml.ts';
 import { Damage } from './damage.ts';
-import type { Layout } from './layout.ts';
 import { createTextTable, type TextTable } from './text.ts';
-
-/** Where a record's own value goes. */
-export interface Substitution {
-  readonly index: number;
-  /** An optional one that is null takes its element or attribute with it. */
-  readonly optional: boolean;
-}
-export type Part = string | Substitution;
-
-export interface Attribute {
-  readonly name: string;
-  readonly parts: Part[];
-}
-
-export interface Element {
-  readonly name: string;
-  readonly attributes: Attribute[];
-  readonly content: (Part | Element)[];
-}
-
-export interface Template {
-  readonly program: Int32Array;
-  readonly roots: readonly Element[];
-  /** How many values it refers to: its highest index + 1. */
-  readonly values: number;
-  /** Indexes that it refers to more than once. */
-  readonly repeated: ReadonlySet<number>;
-  /** Field lists already made for this template as the outermost one of a record. */
-  readonly layouts: Layout[];
-}
-
-export function isElement(node: Part | Element): node is Element {
-  return typeof node === 'object' && 'content' in node;
-}
+import type { Attribute, Element, Part, Template } from './tree.ts';
 
 /**
  * How often a template may use one value. Real ones use it once or twice; without a bound a 60 KB template

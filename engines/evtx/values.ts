@@ -166,3 +166,9 @@ function systemTime(bytes: Uint8Array, start: number): string {
   const part = (index: number, digits: number) => String(u16(bytes, start + index * 2)).padStart(digits, '0');
   return `${part(0, 4)}-${part(1, 2)}-${part(3, 2)}T${part(4, 2)}:${part(5, 2)}:${part(6, 2)}.${part(7, 3)}Z`;
 }
+
+/** A value as text; lists are joined with commas. */
+export function asText(value: FieldValue): string {
+  if (typeof value === 'string') return value;
+  return value === null ? '' : String(value);
+}
