@@ -12,7 +12,8 @@ import type { FieldValue, SigmaEvent } from './types.ts';
 
 /** What is searched in one field. Outputs of the anchored tries are `predicate * 2`, plus 1 for an exact literal. */
 export interface Slot {
-  readonly field: string | null;
+  /** Index into the program's fields; -1 is the whole record. */
+  readonly field: number;
   readonly anywhere: Automaton | null;
   /** No text shorter than this holds any literal of `anywhere`. */
   readonly shortest: number;
@@ -23,6 +24,7 @@ export interface Slot {
 }
 
 export interface Program {
+  readonly fields: readonly string[];
   readonly slots: readonly Slot[];
   /** Slots whose signals can make a rule worth looking at; the others are searched when a rule needs them. */
   readonly eagerSlots: Int32Array;
@@ -54,6 +56,7 @@ export function createMatcher(program: Program): {
   readonly matched: Int32Array;
 } {
   const {
+    fields,
     slots,
     eagerSlots,
     slotOfPredicate,
@@ -73,8 +76,10 @@ export function createMatcher(program: Program): {
   const seenStates = slots.map(
     (slot) => new Int32Array(slot.anywhere === null ? 0 : slot.anywhere.fail.length),
   );
-  const values: (FieldValue | undefined)[] = slots.map(() => undefined);
-  const folded: (string | undefined)[] = slots.map(() => undefined);
+  // One more than there are fields: the last holds the whole record as text.
+  const fetched = new Int32Array(fields.length + 1);
+  const values: (FieldValue | undefined)[] = new Array(fields.length + 1).fill(undefined);
+  const folded: (string | undefined)[] = new Array(fields.length + 1).fill(undefined);
   const woken = new Int32Array(rules);
   const queue = new Int32Array(rules);
   const matched = new Int32Array(rules);
@@ -184,17 +189,24 @@ export function createMatcher(program: Program): {
     }
   }
 
+  /** The value of a field, read once per event; index `fields.length` is the joined text of the record. */
+  function valueAt(field: number): FieldValue | undefined {
+    if (fetched[field] === now) return values[field];
+    fetched[field] = now;
+    folded[field] = undefined;
+    const value = field < fields.length ? current!.field(fields[field]!) : wholeText(current!);
+    values[field] = value;
+    return value;
+  }
+
   function search(index: number): void {
     searched[index] = now;
-    folded[index] = undefined;
     const slot = slots[index]!;
-    if (slot.field === null) {
-      values[index] = undefined;
+    if (slot.field < 0) {
       searchWhole(index, slot);
       return;
     }
-    const value = current!.field(slot.field);
-    values[index] = value;
+    const value = valueAt(slot.field);
     if (value !== undefined) searchValue(index, slot, value, 0);
   }
 
@@ -212,14 +224,15 @@ export function createMatcher(program: Program): {
   }
 
   function decide(anyOf: readonly Test[], slot: number): boolean {
-    if (slots[slot]!.field === null) values[slot] ??= wholeText(current!);
-    const value = values[slot];
+    const own = slots[slot]!.field;
+    const field = own < 0 ? fields.length : own;
+    const value = valueAt(field);
     for (const test of anyOf) {
       if (test.kind === 'text' && typeof value === 'string' && !test.pattern.cased) {
-        let text = folded[slot];
+        let text = folded[field];
         if (text === undefined) {
           text = fold(value);
-          folded[slot] = text;
+          folded[field] = text;
         }
         if (matchesPattern(test.pattern, text)) return true;
       } else if (testHolds(test, value, current!, sameName)) return true;
@@ -240,7 +253,7 @@ export function createMatcher(program: Program): {
     now++;
     if (now < lastEventNumber) return;
     now = 1;
-    for (const stamps of [hit, decided, searched, woken, ...seenStates]) stamps.fill(0);
+    for (const stamps of [hit, decided, searched, fetched, woken, ...seenStates]) stamps.fill(0);
   }
 
   return {

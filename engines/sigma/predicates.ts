@@ -26,10 +26,19 @@ export interface Predicate {
   readonly tests: readonly Test[];
 }
 
+/**
+ * One search through one field: at the ends of its text, which costs next to nothing, or all the way through.
+ * Apart, so that a rule which only needs the ends does not pay for the whole.
+ */
+export interface SlotPlan {
+  /** null: the whole record, for keywords. */
+  readonly field: string | null;
+  readonly inside: boolean;
+}
+
 export interface PredicateTable {
   readonly predicates: readonly Predicate[];
-  /** Field of each slot; null is the slot of the whole text, for keywords. */
-  readonly slots: readonly (string | null)[];
+  readonly slots: readonly SlotPlan[];
   /** The formula of one comparison of a rule, with the rule's names turned into the event's. */
   compare(search: FieldSearch, nameOf: (field: string) => string): Formula;
 }
@@ -40,8 +49,8 @@ export function createPredicates(
   placeholders: Placeholders,
 ): PredicateTable {
   const predicates: Predicate[] = [];
-  const slots: (string | null)[] = [];
-  const slotByField = new Map<string | null, number>();
+  const slots: SlotPlan[] = [];
+  const slotNumbers = new Map<string, number>();
   const known = new Map<string, Formula>();
   const fixedEvent = {
     field: (name: string) => (Object.hasOwn(fixed, name) ? fixed[name] : undefined),
@@ -49,17 +58,22 @@ export function createPredicates(
   };
   const asIs = (name: string) => name;
 
-  function slotOf(field: string | null): number {
-    let slot = slotByField.get(field);
+  function predicate(
+    field: string | null,
+    kind: Predicate['kind'],
+    given: Literal[],
+    tests: Test[],
+  ): Formula[] {
+    if (given.length === 0 && tests.length === 0) return [];
+    const inside = field === null || given.some(({ side }) => side === 'contains');
+    // A gate may be wider than its test, so one search serves all its literals.
+    const literals = inside ? given.map(({ text }): Literal => ({ text, side: 'contains' })) : given;
+    const key = `${inside} ${field}`;
+    let slot = field === null ? slotNumbers.get('') : slotNumbers.get(key);
     if (slot === undefined) {
-      slot = slots.push(field) - 1;
-      slotByField.set(field, slot);
+      slot = slots.push({ field, inside }) - 1;
+      slotNumbers.set(field === null ? '' : key, slot);
     }
-    return slot;
-  }
-
-  function predicate(slot: number, kind: Predicate['kind'], literals: Literal[], tests: Test[]): Formula[] {
-    if (literals.length === 0 && tests.length === 0) return [];
     return [{ op: 'test', predicate: predicates.push({ slot, kind, literals, tests }) - 1 }];
   }
 
@@ -87,11 +101,21 @@ export function createPredicates(
         gated.push(test);
       }
     }
-    const slot = slotOf(field);
     return or([
-      ...predicate(slot, 'signal', signals, []),
-      ...predicate(slot, 'gated', gates, gated),
-      ...predicate(slot, 'free', [], free),
+      ...predicate(
+        field,
+        'signal',
+        signals.filter((one) => one.side !== 'contains'),
+        [],
+      ),
+      ...predicate(
+        field,
+        'signal',
+        signals.filter((one) => one.side === 'contains'),
+        [],
+      ),
+      ...predicate(field, 'gated', gates, gated),
+      ...predicate(field, 'free', [], free),
     ]);
   }
 

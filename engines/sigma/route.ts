@@ -3,7 +3,13 @@ import { createAutomaton } from './automaton.ts';
 import { and, type Formula, not, or, witnesses, writeCode } from './formula.ts';
 import { type Applicability, applicability, type RoutedSource } from './logsource.ts';
 import { createMatcher, freeKind, gatedKind, type Program, type Slot, signalKind } from './matcher.ts';
-import { createPredicates, type Literal, type Predicate, type PredicateTable } from './predicates.ts';
+import {
+  createPredicates,
+  type Literal,
+  type Predicate,
+  type PredicateTable,
+  type SlotPlan,
+} from './predicates.ts';
 import { createTrieBuilder, isDecidable } from './trie.ts';
 import type { Condition, LogsourceMapping, Placeholders, Search, SigmaEvent, SigmaRule } from './types.ts';
 
@@ -86,22 +92,19 @@ function ruleFormula(rule: SigmaRule, way: Applicability, table: PredicateTable)
 }
 
 function assemble({ predicates, slots }: PredicateTable, formulas: readonly Formula[]): Program {
-  const weight = literalWeights(predicates);
+  const { chosen, always } = chooseWitnesses(predicates, slots, formulas);
   const woken: number[][] = predicates.map(() => []);
-  const always: number[] = [];
-  formulas.forEach((formula, rule) => {
-    const found = witnesses(formula, weight);
-    if (found === undefined) always.push(rule);
-    else for (const predicate of new Set(found.predicates)) woken[predicate]!.push(rule);
+  const eager = new Set<number>();
+  chosen.forEach((witness, rule) => {
+    for (const predicate of new Set(witness?.predicates)) {
+      woken[predicate]!.push(rule);
+      eager.add(predicates[predicate]!.slot);
+    }
   });
 
-  const eager = new Set<number>();
-  predicates.forEach((predicate, number) => {
-    if (woken[number]!.length > 0) eager.add(predicate.slot);
-  });
   const costOf = (number: number) => {
     const { kind, slot, tests } = predicates[number]!;
-    const search = eager.has(slot) ? 1 : 20;
+    const search = eager.has(slot) ? 1 : slots[slot]!.inside ? 20 : 2;
     return (
       search +
       (kind === 'signal' ? 0 : kind === 'gated' ? 4 : tests.some((test) => test.kind === 'regex') ? 60 : 8)
@@ -116,7 +119,7 @@ function assemble({ predicates, slots }: PredicateTable, formulas: readonly Form
   });
   const kinds = { signal: signalKind, gated: gatedKind, free: freeKind };
   return {
-    slots: buildSlots(slots, predicates),
+    ...buildSlots(slots, predicates),
     eagerSlots: Int32Array.from(eager),
     predicateCount: predicates.length,
     slotOfPredicate: Int32Array.from(predicates, (one) => one.slot),
@@ -128,6 +131,48 @@ function assemble({ predicates, slots }: PredicateTable, formulas: readonly Form
     entry: Int32Array.from(entry),
     always: Int32Array.from(always),
   };
+}
+
+type Witness = NonNullable<ReturnType<typeof witnesses>>;
+
+/** What an event is expected to wake in vain may grow by this much if it saves searching a field all through. */
+const worthASearch = 4;
+const readilyWoken = 1;
+
+/**
+ * Each rule waits for its rarest necessary part. Then fields that only a few rules wait for, and that would be
+ * searched from end to end for them in every event, are given up where those rules can wait for something else.
+ */
+function chooseWitnesses(
+  predicates: readonly Predicate[],
+  slots: readonly SlotPlan[],
+  formulas: readonly Formula[],
+): { chosen: (Witness | undefined)[]; always: number[] } {
+  const weight = literalWeights(predicates);
+  const chosen = formulas.map((formula) => witnesses(formula, weight));
+  const always = [...chosen.keys()].filter((rule) => chosen[rule] === undefined);
+  const usersOf = (slot: number) =>
+    [...chosen.keys()].filter((rule) =>
+      chosen[rule]?.predicates.some((number) => predicates[number]!.slot === slot),
+    );
+  const givenUp = new Set<number>();
+  const order = slots
+    .map(({ inside }, slot) => ({ slot, inside, users: inside ? usersOf(slot).length : 0 }))
+    .filter(({ inside, users }) => inside && users > 0)
+    .sort((a, b) => a.users - b.users);
+  for (const { slot } of order) {
+    givenUp.add(slot);
+    const limited = (number: number) => (givenUp.has(predicates[number]!.slot) ? undefined : weight(number));
+    const users = usersOf(slot);
+    const others = users.map((rule) => witnesses(formulas[rule]!, limited));
+    const added = others.reduce((sum, one) => sum + (one === undefined ? Infinity : one.weight), 0);
+    if (added <= worthASearch && others.every((one) => one !== undefined && one.weight <= readilyWoken)) {
+      users.forEach((rule, i) => {
+        chosen[rule] = others[i];
+      });
+    } else givenUp.delete(slot);
+  }
+  return { chosen, always };
 }
 
 /**
@@ -153,40 +198,38 @@ function literalWeights(predicates: readonly Predicate[]): (predicate: number) =
   };
 }
 
-function buildSlots(fields: readonly (string | null)[], predicates: readonly Predicate[]): Slot[] {
-  const parts = fields.map(() => ({
-    anywhere: undefined as ReturnType<typeof createTrieBuilder> | undefined,
-    fromStart: undefined as ReturnType<typeof createTrieBuilder> | undefined,
-    fromEnd: undefined as ReturnType<typeof createTrieBuilder> | undefined,
-    inner: new Set<string>(),
-  }));
+function buildSlots(
+  plans: readonly SlotPlan[],
+  predicates: readonly Predicate[],
+): { fields: string[]; slots: Slot[] } {
+  const bySlot: { literal: Literal; number: number }[][] = plans.map(() => []);
   predicates.forEach(({ slot, literals }, number) => {
-    const part = parts[slot]!;
-    for (const { text, side } of literals) {
-      if (side === 'contains') {
-        part.anywhere ??= createTrieBuilder(false);
-        part.anywhere.add(text, number);
-        part.inner.add(text);
-      } else if (side === 'suffix') {
-        part.fromEnd ??= createTrieBuilder(true);
-        part.fromEnd.add(text, number * 2);
-      } else {
-        part.fromStart ??= createTrieBuilder(false);
-        part.fromStart.add(text, number * 2 + (side === 'exact' ? 1 : 0));
-      }
-    }
+    for (const literal of literals) bySlot[slot]!.push({ literal, number });
   });
-  return fields.map((field, slot): Slot => {
-    const { anywhere, fromStart, fromEnd, inner } = parts[slot]!;
+  const fields = [...new Set(plans.map(({ field }) => field).filter((field) => field !== null))];
+  const slots = plans.map(({ field }, slot): Slot => {
+    const inner = new Set<string>();
+    const anywhere = createTrieBuilder(false);
+    const fromStart = createTrieBuilder(false);
+    const fromEnd = createTrieBuilder(true);
+    for (const { literal, number } of bySlot[slot]!) {
+      const { text, side } = literal;
+      if (side === 'contains') {
+        anywhere.add(text, number);
+        inner.add(text);
+      } else if (side === 'suffix') fromEnd.add(text, number * 2);
+      else fromStart.add(text, number * 2 + (side === 'exact' ? 1 : 0));
+    }
     return {
-      field,
+      field: field === null ? -1 : fields.indexOf(field),
       shortest: [...inner].reduce((least, text) => Math.min(least, text.length), Infinity),
       screen: field === null ? screenFor([...inner]) : null,
-      anywhere: anywhere === undefined ? null : createAutomaton(anywhere.finish()),
-      fromStart: fromStart?.finish() ?? null,
-      fromEnd: fromEnd?.finish() ?? null,
+      anywhere: inner.size > 0 ? createAutomaton(anywhere.finish()) : null,
+      fromStart: fromStart.isEmpty() ? null : fromStart.finish(),
+      fromEnd: fromEnd.isEmpty() ? null : fromEnd.finish(),
     };
   });
+  return { fields, slots };
 }
 
 /**

@@ -37,6 +37,7 @@ export interface Trie {
 export interface TrieBuilder {
   /** Adds a folded literal with a number to report when it is found. */
   add(literal: string, output: number): void;
+  isEmpty(): boolean;
   finish(): Trie;
 }
 
@@ -82,6 +83,7 @@ export function createTrieBuilder(reversed: boolean): TrieBuilder {
       ends.push(state);
       given.push(output);
     },
+    isEmpty: () => given.length === 0,
     finish() {
       const states = parent.length;
       const outputsFrom = new Int32Array(states + 1);
