@@ -99,7 +99,8 @@ export function Chain({ ids, names }: { ids: string[]; names: Names }) {
   return (
     <span className="chain">
       {ids.map((id, index) => (
-        <span key={id}>
+        // biome-ignore lint/suspicious/noArrayIndexKey: a chain is read in order and its links never move.
+        <span key={index}>
           {index > 0 && <span className="chain-arrow">, so </span>}
           {names.thing(id)}
         </span>

@@ -1,0 +1,80 @@
+/** Every page at desk and phone width, in light and night: axe finds nothing, nothing errs, nothing scrolls sideways. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildOnce, findChromium, howToGetOne, launch } from './test/browser.ts';
+import { type FixtureServer, startFixtureServer } from './test/fixture-server.ts';
+import { mainIncident } from './test/story-fixture.ts';
+
+const chromium = findChromium();
+if (chromium === null) console.log(howToGetOne);
+
+const pages = [
+  '/',
+  '/findings',
+  '/findings?id=f-00001',
+  '/findings?q=nothing-like-this',
+  '/incidents',
+  `/incidents/${mainIncident}`,
+  '/incidents/not-there',
+  '/estate',
+  '/estate?tab=systems&id=epr',
+  '/estate?tab=assets&id=bed-mon-001',
+  '/estate?tab=zones&id=core',
+  '/nowhere',
+];
+
+const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+
+describe.skipIf(chromium === null).each(Object.entries(sizes))('at %s width', (_name, viewport) => {
+  let browser: Browser;
+  let server: FixtureServer;
+  beforeAll(async () => {
+    await buildOnce();
+    browser = await launch(chromium!);
+    server = await startFixtureServer();
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it.each(pages)('%s', async (path) => {
+    const context = await browser.newContext({ viewport, colorScheme: 'light', reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      // The browser itself reports the 404 that the page asked for on purpose.
+      const expected = path.includes('not-there') && message.text().includes('404');
+      if (message.type() === 'error' && !expected) faults.push(message.text());
+    });
+    await page.goto(server.url + path);
+    await page.locator('main :is(h1, h2)').first().waitFor({ state: 'attached' });
+    await page.locator('.loading').waitFor({ state: 'detached' });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+    // The whole page in view, so that what the bars hide by chance of scrolling is not taken for too small a target.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width: viewport.width, height: Math.max(viewport.height, height) });
+    const broken = async (axe: AxeBuilder) =>
+      (await axe.analyze()).violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes
+            .slice(0, 3)
+            .map((node) => node.html.slice(0, 160))
+            .join(' | ')}`,
+      );
+    const axe = () => new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+    expect(await broken(axe().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']))).toEqual(
+      [],
+    );
+    await page.evaluate(() => {
+      document.documentElement.dataset.theme = 'night';
+    });
+    // Only the colours differ at night.
+    expect(await broken(axe().withRules(['color-contrast']))).toEqual([]);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});

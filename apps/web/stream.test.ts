@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { keysFor } from './stream.ts';
+
+it('asks again only for what changed', () => {
+  expect(keysFor({ what: 'situation', id: null })).toEqual([['situation']]);
+  expect(keysFor({ what: 'incident', id: 'a' })).toEqual([['incidents'], ['incident', 'a']]);
+});
+
+it('never refetches a list that someone is reading, only how many there are now', () => {
+  expect(keysFor({ what: 'finding', id: 'f-1' })).toEqual([['findings', 'count']]);
+});
