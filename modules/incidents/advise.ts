@@ -7,7 +7,7 @@ import type { Estate } from '@cordon/estate';
 import { isInternal } from './entities.ts';
 import type { Action } from './model.ts';
 import type { Thread, ThreadEntity } from './thread.ts';
-import { list, span } from './words.ts';
+import { list, plural, span } from './words.ts';
 
 const most = 4;
 
@@ -29,24 +29,44 @@ export function advise(
 }
 
 function isolate(entities: readonly ThreadEntity[], estate: Estate | null): Action[] {
-  return entities
-    .filter(
-      (entity) => (entity.kind === 'asset' || entity.kind === 'host') && entity.standing === 'compromised',
-    )
-    .slice(0, most)
-    .map((entity) => {
-      const asset = estate?.asset(entity.id);
-      const services = (asset && estate?.servicesOf(asset.id).map((impact) => impact.service.name)) ?? [];
-      const careful = asset?.kind === 'medical-device' || services.length > 0;
-      return {
-        text: careful
-          ? `Agree with the clinical lead, then take ${entity.name} off the network. Keep it powered on.`
-          : `Take ${entity.name} off the network. Keep it powered on, so that memory can be examined.`,
-        why: `It shows signs of an intruder, first at ${entity.first_seen.slice(11, 16)} UTC.`,
-        cost: asset ? services : ['unknown: this host is not in the estate'],
-      };
-    });
+  const taken = entities.filter((entity) => isHost(entity) && entity.standing === 'compromised');
+  // Backups have advice of their own, above.
+  const hosts = taken.filter((entity) => estate?.asset(entity.id)?.kind !== 'backup');
+  const named = hosts.slice(0, most).map((entity) => {
+    const asset = estate?.asset(entity.id);
+    const services = (asset && estate?.servicesOf(asset.id).map((impact) => impact.service.name)) ?? [];
+    const careful = asset?.kind === 'medical-device' || services.length > 0;
+    return {
+      text: careful
+        ? `Agree with the clinical lead, then take ${entity.name} off the network. Keep it powered on.`
+        : `Take ${entity.name} off the network. Keep it powered on, so that memory can be examined.`,
+      why: `It shows signs of an intruder, first at ${entity.first_seen.slice(11, 16)} UTC.`,
+      cost: asset ? services : ['unknown: this host is not in the estate'],
+    };
+  });
+  const rest = hosts.slice(most);
+  return rest.length === 0 ? named : [...named, isolateTheRest(rest, estate)];
 }
+
+/** Beyond a handful, hosts are cut off by zone: nobody has time for a list of two hundred. */
+function isolateTheRest(rest: readonly ThreadEntity[], estate: Estate | null): Action {
+  const zones = new Map<string, number>();
+  const services = new Set<string>();
+  for (const entity of rest) {
+    const zone = (entity.zone && estate?.zone(entity.zone)?.name) ?? 'a zone that is not known';
+    zones.set(zone, (zones.get(zone) ?? 0) + 1);
+    for (const impact of estate?.asset(entity.id) ? estate.servicesOf(entity.id) : [])
+      services.add(impact.service.name);
+  }
+  const byZone = [...zones].sort((a, b) => b[1] - a[1]).map(([zone, count]) => `${count} in ${zone}`);
+  return {
+    text: `Decide with the clinical lead, zone by zone, how to cut off the other ${plural(rest.length, 'compromised host')}: ${list(byZone, 6)}.`,
+    why: 'There are too many to take off one by one before the intruder moves on.',
+    cost: [...services],
+  };
+}
+
+const isHost = (entity: ThreadEntity): boolean => entity.kind === 'asset' || entity.kind === 'host';
 
 function stopAccounts(entities: readonly ThreadEntity[]): Action[] {
   return entities

@@ -16,7 +16,8 @@ export interface Mention {
 }
 
 /** Accounts that every Windows host has: they say nothing about who acted. */
-const everyone = /^(system|local service|network service|anonymous logon|dwm-\d+|umfd-\d+|-|\$|unknown)$/i;
+const everyone =
+  /^(system|localsystem|local service|networkservice|localservice|network service|anonymous logon|dwm-\d+|umfd-\d+|-|\$|unknown)$/i;
 
 /** `CORP\jsmith`, `jsmith@corp.example` and `jsmith` are one account; a machine account is not a person. */
 export function accountName(account: string): string | null {
