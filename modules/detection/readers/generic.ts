@@ -2,6 +2,8 @@
 import type { Envelope, Event, FieldValue, Format, Json, LogSource } from '../model.ts';
 import { atPath, firstText, type JsonObject, leafNames, native, own, port, shallow } from './fields.ts';
 import { namedSource } from './sources.ts';
+import { syslogEnvelope } from './syslog-envelope.ts';
+import { parseSyslog } from './syslog-line.ts';
 import { isoTime } from './time.ts';
 
 /** What a format adds to a parsed record. */
@@ -127,7 +129,11 @@ function firstTime(record: JsonObject): string | undefined {
 }
 
 export function genericEnvelope(record: JsonObject): Envelope {
-  const envelope: Envelope = {};
+  const { message } = record;
+  // A collector's wrapper around a syslog line it did not take apart.
+  const line =
+    typeof message === 'string' && /^<\d{1,3}>/.test(message) ? parseSyslog(message, Date.now()) : undefined;
+  const envelope: Envelope = line ? syslogEnvelope(line.record) : {};
   const time = firstTime(record);
   if (time !== undefined) envelope.time = time;
   const host = firstText(record, HOST);
@@ -145,8 +151,9 @@ export function genericEnvelope(record: JsonObject): Envelope {
 
 const kind: Kind = { format: 'json', envelope: genericEnvelope };
 
+/** Sigma's own words; a `category` of several words is somebody's prose. */
 const word = (value: Json | undefined): string | undefined =>
-  typeof value === 'string' && value.length <= 128 ? value : undefined;
+  typeof value === 'string' && value.length <= 64 && /^[a-z0-9_.-]+$/i.test(value) ? value : undefined;
 
 /** Any JSON object. `product`, `category` and `service` in the record name its Sigma log source. */
 export function genericEvent(file: string, line: string | number, record: JsonObject): Event {

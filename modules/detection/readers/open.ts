@@ -88,20 +88,10 @@ async function readAt(handle: FileHandle, offset: number, length: number): Promi
   return buffer.subarray(0, filled);
 }
 
-async function* told(
-  bytes: AsyncIterable<Uint8Array>,
-  onBytes: ReadOptions['onBytes'],
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    onBytes?.(chunk.length);
-    yield chunk;
-  }
-}
-
 /** Reads one path (`-` is standard input), opening it when iteration begins and closing it when it ends. */
 export function readPath(path: string, options: ReadOptions = {}): Reading {
   const spool = options.spool ?? diskSpool();
-  if (path === '-') return readInput(path, told(process.stdin, options.onBytes), { ...options, spool });
+  if (path === '-') return readInput(path, process.stdin, { ...options, spool });
   let handle: FileHandle | undefined;
   const opened = async (): Promise<FileHandle> => {
     handle ??= await open(path, 'r');
@@ -114,7 +104,6 @@ export function readPath(path: string, options: ReadOptions = {}): Reading {
       const buffer = Buffer.allocUnsafeSlow(PIECE);
       const { bytesRead } = await file.read(buffer, 0, PIECE, null);
       if (bytesRead === 0) return;
-      options.onBytes?.(bytesRead);
       yield buffer.subarray(0, bytesRead);
     }
   }
@@ -123,11 +112,7 @@ export function readPath(path: string, options: ReadOptions = {}): Reading {
     get size() {
       return size ?? 0;
     },
-    read: async (offset, length) => {
-      const bytes = await readAt(await opened(), offset, length);
-      options.onBytes?.(bytes.length);
-      return bytes;
-    },
+    read: async (offset, length) => readAt(await opened(), offset, length),
   };
   async function* events() {
     try {

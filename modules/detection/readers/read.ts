@@ -56,17 +56,34 @@ export function readInput(
   };
   return {
     reports: context.reports,
-    [Symbol.asyncIterator]: () =>
-      readStream(context, name, counted(bytes, context.budget), 0, options.random),
+    [Symbol.asyncIterator]: () => {
+      const { random, onBytes } = options;
+      const told = random && onBytes ? tellingReads(random, onBytes) : random;
+      return readStream(context, name, counted(bytes, context.budget, onBytes), 0, told);
+    },
   };
 }
 
-async function* counted(bytes: AsyncIterable<Uint8Array>, budget: Budget): AsyncGenerator<Uint8Array> {
+async function* counted(
+  bytes: AsyncIterable<Uint8Array>,
+  budget: Budget,
+  onBytes: ReadOptions['onBytes'],
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {
     budget.input += chunk.length;
+    onBytes?.(chunk.length);
     yield chunk;
   }
 }
+
+const tellingReads = (random: RandomAccess, onBytes: (bytes: number) => void): RandomAccess => ({
+  size: random.size,
+  async read(offset, length) {
+    const bytes = await random.read(offset, length);
+    onBytes(bytes.length);
+    return bytes;
+  },
+});
 
 function report(context: Context, file: string, format: InputReport['format']): InputReport {
   const fresh: InputReport = { file, format, events: 0, bytes: 0, losses: [] };

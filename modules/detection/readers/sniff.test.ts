@@ -78,6 +78,14 @@ describe('the format is found from content, whatever the name', () => {
   });
 });
 
+test('a syslog line that a collector wrapped in JSON still says who and where', async () => {
+  const { events } = await read(
+    '{"message":"<189>Jan 18 11:29:03 dist-sw03 %AAA-5-USER_LOGGED: User ops-jsmith executed: ping 10.20.30.1","product":"cisco","service":"aaa"}\n',
+  );
+  expect(events[0]?.source).toMatchObject({ product: 'cisco', service: 'aaa' });
+  expect(events[0]?.envelope()).toMatchObject({ host: 'dist-sw03', account: 'ops-jsmith' });
+});
+
 test('generic records: fields by key and dotted path, an envelope from the usual names, losses bounded', async () => {
   const { events } = await read(
     `${JSON.stringify({ eventTime: '2026-03-01T08:00:00Z', 'user.name': 'amara', host: { name: 'APP1' }, sourceIPAddress: '10.0.0.1', userIdentity: { type: 'Root', sessions: [{ id: 1 }, { id: 2 }] }, service: 's3' })}\n`,

@@ -1,38 +1,13 @@
 /** Syslog files and streams: frames, lines, and what the common programs say about people and addresses. */
-import type { Envelope, Event } from '../model.ts';
-import { type JsonObject, own } from './fields.ts';
+import type { Event } from '../model.ts';
+import type { JsonObject } from './fields.ts';
 import { JsonEvent, type Kind } from './generic.ts';
 import { recordEvent } from './record.ts';
 import type { Reader, Sink } from './report.ts';
 import { namedSource } from './sources.ts';
+import { syslogEnvelope } from './syslog-envelope.ts';
 import { parseSyslog } from './syslog-line.ts';
 import { asBuffer } from './text.ts';
-
-/** `sshd` and `sudo` write to what Sigma's rules also call `auth`; both phrases occur in the wild. */
-const PHRASES: readonly RegExp[] = [
-  /(?:Accepted|Failed) \S+ for (?:invalid user )?(?<account>\S{1,128}) from (?<address>[0-9a-fA-F:.]{2,45})(?: port \d+)?/,
-  /(?:Invalid user|Connection closed by (?:authenticating|invalid) user|Disconnected from (?:authenticating |invalid )?user) (?<account>\S{1,128}) (?:from )?(?<address>[0-9a-fA-F:.]{2,45})/,
-  /session (?:opened|closed) for user [^\s(]{1,128}(?:\([^)]*\))? by (?<account>[^\s(]{1,128})/,
-  /session (?:opened|closed) for user (?<account>[^\s(]{1,128})/,
-  /^\s*(?<account>\S{1,128}) : (?:[^;]*; )*(?:TTY|PWD|USER|COMMAND)=/,
-  /^\((?<account>[^\s)]{1,128})\) (?:CMD|RELOAD|LIST|BEGIN|END)/,
-  /\bUser:? ['"]?(?<account>[\w.@\\-]{1,128})['"]? (?:executed|logged)/,
-  /\[user: (?<account>[^\]]{1,128})\] \[Source: (?<address>[0-9a-fA-F:.]{2,45})\]/,
-  /Configured from \S+ by (?<account>\S{1,128})(?: on \S+ \((?<address>[0-9a-fA-F:.]{2,45})\))?/,
-];
-
-export function syslogEnvelope(record: JsonObject): Envelope {
-  const envelope: Envelope = {};
-  if (typeof record.timestamp === 'string') envelope.time = record.timestamp;
-  if (typeof record.hostname === 'string') envelope.host = record.hostname.toLowerCase();
-  const message = typeof record.message === 'string' ? record.message.slice(0, 4096) : '';
-  const found = PHRASES.map((phrase) => phrase.exec(message)?.groups).find((groups) => groups !== undefined);
-  const account = found?.account ?? own(record, 'acct') ?? own(record, 'AUID');
-  if (typeof account === 'string' && account !== '') envelope.account = account;
-  const address = found?.address ?? own(record, 'addr');
-  if (typeof address === 'string' && /[.:]/.test(address)) envelope.sourceAddress = address;
-  return envelope;
-}
 
 const kind: Kind = { format: 'syslog', envelope: syslogEnvelope };
 

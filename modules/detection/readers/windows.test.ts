@@ -333,6 +333,13 @@ test('a record that names its Sigma log source is believed', async () => {
     category: 'process_creation',
     fixed: { EventID: 1 },
   });
+  const prose = await readOne({
+    EventID: 4688,
+    Channel: 'Security',
+    category: 'Process Creation',
+    service: 'x y',
+  });
+  expect(prose.source.key).toBe('windows|Security|4688|json');
   const other = await readOne({
     type: 'SYSCALL',
     exe: '/usr/bin/python3',

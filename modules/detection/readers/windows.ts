@@ -212,24 +212,40 @@ function event(
   idHere: unknown,
 ): Event {
   const eventId = idOf(idHere ?? systemValue(root, system.get('EventID') ?? NO_PATHS));
-  let channel = channelHere ?? systemValue(root, system.get('Channel') ?? NO_PATHS);
-  if (typeof channel !== 'string' || channel === '') channel = channelByContent(root, data, system, eventId);
-  const { product, category, service } = root;
-  let source: LogSource;
-  if (typeof category === 'string' || (typeof service === 'string' && typeof product === 'string')) {
-    // The record says which Sigma log source it is for: that is believed.
-    source = namedSource(
-      'windows-json',
-      {
-        product: typeof product === 'string' ? product : 'windows',
-        category: typeof category === 'string' ? category : undefined,
-        service: typeof service === 'string' ? service : undefined,
-      },
-      typeof channel === 'string' ? channel : undefined,
-      eventId,
-    );
-  } else source = windowsSource('windows-json', channel as string | undefined, eventId);
+  const source =
+    saidSource(root, channelHere, eventId) ??
+    windowsSource('windows-json', channelOf(root, data, system, channelHere, eventId), eventId);
   return new WindowsEvent(source, file, line, root, data, system);
+}
+
+/** Sigma's own words are written so; `Process Creation` in a field called `category` is somebody's prose. */
+const SIGMA_WORD = /^[a-z][a-z0-9_-]*$/;
+const sigmaWord = (value: unknown): string | undefined =>
+  typeof value === 'string' && SIGMA_WORD.test(value) ? value : undefined;
+
+/** A record that says which Sigma log source it is for is believed. */
+function saidSource(root: JsonObject, channel: unknown, eventId: number | undefined): LogSource | undefined {
+  if (root.category === undefined && root.service === undefined) return undefined;
+  const product = sigmaWord(root.product);
+  const category = sigmaWord(root.category);
+  const service = product === undefined ? undefined : sigmaWord(root.service);
+  if (category === undefined && service === undefined) return undefined;
+  const name = { product: product ?? 'windows', category, service };
+  return namedSource('windows-json', name, typeof channel === 'string' ? channel : undefined, eventId);
+}
+
+function channelOf(
+  root: JsonObject,
+  data: JsonObject,
+  system: SystemPaths,
+  here: unknown,
+  eventId: number | undefined,
+): string | undefined {
+  if (typeof here === 'string' && here !== '') return here;
+  const channel = systemValue(root, system.get('Channel') ?? NO_PATHS);
+  return typeof channel === 'string' && channel !== ''
+    ? channel
+    : channelByContent(root, data, system, eventId);
 }
 
 function channelByContent(

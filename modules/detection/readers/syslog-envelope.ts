@@ -1,0 +1,29 @@
+/** Who, where and when of a syslog message: the header, and what the common programs say in their text. */
+import type { Envelope } from '../model.ts';
+import { type JsonObject, own } from './fields.ts';
+
+/** How sshd, PAM, sudo, cron and Cisco devices name the account, and the address it came from. */
+const PHRASES: readonly RegExp[] = [
+  /(?:Accepted|Failed) \S+ for (?:invalid user )?(?<account>\S{1,128}) from (?<address>[0-9a-fA-F:.]{2,45})(?: port \d+)?/,
+  /(?:Invalid user|Connection closed by (?:authenticating|invalid) user|Disconnected from (?:authenticating |invalid )?user) (?<account>\S{1,128}) (?:from )?(?<address>[0-9a-fA-F:.]{2,45})/,
+  /session (?:opened|closed) for user [^\s(]{1,128}(?:\([^)]*\))? by (?<account>[^\s(]{1,128})/,
+  /session (?:opened|closed) for user (?<account>[^\s(]{1,128})/,
+  /^\s*(?<account>\S{1,128}) : (?:[^;]*; )*(?:TTY|PWD|USER|COMMAND)=/,
+  /^\((?<account>[^\s)]{1,128})\) (?:CMD|RELOAD|LIST|BEGIN|END)/,
+  /\bUser:? ['"]?(?<account>[\w.@\\-]{1,128})['"]? (?:executed|logged)/,
+  /\[user: (?<account>[^\]]{1,128})\] \[Source: (?<address>[0-9a-fA-F:.]{2,45})\]/,
+  /Configured from \S+ by (?<account>\S{1,128})(?: on \S+ \((?<address>[0-9a-fA-F:.]{2,45})\))?/,
+];
+
+export function syslogEnvelope(record: JsonObject): Envelope {
+  const envelope: Envelope = {};
+  if (typeof record.timestamp === 'string') envelope.time = record.timestamp;
+  if (typeof record.hostname === 'string') envelope.host = record.hostname.toLowerCase();
+  const message = typeof record.message === 'string' ? record.message.slice(0, 4096) : '';
+  const found = PHRASES.map((phrase) => phrase.exec(message)?.groups).find((groups) => groups !== undefined);
+  const account = found?.account ?? own(record, 'acct') ?? own(record, 'AUID');
+  if (typeof account === 'string' && account !== '') envelope.account = account;
+  const address = found?.address ?? own(record, 'addr');
+  if (typeof address === 'string' && /[.:]/.test(address)) envelope.sourceAddress = address;
+  return envelope;
+}
