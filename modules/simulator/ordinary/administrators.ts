@@ -29,7 +29,7 @@ const looks: readonly (readonly [keyof typeof programs, string])[] = [
 ];
 
 /** An administrator's own workstation or the jump host: where admin work starts. */
-export function adminSeat(life: Life): Host {
+function adminSeat(life: Life): Host {
   const seats = life.cast
     .running('privileged', 'jump', 'it department', 'it workstation')
     .filter((host) => host.windows);

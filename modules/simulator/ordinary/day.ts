@@ -6,10 +6,10 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** Hours since midnight, with a fraction. */
-export const hourOf = (at: number): number => (at % day) / hour;
+const hourOf = (at: number): number => (at % day) / hour;
 
 /** 0 Sunday to 6 Saturday. */
-export const weekdayOf = (at: number): number => (Math.floor(at / day) + 4) % 7;
+const weekdayOf = (at: number): number => (Math.floor(at / day) + 4) % 7;
 
 export const isWeekend = (at: number): boolean => weekdayOf(at) === 0 || weekdayOf(at) === 6;
 

@@ -60,13 +60,7 @@ const documents = [
 ];
 
 /** DNS, the connection and the TLS handshake of one visit, as host and sensor see it. */
-export function visit(
-  life: Life,
-  process: Process,
-  name: string,
-  pen: BurstBuilder,
-  withHost: boolean,
-): void {
+function visit(life: Life, process: Process, name: string, pen: BurstBuilder, withHost: boolean): void {
   const { random } = life;
   const { host } = process.session;
   const address = addressOf(name);

@@ -94,7 +94,7 @@ const firewallNames = (life: Life): string => {
   return wall ? wall.fqdn : `firewall.${life.cast.dns}`;
 };
 
-export const portalName = (life: Life): string => {
+const portalName = (life: Life): string => {
   const portal = life.cast.running('remote access', 'vpn', 'portal')[0];
   return portal ? portal.fqdn : `portal.${life.cast.dns}`;
 };

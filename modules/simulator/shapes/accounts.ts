@@ -219,7 +219,7 @@ export const ntlmValidated = (
     Status: status,
   });
 
-export const anyPort = (random: Random): number => random.int(49152, 65535);
+const anyPort = (random: Random): number => random.int(49152, 65535);
 export const fromHost = (host: Host, random: Random): LogonFrom => ({
   ip: host.ip,
   port: anyPort(random),

@@ -108,7 +108,7 @@ export const portalSignIn = (
   messageId: outcome === 'success' ? 'LOGIN' : 'LOGINFAIL',
   severity: outcome === 'success' ? 5 : 4,
   data: { user, src: address, country, mfa, outcome, method: 'password' },
-  message: `user ${user} sign-in ${outcome} from ${address} (${country}), second factor ${mfa}`,
+  message: `${outcome === 'success' ? 'Accepted' : 'Failed'} password for ${user} from ${address} (${country}), second factor ${mfa}`,
 });
 
 export const portalSession = (

@@ -65,7 +65,7 @@ const channels: Record<Channel, ChannelFacts> = {
 /** Values that hold the time of the record itself: the writer fills them in once the time is known. */
 const timeFields = ['UtcTime', 'CreationUtcTime', 'Detection Time'] as const;
 
-export interface Rendered {
+interface Rendered {
   stream: string;
   line: string;
 }
@@ -75,7 +75,7 @@ export interface Renderer {
 }
 
 /** Where a native record is written. */
-export function streamOf(native: Native): string {
+function streamOf(native: Native): string {
   if (native.kind === 'windows') return channels[native.channel].stream;
   if (native.kind === 'zeek') return `zeek/${native.log}.log`;
   if (native.kind === 'suricata') return 'suricata/eve.json';

@@ -63,12 +63,7 @@ export function running(
   return { session, program, pid: random.int(150, 5000) * 4, guid: upperGuid(random), commandLine };
 }
 
-export const sysmon = (
-  host: Host,
-  id: number,
-  message: string,
-  data: Record<string, string>,
-): WindowsNative => ({
+const sysmon = (host: Host, id: number, message: string, data: Record<string, string>): WindowsNative => ({
   kind: 'windows',
   channel: 'sysmon',
   id,

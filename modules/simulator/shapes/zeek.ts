@@ -139,7 +139,7 @@ export interface Certificate {
 }
 
 /** Fingerprint of the browser and service libraries that ordinary hosts use: one per kind of client. */
-export const ordinaryJa3 = [
+const ordinaryJa3 = [
   'cd08e31494f9531f560d64c695473da9',
   '28a2c9bd18a11de089ef85a160da29e4',
   'b32309a26951912be7dba376398abc3b',
