@@ -16,13 +16,13 @@ export const tables = [
 const accepts = (type: unknown, value: unknown) => (type as ZodType).safeParse(value).success;
 
 /**
- * A cell as the model wants it. Nothing in a cell means that nobody knows: the field is left out where that is
- * allowed, else null, which a field that must be known refuses. Lists are separated by blanks.
+ * How a column's cells become what the model wants. Nothing in a cell means that nobody knows: the field is left
+ * out where that is allowed, else null, which a field that must be known refuses. Lists are separated by blanks.
  */
-function cellValue(type: unknown, cell: string): unknown {
+function cellReader(type: unknown): (cell: string) => unknown {
   const isList = accepts(type, []);
-  if (cell === '') return accepts(type, undefined) ? undefined : isList ? [] : null;
-  return isList ? cell.split(/\s+/) : cell;
+  const empty = accepts(type, undefined) ? () => undefined : isList ? () => [] : () => null;
+  return (cell) => (cell === '' ? empty() : isList ? cell.split(/\s+/) : cell);
 }
 
 /** Adds a row for each line after the header; what cannot be read is added to the problems instead. */
@@ -65,9 +65,10 @@ export function readCsv(
       if (header.includes(name) || accepts(shape[name], undefined)) continue;
       problems.push({ file, line: 1, message: `column "${name}" is missing` });
     }
-    const known = fields.filter((name) => header.includes(name));
+    const columns = fields.filter((name) => header.includes(name));
+    const readers = columns.map((name) => [name, cellReader(shape[name])] as const);
     for (const { record, info } of records) {
-      const cells = known.map((name) => [name, cellValue(shape[name], record[name] ?? '')] as const);
+      const cells = readers.map(([name, read]) => [name, read(record[name] ?? '')] as const);
       const value = Object.fromEntries(cells.filter(([, cell]) => cell !== undefined));
       rows.push({ value, file, line: info.lines, lineOf: () => info.lines });
     }
