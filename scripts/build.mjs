@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { build as buildWeb } from 'vite';
-import { root } from './setup.mjs';
+import { root } from './root.mjs';
 
 /** Every `*-worker.ts` is an entry of its own; platform/worker finds it in dist/ by its file name. */
 function workers(dir) {

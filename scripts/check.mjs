@@ -1,7 +1,8 @@
 // `npm run check`: everything that can be known without running the product. CI runs it before the tests.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureInstalled, requireNode, root } from './setup.mjs';
+import { root } from './root.mjs';
+import { ensureInstalled, requireNode } from './setup.mjs';
 
 requireNode();
 ensureInstalled();

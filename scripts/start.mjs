@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ensureBuilt, ensureInstalled, requireNode, root } from './setup.mjs';
+import { root } from './root.mjs';
+import { ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
 
 requireNode();
 ensureInstalled();

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureBuilt, ensureInstalled, requireNode, root } from './setup.mjs';
+import { root } from './root.mjs';
+import { ensureBuilt, ensureInstalled, requireNode } from './setup.mjs';
 
 requireNode();
 ensureInstalled();

@@ -51,7 +51,9 @@ describe('a simulated hospital', () => {
       waiting = new Map();
     };
     for (const { time, stream, line, truth } of simulate({ estate, scenario, seed })) {
-      waiting.set(stream, [...(waiting.get(stream) ?? []), line]);
+      const lines = waiting.get(stream);
+      if (lines) lines.push(line);
+      else waiting.set(stream, [line]);
       if (truth !== null) steps.set(truth, { first: steps.get(truth)?.first ?? time, last: time });
       if (++events % atOnce === 0) await deliver();
     }

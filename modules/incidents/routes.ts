@@ -1,7 +1,7 @@
 /** HTTP doors of incidents. */
 import { type App, notFound } from '@cordon/platform/http';
 import { z } from 'zod';
-import type { Incidents } from './index.ts';
+import type { Incidents } from './incidents.ts';
 import { IncidentDetail, IncidentList } from './model.ts';
 
 export interface IncidentRoutesNeeds {

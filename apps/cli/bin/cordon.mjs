@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 // `npx cordon`: builds when a source file changed, then hands over to the bundle.
-import { ensureBuilt, requireNode, root } from '../../../scripts/setup.mjs';
+import { root } from '../../../scripts/root.mjs';
+import { ensureBuilt, requireNode } from '../../../scripts/setup.mjs';
 
 requireNode();
 await ensureBuilt();

@@ -1,0 +1,63 @@
+/** Findings in, incidents out: joins them, and tells each story once per change. */
+import type { Containment, Reach } from '@cordon/containment';
+import { type Finding, levels } from '@cordon/detection';
+import type { Estate } from '@cordon/estate';
+import { createJoiner, type Joined } from './join.ts';
+import type { Incident, IncidentDetail } from './model.ts';
+import { reachOf, tell } from './tell.ts';
+import type { Thread } from './thread.ts';
+
+export interface IncidentsNeeds {
+  /** null when nobody has described the hospital: incidents are then joined by name only, and services are unknown. */
+  estate: Estate | null;
+  containment: Containment | null;
+  /** Threads as stored before a restart. */
+  threads?: readonly Thread[];
+}
+
+export interface Incidents {
+  /** In any order of event time. What it returns is what a store must write. */
+  add(findings: readonly Finding[]): Joined;
+  /** Raised incidents, worst first, then newest. */
+  list(): Incident[];
+  get(id: string): IncidentDetail | null;
+}
+
+export function createIncidents({ estate, containment, threads = [] }: IncidentsNeeds): Incidents {
+  const joiner = createJoiner({ estate, containment, threads });
+  /** Telling costs a walk of the estate, so it is done once per change and not once per reader. */
+  const told = new Map<string, { findings: number; incident: Incident; reach: Reach }>();
+
+  function tellOnce(thread: Thread): { incident: Incident; reach: Reach } {
+    const before = told.get(thread.id);
+    if (before && before.findings === thread.finding_count && before.incident.status === thread.status)
+      return before;
+    const reach = reachOf(thread, containment);
+    const now = { findings: thread.finding_count, incident: tell(thread, reach, estate), reach };
+    told.set(thread.id, now);
+    return now;
+  }
+
+  const raised = (): Thread[] => joiner.threads().filter((thread) => thread.raised);
+  return {
+    add(findings) {
+      const joined = joiner.add(findings);
+      for (const [from] of joined.merged) told.delete(from);
+      return joined;
+    },
+    list: () =>
+      raised()
+        .map((thread) => tellOnce(thread).incident)
+        .sort(
+          (a, b) =>
+            levels.indexOf(b.level) - levels.indexOf(a.level) ||
+            (a.last_event > b.last_event ? -1 : a.last_event < b.last_event ? 1 : 0),
+        ),
+    get(id) {
+      const thread = raised().find((one) => one.id === id);
+      if (!thread) return null;
+      const { incident, reach } = tellOnce(thread);
+      return { ...incident, reach };
+    },
+  };
+}
