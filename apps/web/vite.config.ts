@@ -16,5 +16,5 @@ export default defineConfig({
     target: 'es2022',
   },
   // `npx vite apps/web` for working on the console against a server that is already running.
-  server: { proxy: { '/api': 'http://127.0.0.1:4180' } },
+  server: { proxy: { '/api': 'http://127.0.0.1:4680' } },
 });

@@ -78,7 +78,7 @@ export function Bar({ situation, stream }: { situation: Situation | undefined; s
       {situation?.demonstration && <span className="bar-simulated">Simulated data</span>}
       <span className={`bar-stream bar-stream-${stream}`} role="status">
         <span className="bar-stream-dot" aria-hidden="true" />
-        {streamWords[stream]}
+        <span className="bar-stream-word">{streamWords[stream]}</span>
       </span>
       <button
         type="button"

@@ -124,7 +124,7 @@ function Pointed({
   const reached =
     focus?.kind === 'asset' ? incident.reach.assets.find(({ asset }) => asset === focus.id) : undefined;
   return (
-    <div className="pointed no-print" aria-live="polite">
+    <div className={focus === null ? 'pointed no-print' : 'pointed pointed-at no-print'} aria-live="polite">
       {risk ? (
         <>
           <p>

@@ -2,6 +2,7 @@
 import type { Situation } from '@cordon/server/api';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { useNow, When } from '../../parts/When.tsx';
+import { groupSources } from '../../words/sources.ts';
 import { instant } from '../../words/time.ts';
 import { count, plural } from '../../words/words.ts';
 
@@ -25,7 +26,7 @@ export function Sources({ situation }: { situation: Situation }) {
       {situation.sources.length === 0 ? (
         <p className="muted">Nothing has been read.</p>
       ) : (
-        <Scroll label="Log sources, table">
+        <Scroll label="Log sources, table" className="sources">
           <table className="table">
             <thead>
               <tr>
@@ -40,10 +41,10 @@ export function Sources({ situation }: { situation: Situation }) {
               </tr>
             </thead>
             <tbody>
-              {situation.sources.map((source) => (
-                <tr key={source.key}>
+              {groupSources(situation.sources).map((source) => (
+                <tr key={source.name}>
                   <th scope="row" className="wrap-anywhere">
-                    {source.key}
+                    {source.name}
                   </th>
                   <td className="numeric">{count(source.events)}</td>
                   <td className={source.unreadable > 0 ? 'numeric bad' : 'numeric'}>
