@@ -1,5 +1,6 @@
 /** Reads an estate as a cast: who works where, which hosts log, which servers play which part. */
 import type { Account, Asset, EstateData, Zone } from '@cordon/estate';
+import { unfitHospital } from './faults.ts';
 import { hash32 } from './random.ts';
 
 export interface Host {
@@ -98,8 +99,7 @@ const has = (text: string, words: readonly string[]): boolean => words.some((wor
 export function castOf(estate: EstateData): Cast {
   const names =
     estate.organisations.find((each) => !each.parent && each.domains.length > 0) ?? estate.organisations[0];
-  if (!names)
-    throw new Error('The hospital names no organisation, so its hosts have no domain to belong to.');
+  if (!names) throw unfitHospital(['an organisation, to whose domain its hosts belong']);
   const dns = (names.domains.find((each) => each.includes('.')) ?? `${names.id}.example`).toLowerCase();
   const netbios = (names.domains.find((each) => !each.includes('.')) ?? dns.split('.')[0]!).toUpperCase();
   const zones = new Map(estate.zones.map((zone) => [zone.id, zone.kind]));

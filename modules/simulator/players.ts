@@ -1,6 +1,7 @@
 /** Finds who plays each part of a scenario in this hospital, by properties, and says plainly what it lacks. */
 import type { Player } from './behaviours/stage.ts';
 import type { Cast, Host, Who } from './cast.ts';
+import { uncastPart } from './faults.ts';
 import type { ActorSpec } from './model.ts';
 import type { Random } from './random.ts';
 
@@ -55,9 +56,7 @@ export function castPart(cast: Cast, name: string, spec: ActorSpec, random: Rand
   const hosts = cast.hosts.filter((host) => fits(host, spec));
   const accounts = accountsFor(cast, spec);
   const fail = (): never => {
-    throw new Error(
-      `This hospital cannot play the scenario: "${name}" needs ${spec.at_least} host(s) of ${describe(spec)}.`,
-    );
+    throw uncastPart(name, `${spec.at_least} host(s) of ${describe(spec)}`);
   };
   // Someone at their own desk is the most telling; an account anywhere will do where desks are not recorded.
   const seated = accounts.flatMap((who): Player[] => {

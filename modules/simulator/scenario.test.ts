@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isFault } from '@cordon/platform/fault';
 import { expect, test } from 'vitest';
-import { listScenarios, loadScenario, parseScenario, ScenarioError } from './scenario.ts';
+import { listScenarios, loadScenario, parseScenario } from './scenario.ts';
 
 const good = `
 id: test
@@ -28,7 +29,7 @@ const problemsOf = (text: string): readonly string[] => {
   try {
     parseScenario(text);
   } catch (error) {
-    if (error instanceof ScenarioError) return error.problems;
+    if (isFault(error, 'SCENARIO')) return error.details.problems as string[];
     throw error;
   }
   return [];
@@ -95,6 +96,13 @@ test.each([
 
 test('a scenario that does not exist is answered with those that do', async () => {
   await expect(loadScenario('nowhere')).rejects.toThrow(/There is no scenario "nowhere"\. Known: .*hse-2021/);
+});
+
+test('a file that is not there is named, with what to do', async () => {
+  await expect(loadScenario('/nowhere/mine.yaml')).rejects.toMatchObject({
+    code: 'SCENARIO_FILE',
+    next: expect.any(String),
+  });
 });
 
 test('a file of one’s own loads by its path', async () => {

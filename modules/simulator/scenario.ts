@@ -3,20 +3,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectPath } from '@cordon/platform/root';
 import { parseDocument } from 'yaml';
+import { badScenario, noScenario, unreadableScenario } from './faults.ts';
 import { Scenario } from './model.ts';
 
 /** Where the product's own scenarios are. */
 const scenarioFolder = (): string => projectPath('content', 'scenarios');
-
-/** A scenario file that cannot be used: `problems` lists each fault, one sentence a line. */
-export class ScenarioError extends Error {
-  readonly problems: readonly string[];
-  constructor(where: string, problems: readonly string[]) {
-    super(`${where} is not a usable scenario:\n${problems.map((each) => `  - ${each}`).join('\n')}`);
-    this.name = 'ScenarioError';
-    this.problems = problems;
-  }
-}
 
 /** What the shape alone cannot say: names that must resolve, ids that must be unique, an end after every beginning. */
 function faults(scenario: Scenario): string[] {
@@ -47,21 +38,26 @@ function faults(scenario: Scenario): string[] {
 export function parseScenario(text: string, where = 'The scenario'): Scenario {
   const document = parseDocument(text, { uniqueKeys: true });
   if (document.errors.length > 0)
-    throw new ScenarioError(
+    throw badScenario(
       where,
       document.errors.map((error) => error.message.split('\n')[0]!),
     );
   const parsed = Scenario.safeParse(document.toJS({ maxAliasCount: 20 }));
   if (!parsed.success) {
-    throw new ScenarioError(
+    throw badScenario(
       where,
       parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
     );
   }
   const problems = faults(parsed.data);
-  if (problems.length > 0) throw new ScenarioError(where, problems);
+  if (problems.length > 0) throw badScenario(where, problems);
   return parsed.data;
 }
+
+const textOf = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadableScenario(path, error);
+  });
 
 export async function listScenarios(folder: string = scenarioFolder()): Promise<string[]> {
   const files = await readdir(folder);
@@ -70,10 +66,9 @@ export async function listScenarios(folder: string = scenarioFolder()): Promise<
 
 /** Loads a scenario by name from content/scenarios (or the folder given), or a file when `name` ends in `.yaml`. */
 export async function loadScenario(name: string, folder: string = scenarioFolder()): Promise<Scenario> {
-  if (name.endsWith('.yaml')) return parseScenario(await readFile(name, 'utf8'), name);
+  if (name.endsWith('.yaml')) return parseScenario(await textOf(name), name);
   const known = await listScenarios(folder);
-  if (!known.includes(name))
-    throw new Error(`There is no scenario "${name}". Known: ${known.join(', ') || 'none'}.`);
+  if (!known.includes(name)) throw noScenario(name, known);
   const file = join(folder, `${name}.yaml`);
-  return parseScenario(await readFile(file, 'utf8'), file);
+  return parseScenario(await textOf(file), file);
 }

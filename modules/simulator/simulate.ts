@@ -2,6 +2,7 @@
 import type { Foothold, Player, Stage } from './behaviours/stage.ts';
 import { type Burst, type Draft, inTimeOrder } from './burst.ts';
 import { type Cast, castOf, missing } from './cast.ts';
+import { badOption, unfitHospital } from './faults.ts';
 import type { Emitted, Scenario, SimulateOptions, Step } from './model.ts';
 import { defaultRate, ordinaryLife } from './ordinary/index.ts';
 import { castPart } from './players.ts';
@@ -62,15 +63,20 @@ function isSilenced(native: Native, at: number, silent: ReadonlyMap<string, numb
 
 export function* simulateOrdered(options: SimulateOptions): Generator<Ordered, void, undefined> {
   const { estate, scenario, seed, rate = defaultRate } = options;
-  if (!Number.isSafeInteger(seed)) throw new Error('The seed must be a whole number.');
+  if (!Number.isSafeInteger(seed))
+    throw badOption('The seed must be a whole number.', 'Give a seed such as 1.');
   if (!(rate >= 0 && rate <= 100_000))
-    throw new Error('The rate must be between 0 and 100000 records a minute.');
+    throw badOption(
+      'The rate must be between 0 and 100000 records a minute.',
+      'Leave it out for an ordinary hospital.',
+    );
   const cast = castOf(estate);
   const lacks = missing(cast);
-  if (lacks.length > 0) throw new Error(`This hospital cannot be simulated. It lacks: ${lacks.join('; ')}.`);
+  if (lacks.length > 0) throw unfitHospital(lacks);
 
   const start = (options.start ?? new Date(scenario.start)).getTime();
-  if (Number.isNaN(start)) throw new Error('The start is not a date.');
+  if (Number.isNaN(start))
+    throw badOption('The start is not a date.', 'Give a time such as 2026-03-01T08:00:00Z.');
   const end = start + scenario.duration;
   const random = createRandom(`cordon/${seed}`);
   const foothold: Foothold = { implants: new Map(), silent: new Map() };
@@ -90,7 +96,7 @@ export function* simulateOrdered(options: SimulateOptions): Generator<Ordered, v
 /**
  * Native telemetry of the hospital over the scenario's time, in time order, lazily: memory does not grow
  * with its length. The same estate, scenario, seed, start and rate always give the same bytes.
- * Throws a plain Error before the first record when the hospital lacks what the scenario needs.
+ * Throws a fault before the first record when the hospital lacks what the scenario needs.
  */
 export function* simulate(options: SimulateOptions): Generator<Emitted, void, undefined> {
   for (const { emitted } of simulateOrdered(options)) yield emitted;

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, readdir, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import { type EvtxWriteRecord, type WriteValue, writeEvtx } from '@cordon/evtx';
 import { castOf } from './cast.ts';
+import { folderNotEmpty } from './faults.ts';
 import type { SimulateOptions } from './model.ts';
 import { defaultRate } from './ordinary/index.ts';
 import type { WindowsNative } from './shapes/native.ts';
@@ -98,8 +99,7 @@ function evtxRecord(at: number, native: WindowsNative, recordId: number): EvtxWr
 
 async function emptyFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  if ((await readdir(folder)).length > 0)
-    throw new Error(`${folder} is not empty. Choose a folder that is empty or does not exist yet.`);
+  if ((await readdir(folder)).length > 0) throw folderNotEmpty(folder);
 }
 
 /**
