@@ -1,6 +1,6 @@
 /**
  * The victim of the crash test: opens the stores in the folder given, checks what it finds, then writes for ever and
- * says on standard output what was acknowledged, one line each: `ready`, `database N`, `events N`, or `broken WHY`.
+ * says on standard output what was acknowledged, one line each: `alive`, `ready`, `database N`, `events N`, or `broken WHY`.
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,6 +33,7 @@ const eventOf = (n: number): StoredEvent => ({
   raw: JSON.stringify({ n, padding: 'x'.repeat(n % 500) }),
 });
 
+say('alive');
 const database = await openDatabase({ dir: join(dir, 'database'), cache: process.argv[3] ?? null });
 const events = await openEvents({
   dir: join(dir, 'events'),

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,13 +8,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { openFolders } from '../config/index.ts';
+import { openDatabase } from '../database/index.ts';
 
-const rounds = Number(process.env.CORDON_CRASH_ROUNDS ?? 8);
+const rounds = Number(process.env.CORDON_CRASH_ROUNDS ?? 6);
 const scratch = mkdtempSync(join(tmpdir(), 'cordon-crash-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const child = fileURLToPath(new URL('./child.ts', import.meta.url));
+const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 interface Life {
   found: { rows: number; events: number } | null;
@@ -22,26 +23,39 @@ interface Life {
   broken: string[];
 }
 
-/** Lets the child live until `kill` says so, and tells what it found and what it was promised. */
-async function live(kill: { after: 'start' | 'ready'; ms: number } | null): Promise<Life> {
-  const args = ['--import', tsx, child, scratch, openFolders().cache, ...(kill ? [] : ['check'])];
-  const victim = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Runs a script of this folder and hands over each line it says, split into words, until it ends or is killed. */
+async function run(
+  name: string,
+  args: string[],
+  heard: (words: string[], line: string, process: ChildProcess) => void,
+): Promise<string | null> {
+  const victim = spawn(process.execPath, ['--import', tsx, script(name), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(victim, 'close');
-  const life: Life = { found: null, acknowledged: { rows: 0, events: 0 }, broken: [] };
-  const shoot = (): void => void setTimeout(() => victim.kill('SIGKILL'), kill?.ms);
-  if (kill?.after === 'start') shoot();
   const errors: Buffer[] = [];
   victim.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-  for await (const line of createInterface(victim.stdout)) {
-    const [word, first, second] = line.split(' ');
+  for await (const line of createInterface(victim.stdout)) heard(line.split(' '), line, victim);
+  const [code, signal] = await ended;
+  return code === 0 || signal === 'SIGKILL' ? null : `ended with ${code}: ${Buffer.concat(errors)}`;
+}
+
+/** Lets the child live until `kill` says so, and tells what it found and what it was promised. */
+async function live(kill: { after: 'alive' | 'ready'; ms: number } | null): Promise<Life> {
+  const args = [scratch, openFolders().cache, ...(kill ? [] : ['check'])];
+  const life: Life = { found: null, acknowledged: { rows: 0, events: 0 }, broken: [] };
+  let armed = false;
+  const failure = await run('./child.ts', args, ([word, first, second], line, victim) => {
     if (word === 'found') life.found = { rows: Number(first), events: Number(second) };
     else if (word === 'database') life.acknowledged.rows = Number(first);
     else if (word === 'events') life.acknowledged.events = Number(first);
     else if (word === 'broken') life.broken.push(line);
-    else if (word === 'ready' && kill?.after === 'ready') shoot();
-  }
-  const [code, signal] = await ended;
-  if (code !== 0 && signal !== 'SIGKILL') life.broken.push(`ended with ${code}: ${Buffer.concat(errors)}`);
+    if (kill && !armed && word === kill.after) {
+      armed = true;
+      setTimeout(() => victim.kill('SIGKILL'), kill.ms);
+    }
+  });
+  if (failure) life.broken.push(failure);
   return life;
 }
 
@@ -51,8 +65,8 @@ test(
     const promised = { rows: 0, events: 0 };
     for (let round = 0; round < rounds; round++) {
       // Every fourth dies while starting, the others while writing and sealing.
-      const after = round % 4 === 1 ? 'start' : 'ready';
-      const ms = Math.round(Math.random() * (after === 'start' ? 1_500 : 500));
+      const after = round % 4 === 1 ? 'alive' : 'ready';
+      const ms = Math.round(Math.random() * (after === 'alive' ? 1_500 : 500));
       const life = await live({ after, ms });
       const where = `round ${round}, killed ${ms} ms after ${after}`;
       expect(life.broken, where).toEqual([]);
@@ -70,6 +84,49 @@ test(
     // Otherwise the test killed only processes that had done nothing.
     expect(promised.rows).toBeGreaterThan(rounds);
     expect(promised.events).toBeGreaterThan(rounds * 20);
+  },
+  60_000 + rounds * 20_000,
+);
+
+interface Cut {
+  found: number;
+  committed: number;
+  broken: string[];
+}
+
+async function runUntilCut(dir: string, operations: number, ...more: string[]): Promise<Cut> {
+  const cut: Cut = { found: 0, committed: 0, broken: [] };
+  const failure = await run(
+    './power-child.ts',
+    [dir, String(operations), ...more],
+    ([word, number], line) => {
+      if (word === 'found') cut.found = Number(number);
+      else if (word === 'committed') cut.committed = Number(number);
+      else if (word === 'broken') cut.broken.push(line);
+    },
+  );
+  if (failure && cut.broken.length === 0) cut.broken.push(failure);
+  return cut;
+}
+
+test(
+  `power cuts at any instant, ${rounds} times: the database loses no commit and stays whole`,
+  async () => {
+    const place = join(scratch, 'power');
+    await (await openDatabase({ dir: place, cache: openFolders().cache })).close();
+    const dir = join(place, 'pgdata');
+    let promised = 0;
+    for (let round = 0; round < rounds; round++) {
+      const operations = 20 + Math.round(Math.random() * 400);
+      const cut = await runUntilCut(dir, operations);
+      expect(cut.broken, `round ${round}, cut after ${operations} file operations`).toEqual([]);
+      if (cut.found > 0) expect(cut.found).toBeGreaterThanOrEqual(promised);
+      promised = Math.max(promised, cut.committed);
+    }
+    const last = await runUntilCut(dir, 0);
+    expect(last.broken).toEqual([]);
+    expect(last.found).toBeGreaterThanOrEqual(promised);
+    expect(promised).toBeGreaterThan(rounds);
   },
   60_000 + rounds * 20_000,
 );
