@@ -20,6 +20,10 @@ const COMMA = 0x2c;
 const RECORD_SEPARATOR = 0x1e;
 const GOES_ON: ReadonlySet<number> = new Set([COMMA, OPEN_LIST, COLON]);
 
+/** 1 for bytes that are neither structure nor the start of a string. */
+const PLAIN = new Uint8Array(256).fill(1);
+for (const c of [QUOTE, NEWLINE, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COLON, COMMA]) PLAIN[c] = 0;
+
 /** Longest key that matters to the scan. */
 const MAX_KEY = 16;
 
@@ -102,25 +106,40 @@ export function createDocuments(limit: number, sink: DocumentSink) {
     let i = 0;
     while (i < n) {
       if (inString) {
-        const shallow = depth <= 2 && base === 0;
+        const shallow = base === 0 && depth <= 2;
+        if (escaped && i < n) {
+          escaped = false;
+          i++;
+        }
         for (; i < n; i++) {
           const c = buffer[i] as number;
-          if (escaped) escaped = false;
-          else if (c === BACKSLASH) escaped = true;
-          else if (c === QUOTE || c === NEWLINE) break;
+          if (c === QUOTE || c === NEWLINE) break;
           if (shallow && text.length <= MAX_KEY) text.push(c);
+          if (c !== BACKSLASH) continue;
+          if (++i === n) escaped = true;
         }
-        if (i === n) break;
+        if (i >= n) break;
         // A raw newline cannot be in a string: the closing quote is missing, and JSON.parse will say so.
         inString = false;
         if (shallow) recent = text.length <= MAX_KEY ? String.fromCharCode(...text) : '';
         if (buffer[i] === QUOTE) i++;
         continue;
       }
+      if (depth > base && (base > 0 || depth > 2)) {
+        // Deep inside a value only its structure matters.
+        const from = i;
+        for (; i < n && PLAIN[buffer[i] as number] === 1; i++) {
+          if ((buffer[i] as number) > 0x20) previous = buffer[i] as number;
+        }
+        if (i > from) {
+          lineStart = false;
+          continue;
+        }
+      }
       const c = buffer[i] as number;
       if (c === QUOTE) {
         inString = true;
-        text = [];
+        if (text.length > 0) text = [];
         if (depth === base && start === -1 && carriedBytes === 0) garbage = true;
         lineStart = false;
       } else if (c === OPEN || c === OPEN_LIST) {
