@@ -40,7 +40,7 @@ describe('the server', () => {
     address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
   };
   const send = (
-    body: string | Uint8Array,
+    body: string | Buffer<ArrayBuffer>,
     headers: Record<string, string> = {},
     name = 'test.ndjson',
   ): Promise<Response> => fetch(`${address}/api/v1/logs?name=${name}`, { method: 'POST', body, headers });

@@ -1,0 +1,64 @@
+/** A real Cordon in a process of its own, for tests that kill it, stop it or start it twice. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { projectPath } from '@cordon/platform/root';
+
+export interface Running {
+  child: ChildProcess;
+  address: string;
+  /** Everything it has printed so far. */
+  said(): string;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function launch(home: string, args: string[]): { child: ChildProcess; said(): string } {
+  const child = spawn(process.execPath, ['--import', 'tsx', projectPath('apps/server/main.ts'), ...args], {
+    env: { ...process.env, CORDON_HOME: home },
+    cwd: projectPath(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (data) => {
+      text += data;
+    });
+  }
+  return { child, said: () => text };
+}
+
+/** Resolves when it is ready for visitors; rejects with what it said when it ends instead. */
+export async function startCordon(home: string, args: string[] = [], port?: number): Promise<Running> {
+  const { child, said } = launch(home, [...args, '--port', String(port ?? (await freePort()))]);
+  for (;;) {
+    const address = /is running at (http:\/\/\S+)/.exec(said())?.[1];
+    if (address) return { child, address, said };
+    if (child.exitCode !== null) throw new Error(`it did not start:\n${said()}`);
+    await pause(50);
+  }
+}
+
+/** Runs until it ends by itself. */
+export async function runCordon(
+  home: string,
+  args: string[],
+): Promise<{ code: number | null; said: string }> {
+  const { child, said } = launch(home, args);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said: said() };
+}
+
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  child.kill(signal);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
