@@ -14,9 +14,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectPath } from '@cordon/platform/root';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDetect } from '../detect.ts';
+import { readPath } from '../readers/index.ts';
 import { checkRules, formatReport } from './check.ts';
 import { MAX_FILE_BYTES } from './files.ts';
 import { loadMappings, loadRules } from './load.ts';
+import { openRules } from './open.ts';
 
 let folder: string;
 let rules: string;
@@ -216,6 +219,27 @@ describe('cordon rules check', () => {
   it('keeps a refusal on one line without control characters', () => {
     const { text } = formatReport(0, [{ file: 'a.yml', line: 3, reason: 'bad\n\u001b[31mthing' }]);
     expect(text).toBe('0 loaded, 1 refused\na.yml:3: bad [31mthing\n');
+  });
+});
+
+describe('the example of the README', () => {
+  it('finds what a log holds', async () => {
+    const log = join(folder, 'security.ndjson');
+    const event = {
+      Channel: 'Security',
+      EventID: 4688,
+      Hostname: 'fs01',
+      NewProcessName: 'C:\\Windows\\System32\\vssadmin.exe',
+      CommandLine: 'vssadmin delete shadows /all /quiet',
+    };
+    writeFileSync(log, `${JSON.stringify(event)}\n`);
+    const { ruleSet, refusals } = await openRules([projectPath('content', 'rules')], null);
+    const detect = createDetect(ruleSet);
+    const found: string[] = [];
+    for await (const events of readPath(log)) {
+      for (const event of events) for (const finding of detect(event)) found.push(finding.title);
+    }
+    expect({ refusals, found }).toEqual({ refusals: [], found: ['All Shadow Copies Deleted With vssadmin'] });
   });
 });
 
