@@ -69,6 +69,9 @@ export function mentionsOf(finding: Finding, estate: Estate | null): Mention[] {
   };
   const standing = standingOf(finding);
   const strong = finding.level !== 'informational' && finding.level !== 'low';
+  const serious = finding.level === 'high' || finding.level === 'critical';
+  // An audit record is kept where the records are, which is one place for everybody: only a serious one ties people to it.
+  const hostJoins = finding.format !== 'fhir-auditevent' || serious;
 
   const addAsset = (asset: Asset, as: Entity['standing'], joins: boolean) =>
     add({
@@ -83,10 +86,18 @@ export function mentionsOf(finding: Finding, estate: Estate | null): Mention[] {
 
   const host = finding.host && finding.host !== '-' ? finding.host : null;
   const onHost = host && estate ? assetNamed(estate, host) : undefined;
-  if (onHost) addAsset(onHost, standing, true);
+  if (onHost) addAsset(onHost, standing, hostJoins);
   else if (host) {
     const short = host.split('.')[0]!.toLowerCase();
-    add({ key: `host:${short}`, kind: 'host', id: short, name: host, zone: null, standing, joins: true });
+    add({
+      key: `host:${short}`,
+      kind: 'host',
+      id: short,
+      name: host,
+      zone: null,
+      standing,
+      joins: hostJoins,
+    });
   }
 
   const addAddress = (address: string | null, subject: boolean) => {
@@ -131,7 +142,7 @@ export function mentionsOf(finding: Finding, estate: Estate | null): Mention[] {
       zone: null,
       standing: standing === 'compromised' ? 'suspected' : standing,
       // A service account works on every host of an estate, so on its own it ties only strong signals together.
-      joins: known?.kind === 'service' ? finding.level === 'high' || finding.level === 'critical' : true,
+      joins: known?.kind === 'service' ? serious : true,
     });
   }
   return [...mentions.values()];
