@@ -1,6 +1,6 @@
 /** The main thread's end of the conversation with the database worker. */
 import { type Calls, connectCalls, startWorker } from '../worker/index.ts';
-import { databaseFault, stoppedFault } from './errors.ts';
+import { databaseFault, openFault, stoppedFault } from './errors.ts';
 import type { Answer, Request, WireError, WorkerTask } from './messages.ts';
 
 export interface Client {
@@ -14,7 +14,10 @@ const start = (task: WorkerTask): Promise<Calls<Request, Answer>> =>
   connectCalls<Request, Answer, WireError>(
     startWorker(import.meta.url, 'database-worker', { workerData: task, name: 'database' }),
     {
-      failed: (error, request) => databaseFault(error, request && 'sql' in request ? request.sql : undefined),
+      failed: (error, request) =>
+        request
+          ? databaseFault(error, 'sql' in request ? request.sql : undefined)
+          : openFault(error, task.dir),
       stopped: stoppedFault,
     },
   );

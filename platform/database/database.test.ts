@@ -150,6 +150,18 @@ describe('a database on disk', () => {
     await expect(openDatabase({ dir: other })).rejects.toMatchObject({ code: 'DATABASE_FORMAT' });
   });
 
+  test('a damaged folder is refused with what to do, and its lock let go', async () => {
+    const broken = join(scratch, 'broken');
+    await (await openDatabase({ dir: broken, cache })).close();
+    writeFileSync(join(broken, 'pgdata', 'global', 'pg_control'), 'no longer what it was');
+    for (let i = 0; i < 2; i++) {
+      await expect(openDatabase({ dir: broken })).rejects.toMatchObject({
+        code: 'DATABASE_OPEN',
+        next: expect.stringContaining('backup'),
+      });
+    }
+  });
+
   test('the start-up check refuses a database whose commits do not reach the disk', async () => {
     const path = join(scratch, 'unsynced');
     await (await openDatabase({ dir: path, cache })).close();

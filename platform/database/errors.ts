@@ -80,6 +80,15 @@ export function databaseFault(error: WireError, sql?: string): Fault {
   );
 }
 
+export const openFault = (error: WireError, dir: string): Fault =>
+  error.code?.startsWith('DATABASE_')
+    ? databaseFault(error)
+    : fault(
+        'DATABASE_OPEN',
+        `The database in ${dir} cannot be opened (${error.message.split('\n')[0]}). Nothing was changed.`,
+        'Keep a copy of the folder, then restore it from a backup or start with another data folder.',
+      );
+
 export const stoppedFault = (why: string): Fault =>
   fault(
     'DATABASE_STOPPED',

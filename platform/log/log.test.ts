@@ -239,6 +239,23 @@ test('old segments go, newer records stay readable and numbering goes on', async
   expect(await everything(dir)).toEqual([{ seq: 20, text: 'and on' }]);
 });
 
+test('a segment removed from outside is reported, not passed over', async () => {
+  const dir = freshDir();
+  const log = await openLog({ dir, segmentBytes: 50 });
+  for (let i = 0; i < 6; i++) await log.append([`record number ${i}`]);
+  rmSync(join(dir, segmentFiles(dir)[1]!));
+  const all = async (): Promise<void> => {
+    for await (const _ of log.read(0));
+  };
+  await expect(all()).rejects.toMatchObject({ code: 'LOG_MISSING' });
+  await log.close();
+  const gaps: unknown[] = [];
+  const left = await everything(dir, { onLoss: (loss) => gaps.push(loss) });
+  expect(gaps).toMatchObject([{ what: 'damaged' }]);
+  expect(left.length).toBeLessThan(6);
+  expect(left.at(-1)?.text).toBe('record number 5');
+});
+
 test('more than may wait is refused, not buffered without end', async () => {
   const dir = freshDir();
   const log = await openLog({ dir, waitingBytes: 1_000 });

@@ -1,5 +1,5 @@
 /** Reading batches of records from a set of segments, from any sequence number. */
-import { systemCode } from '../fault/index.ts';
+import { fault, systemCode } from '../fault/index.ts';
 import type { LogIo } from './io.ts';
 import type { Gap, LogBatch, LogRecord } from './port.ts';
 import type { Segment } from './recover.ts';
@@ -13,6 +13,14 @@ export interface Reader {
 
 /** Positions remembered: enough for every reader that follows the log, few enough to forget about. */
 const marksKept = 4096;
+
+/** Its file was removed from outside: reading on would pass over records in silence. */
+const stuck = (segment: Segment, seq: number): Error =>
+  fault(
+    'LOG_MISSING',
+    `Record ${seq} of the log cannot be read: ${segment.path} is missing.`,
+    'Restore the file from a copy, then restart Cordon.',
+  );
 
 export function createReader(io: LogIo, segments: readonly Segment[], onGap: (gap: Gap) => void): Reader {
   /** Sequence number to byte position, oldest first. */
@@ -88,7 +96,7 @@ export function createReader(io: LogIo, segments: readonly Segment[], onGap: (ga
         const part = await within(segment, at, { records: Math.min(records, end - at), bytes });
         if (part && (part.records.length > 0 || part.lost.length > 0)) return part;
         const next = part ? part.next : (segments[0]?.base ?? end);
-        if (next <= at) break;
+        if (next <= at) throw stuck(segment, at);
         at = next;
       }
       return { records: [], next: Math.max(from, Math.min(end, segments[0]?.base ?? 0)), lost: [] };
