@@ -142,7 +142,7 @@ export function readPath(path: string, options: ReadOptions = {}): Reading {
 /** Zip archives that arrive as a stream go to a private temporary folder, removed when they are read. */
 export function diskSpool(limit = 8 * 1024 ** 3): Spool {
   return async (bytes) => {
-    const folder = await mkdtemp(join(tmpdir(), 'cordon-'));
+    const folder = await mkdtemp(join(tmpdir(), 'cordon-spool-'));
     const remove = () => rm(folder, { recursive: true, force: true });
     try {
       const handle = await open(join(folder, randomUUID()), 'wx+', 0o600);

@@ -1,6 +1,10 @@
 /** Who, where and when of a syslog message: the header, and what the common programs say in their text. */
 import type { Envelope } from '../model.ts';
-import { type JsonObject, own } from './fields.ts';
+import { firstText, type JsonObject, port } from './fields.ts';
+
+/** IPv4 or IPv6 by its looks: a name or `?` is not an address. */
+const ADDRESS =
+  /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?:%\w{1,16})?)$/;
 
 /** How sshd, PAM, sudo, cron and Cisco devices name the account, and the address it came from. */
 const PHRASES: readonly RegExp[] = [
@@ -11,6 +15,7 @@ const PHRASES: readonly RegExp[] = [
   /^\s*(?<account>\S{1,128}) : (?:[^;]*; )*(?:TTY|PWD|USER|COMMAND)=/,
   /^\((?<account>[^\s)]{1,128})\) (?:CMD|RELOAD|LIST|BEGIN|END)/,
   /\bUser:? ['"]?(?<account>[\w.@\\-]{1,128})['"]? (?:executed|logged)/,
+  /- User (?<account>[^\s-]\S{0,127})(?: - Client_ip (?<address>[0-9a-fA-F:.]{2,45}))?/,
   /\[user: (?<account>[^\]]{1,128})\] \[Source: (?<address>[0-9a-fA-F:.]{2,45})\]/,
   /Configured from \S+ by (?<account>\S{1,128})(?: on \S+ \((?<address>[0-9a-fA-F:.]{2,45})\))?/,
 ];
@@ -21,9 +26,13 @@ export function syslogEnvelope(record: JsonObject): Envelope {
   if (typeof record.hostname === 'string') envelope.host = record.hostname.toLowerCase();
   const message = typeof record.message === 'string' ? record.message.slice(0, 4096) : '';
   const found = PHRASES.map((phrase) => phrase.exec(message)?.groups).find((groups) => groups !== undefined);
-  const account = found?.account ?? own(record, 'acct') ?? own(record, 'AUID');
-  if (typeof account === 'string' && account !== '') envelope.account = account;
-  const address = found?.address ?? own(record, 'addr');
-  if (typeof address === 'string' && /[.:]/.test(address)) envelope.sourceAddress = address;
+  const account = found?.account ?? firstText(record, ['user', 'username', 'acct', 'suser', 'AUID']);
+  if (account !== undefined) envelope.account = account;
+  const source = found?.address ?? firstText(record, ['src', 'srcip', 'src_ip', 'saddr', 'addr']);
+  if (source !== undefined && ADDRESS.test(source)) envelope.sourceAddress = source;
+  const destination = firstText(record, ['dst', 'dstip', 'dst_ip', 'daddr']);
+  if (destination !== undefined && ADDRESS.test(destination)) envelope.destinationAddress = destination;
+  const to = port(firstText(record, ['dstport', 'dst_port', 'dpt']));
+  if (to !== undefined) envelope.destinationPort = to;
   return envelope;
 }

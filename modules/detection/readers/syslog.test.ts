@@ -55,6 +55,28 @@ describe('every way a line is written gives the same parts', () => {
   }
 });
 
+test('firewalls and portals say who and where in structured data', async () => {
+  const traffic = await one(
+    '<134>1 2026-02-28T22:14:15Z fw01 firewalld - TRAFFIC [traffic@32473 src="10.20.8.44" dst="203.0.113.50" dstport="443" sent="20401094656"] allow',
+  );
+  expect(traffic.envelope()).toEqual({
+    time: '2026-02-28T22:14:15Z',
+    host: 'fw01',
+    sourceAddress: '10.20.8.44',
+    destinationAddress: '203.0.113.50',
+    destinationPort: 443,
+  });
+  const portal = await one(
+    '<133>1 2026-02-28T22:14:15Z ra01 portal - LOGIN [a@1 user="dr.locum" src="2001:db8::7" dst="somewhere"] x',
+  );
+  expect(portal.envelope()).toMatchObject({ account: 'dr.locum', sourceAddress: '2001:db8::7' });
+  expect(portal.envelope().destinationAddress).toBeUndefined();
+  const gateway = await one(
+    'Feb 28 22:14:15 ns1 : SSLVPN LOGIN 1 0 : Context amara@203.0.113.9 - SessionId: 5- User amara - Client_ip 203.0.113.9 - Nat_ip x',
+  );
+  expect(gateway.envelope()).toMatchObject({ account: 'amara', sourceAddress: '203.0.113.9' });
+});
+
 test('structured data become fields and cannot pose as the header', async () => {
   const event = await one(
     '<165>1 2026-02-28T22:14:15Z fw1 app - ID47 [exampleSDID@32473 iut="3" eventSource="a \\"b\\" \\] c" hostname="evil"][x@1 k="v"] done',
