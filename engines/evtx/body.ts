@@ -2,7 +2,7 @@
  * The body of one record: where its values are, and which layout names them. Structure is checked here,
  * at once; values are decoded later, if ever.
  */
-import { scanFragment } from './binxml.ts';
+import { createScanner } from './binxml.ts';
 import { Damage } from './damage.ts';
 import { buildLayout } from './layout.ts';
 import { compileTemplate, type TemplateCache } from './template.ts';
@@ -42,6 +42,7 @@ let scratch = new Int32Array(0x8000);
 const NO_DAMAGES: readonly BodyDamage[] = [];
 
 export function createBodyReader(bytes: Bytes, cache: TemplateCache): BodyReader {
+  const scanner = createScanner(bytes, cache.texts);
   const definitions = new Map<number, Template | Damage>();
   let templateBytes = 0;
   let used = 0;
@@ -51,6 +52,7 @@ export function createBodyReader(bytes: Bytes, cache: TemplateCache): BodyReader
   const nestedSlots: number[] = [];
   const nestedBases: number[] = [];
   const nestedTemplates: Template[] = [];
+  let nestedCount = 0;
 
   function push(offset: number, packed: number) {
     if (used + 2 > scratch.length) {
@@ -83,7 +85,7 @@ export function createBodyReader(bytes: Bytes, cache: TemplateCache): BodyReader
       const end = Math.min(at + 24 + u32(bytes, at + 20), bytes.length);
       templateBytes += end - at;
       if (templateBytes > MAX_TEMPLATE_BYTES) throw new Damage(at, 'templates overlap');
-      return cache.template(scanFragment(bytes, at + 24, end, true, cache.texts));
+      return cache.template(scanner.scan(at + 24, end, true));
     } catch (error) {
       if (error instanceof Damage) return error;
       throw error;
@@ -99,7 +101,7 @@ export function createBodyReader(bytes: Bytes, cache: TemplateCache): BodyReader
     if ((bytes[pos]! & 0xbf) !== 0x0c) {
       // Literal through and through, so not worth remembering.
       const texts = createTextTable();
-      const template = compileTemplate(scanFragment(bytes, pos, end, depth === 0, texts), texts);
+      const template = compileTemplate(createScanner(bytes, texts).scan(pos, end, depth === 0), texts);
       if (template.values > 0) throw new Damage(pos, 'substitution outside a template');
       return template;
     }
@@ -151,35 +153,29 @@ export function createBodyReader(bytes: Bytes, cache: TemplateCache): BodyReader
   /** A damaged fragment costs its own fields, not the whole record. */
   function readNested(slot: number, at: number, size: number, depth: number, repeated: boolean) {
     const before = used;
-    const known = nestedSlots.length;
+    const known = nestedCount;
     try {
       // Fragments in fragments, each shown several times, would multiply.
       if (repeated) throw new Damage(at, 'fragment is used more than once');
       if (known >= MAX_FRAGMENTS) throw new Damage(at, `more than ${MAX_FRAGMENTS} fragments`);
       const template = readFragment(at, at + size, depth);
       if (template === undefined) return;
-      nestedSlots.push(slot);
-      nestedBases.push((before - first) >> 1);
-      nestedTemplates.push(template);
+      nestedSlots[nestedCount] = slot;
+      nestedBases[nestedCount] = (before - first) >> 1;
+      nestedTemplates[nestedCount++] = template;
     } catch (error) {
       if (!(error instanceof Damage)) throw error;
       used = before;
-      forgetNested(known);
+      nestedCount = known;
       damage('record-fragment', error.message);
     }
   }
 
-  function forgetNested(from: number) {
-    nestedSlots.length = from;
-    nestedBases.length = from;
-    nestedTemplates.length = from;
-  }
-
   function layoutFor(template: Template): Layout {
     for (const layout of template.layouts) if (hasSameNested(layout)) return layout;
-    const nested = nestedSlots.map(
-      (slot, i): Nested => ({ slot, template: nestedTemplates[i]!, base: nestedBases[i]! }),
-    );
+    const nested = nestedTemplates
+      .slice(0, nestedCount)
+      .map((inner, i): Nested => ({ slot: nestedSlots[i]!, template: inner, base: nestedBases[i]! }));
     const made = buildLayout(template, nested, (slot) => {
       const packed = scratch[first + slot * 2 + 1]!;
       return asText(decodeValue(bytes, packed & 0xff, scratch[first + slot * 2]!, packed >>> 8));
@@ -189,7 +185,7 @@ export function createBodyReader(bytes: Bytes, cache: TemplateCache): BodyReader
   }
 
   function hasSameNested({ nested }: Layout): boolean {
-    if (nested.length !== nestedSlots.length) return false;
+    if (nested.length !== nestedCount) return false;
     for (let i = 0; i < nested.length; i++) {
       const one = nested[i]!;
       if (one.template !== nestedTemplates[i] || one.slot !== nestedSlots[i] || one.base !== nestedBases[i])
@@ -202,7 +198,7 @@ export function createBodyReader(bytes: Bytes, cache: TemplateCache): BodyReader
     read(start, end) {
       first = used;
       damages = NO_DAMAGES;
-      forgetNested(0);
+      nestedCount = 0;
       try {
         const template = readFragment(start, end, 0);
         if (template === undefined) throw new Damage(start, 'record has no content');

@@ -18,11 +18,18 @@ type JsonObject = { [key: string]: EvtxJson };
 
 export function recordToJson(record: Renderable): EvtxJson {
   const document: JsonObject = {};
-  for (const root of record.layout.template.roots) addElement(record, document, root, 0);
+  for (const root of record.layout.template.roots) addElement(record, document, root, 0, false);
   return document;
 }
 
-function addElement(record: Renderable, parent: JsonObject, element: Element, base: number): void {
+/** `unique`: nothing else in `parent` can have this element's name. */
+function addElement(
+  record: Renderable,
+  parent: JsonObject,
+  element: Element,
+  base: number,
+  unique: boolean,
+): void {
   const isData = element.name === 'Data';
   let attributes: JsonObject | undefined;
   let dataName: string | undefined;
@@ -31,7 +38,8 @@ function addElement(record: Renderable, parent: JsonObject, element: Element, ba
     if (isData && name === 'Name') dataName = asText(attribute);
     else if (attribute !== null) {
       attributes ??= {};
-      put(attributes, name, toJson(attribute));
+      if (element.distinct) attributes[name] = toJson(attribute);
+      else put(attributes, name, toJson(attribute));
     }
   }
 
@@ -49,11 +57,12 @@ function addElement(record: Renderable, parent: JsonObject, element: Element, ba
       : record.layout.nested.find((one) => one.slot === base + node.index);
     if (inner === undefined && !isElement(node)) continue;
     value ??= content === null ? {} : { '#text': content };
-    if (inner === undefined) addElement(record, value, node as Element, base);
-    else for (const root of inner.template.roots) addElement(record, value, root, inner.base);
+    if (inner === undefined) addElement(record, value, node as Element, base, element.distinct);
+    else for (const root of inner.template.roots) addElement(record, value, root, inner.base, false);
   }
 
-  if (isData && dataName === undefined && value === undefined) putUnnamed(parent, content);
+  if (unique) parent[dataName ?? element.name] = value ?? content;
+  else if (isData && dataName === undefined && value === undefined) putUnnamed(parent, content);
   else put(parent, dataName ?? element.name, value ?? content);
 }
 

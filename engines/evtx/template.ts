@@ -5,7 +5,7 @@
 import { OP_ATTR, OP_CLOSE, OP_CONTENT, OP_OPEN, OP_SUB, OP_TEXT } from './binxml.ts';
 import { Damage } from './damage.ts';
 import { createTextTable, type TextTable } from './text.ts';
-import type { Attribute, Element, Part, Template } from './tree.ts';
+import { type Attribute, type Element, isElement, type Part, type Template } from './tree.ts';
 
 /**
  * How often a template may use one value. Real ones use it once or twice; without a bound a 60 KB template
@@ -27,7 +27,12 @@ export function compileTemplate(program: Int32Array, texts: TextTable): Template
   for (let i = 0; i < program.length; ) {
     switch (program[i]) {
       case OP_OPEN: {
-        const element: Element = { name: texts.text(program[i + 1]!), attributes: [], content: [] };
+        const element: Element = {
+          name: texts.text(program[i + 1]!),
+          attributes: [],
+          content: [],
+          distinct: false,
+        };
         const parent = open.at(-1);
         if (parent) parent.content.push(element);
         else roots.push(element);
@@ -46,11 +51,13 @@ export function compileTemplate(program: Int32Array, texts: TextTable): Template
         parts = open.at(-1)!.content;
         i += 1;
         break;
-      case OP_CLOSE:
-        open.pop();
+      case OP_CLOSE: {
+        const element = open.pop()!;
+        element.distinct = haveDistinctNames(element);
         parts = open.at(-1)?.content ?? [];
         i += 1;
         break;
+      }
       case OP_TEXT:
         parts.push(texts.text(program[i + 1]!));
         i += 2;
@@ -69,7 +76,35 @@ export function compileTemplate(program: Int32Array, texts: TextTable): Template
       }
     }
   }
-  return { program, roots, values, repeated, layouts: [] };
+  return { program: program.slice(), roots, values, repeated, layouts: [] };
+}
+
+/**
+ * Whether all attributes, and all child elements, have names that are known and differ, so that nothing can
+ * overwrite anything when they become keys of an object.
+ */
+function haveDistinctNames({ attributes, content }: Element): boolean {
+  const names = new Set(['#attributes', '#text', '__proto__']);
+  for (const { name } of attributes) {
+    if (names.has(name)) return false;
+    names.add(name);
+  }
+  const children = content.filter((node) => typeof node === 'object');
+  if (!children.some(isElement)) return true;
+  const keys = new Set(['#attributes', '#text', '__proto__']);
+  for (const child of children) {
+    const key = isElement(child) ? keyOf(child) : undefined;
+    if (key === undefined || keys.has(key)) return false;
+    keys.add(key);
+  }
+  return true;
+}
+
+/** The key that an element becomes; undefined when only a record can tell, or when several share one. */
+function keyOf({ name, attributes }: Element): string | undefined {
+  if (name !== 'Data') return name;
+  const parts = attributes.find((one) => one.name === 'Name')?.parts;
+  return parts?.length === 1 && typeof parts[0] === 'string' ? parts[0] : undefined;
 }
 
 /** Remembers names and templates from chunk to chunk of one file. Bounded: it starts anew when full. */
@@ -94,10 +129,11 @@ export function createTemplateCache(): TemplateCache {
     },
     template(program) {
       let hash = program.length;
-      for (const op of program) hash = (Math.imul(hash, 31) + op) | 0;
+      for (let i = 0; i < program.length; i++) hash = (Math.imul(hash, 31) + program[i]!) | 0;
       const known = byHash.get(hash);
-      const same = known?.find((template) => equal(template.program, program));
-      if (same) return same;
+      if (known !== undefined) {
+        for (let i = 0; i < known.length; i++) if (equal(known[i]!.program, program)) return known[i]!;
+      }
       const template = compileTemplate(program, texts);
       steps += program.length;
       if (known) known.push(template);

@@ -24,15 +24,45 @@ const MAX_UNITS = 0x8000;
 /** Only ever used within one synchronous call. */
 const narrow = Buffer.allocUnsafeSlow(MAX_UNITS) as Bytes;
 
+/**
+ * Short texts seen lately, by hash. Logs repeat themselves (accounts, hosts, SIDs, paths), and finding the
+ * string that is there is quicker than making another; it also lets those who compare it compare pointers.
+ */
+const MEMO_UNITS = 48;
+const MEMO_SIZE = 4_096;
+const memo: string[] = new Array<string>(MEMO_SIZE).fill('');
+
 /** `units` UTF-16 code units at `start`, as a one-byte string where possible; lone surrogates are kept. */
 function narrowed(bytes: Bytes, start: number, units: number): string {
   if (units > MAX_UNITS) return bytes.ucs2Slice(start, start + units * 2);
   let high = 0;
+  if (units > MEMO_UNITS) {
+    for (let i = 0, p = start; i < units; i++, p += 2) {
+      narrow[i] = bytes[p]!;
+      high |= bytes[p + 1]!;
+    }
+    return high === 0 ? narrow.latin1Slice(0, units) : bytes.ucs2Slice(start, start + units * 2);
+  }
+  let hash = units;
   for (let i = 0, p = start; i < units; i++, p += 2) {
-    narrow[i] = bytes[p]!;
+    const low = bytes[p]!;
+    narrow[i] = low;
+    hash = (Math.imul(hash, 31) + low) | 0;
     high |= bytes[p + 1]!;
   }
-  return high === 0 ? narrow.latin1Slice(0, units) : bytes.ucs2Slice(start, start + units * 2);
+  if (high !== 0) return bytes.ucs2Slice(start, start + units * 2);
+  const place = (hash ^ (hash >>> 12)) & (MEMO_SIZE - 1);
+  const known = memo[place]!;
+  if (known.length === units && isNarrow(known)) return known;
+  const text = narrow.latin1Slice(0, units);
+  memo[place] = text;
+  return text;
+}
+
+/** Whether `text` is what stands in the scratch area. */
+function isNarrow(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== narrow[i]) return false;
+  return true;
 }
 
 /** Decodes `byteLength` bytes of UTF-16 LE at `start`; trailing NULs are dropped. */
@@ -86,8 +116,11 @@ export function createTextTable(limit = 65_536): TextTable {
       for (let i = 0, p = start; i < length; i++, p += 2) {
         hash = (Math.imul(hash, 31) + (bytes[p]! | (bytes[p + 1]! << 8))) | 0;
       }
-      for (const id of buckets.get(hash) ?? []) {
-        if (sameText(texts[id]!, bytes, start, length)) return id;
+      const bucket = buckets.get(hash);
+      if (bucket !== undefined) {
+        for (let i = 0; i < bucket.length; i++) {
+          if (sameText(texts[bucket[i]!]!, bytes, start, length)) return bucket[i]!;
+        }
       }
       return add(narrowed(bytes, start, length), hash);
     },

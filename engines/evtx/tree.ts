@@ -19,6 +19,8 @@ export interface Element {
   readonly name: string;
   readonly attributes: Attribute[];
   readonly content: (Part | Element)[];
+  /** Attributes and child elements have names that are known and differ. */
+  distinct: boolean;
 }
 
 export function isElement(node: Part | Element): node is Element {
