@@ -6,7 +6,6 @@ import type { Condition, Detection, FieldSearch, Scalar, Search } from './types.
 
 /** Bounds what one document may cost however its aliases multiply. */
 const maxValues = 200_000;
-const maxDepth = 16;
 
 /** A fault with the place it was found at. */
 export class PlacedError extends RuleError {
@@ -54,8 +53,7 @@ export function readDetection(root: Node, document: Document, lineOf: (node: Nod
     return search;
   }
 
-  function search(node: Node, name: string, depth: number): Search {
-    if (depth > maxDepth) throw fail(`selection "${name}" is nested too deeply`, node);
+  function search(node: Node, name: string): Search {
     if (isMap(node)) {
       if (node.items.length === 0) throw fail(`selection "${name}" is empty`, node);
       const of = node.items.map((pair): Search => {
@@ -73,7 +71,11 @@ export function readDetection(root: Node, document: Document, lineOf: (node: Nod
       const items = node.items.map(resolve);
       if (items.length === 0) throw fail(`selection "${name}" is empty`, node);
       const keywords = items.filter((item) => isScalar(item));
-      const of = items.filter((item) => !isScalar(item)).map((item) => search(item, name, depth + 1));
+      const maps = items.filter((item) => !isScalar(item));
+      const of = maps.map((item) => {
+        if (!isMap(item)) throw fail(`selection "${name}" may list texts and maps only`, item);
+        return search(item, name);
+      });
       if (keywords.length > 0) of.unshift(keywordsOf(keywords, node));
       return of.length === 1 ? of[0]! : { kind: 'any', of };
     }
@@ -100,7 +102,7 @@ export function readDetection(root: Node, document: Document, lineOf: (node: Nod
     if (name === 'condition') conditionNode = resolve(pair.value);
     else if (name === '__proto__' || /[\s()|]/.test(name) || name === '')
       throw fail(`"${name}" cannot name a selection`, key);
-    else selections[name] = search(resolve(pair.value), name, 0);
+    else selections[name] = search(resolve(pair.value), name);
   }
   const names = Object.keys(selections);
   if (conditionNode === undefined) throw fail('detection has no condition', root);
