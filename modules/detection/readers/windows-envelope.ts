@@ -21,13 +21,21 @@ const TARGET: readonly (readonly [string, string])[] = [
 ];
 const SUBJECT: readonly (readonly [string, string])[] = [
   ['SubjectDomainName', 'SubjectUserName'],
-  ['', 'User'],
+  // Sysmon writes DOMAIN\\name here, Defender the name with the domain beside it.
+  ['Domain', 'User'],
+  ['', 'SourceUser'],
+  ['', 'DetectionUser'],
+  ['', 'UserContext'],
   ['Domain', 'AccountName'],
   ['', 'UserName'],
   ['TargetDomainName', 'TargetUserName'],
   // Security identifier from the event's System part: names an account when nothing better does.
   ['', 'Security_UserID'],
 ];
+
+/** A new service's `AccountName` is whom it will run as; who installed it is in the System part. */
+const SERVICE_INSTALLED = 7045;
+const SYSTEM_PART: readonly (readonly [string, string])[] = [['', 'Security_UserID']];
 
 const WELL_KNOWN: Readonly<Record<string, string>> = {
   'S-1-5-18': 'NT AUTHORITY\\SYSTEM',
@@ -67,6 +75,11 @@ function accountFrom(get: Get, pairs: readonly (readonly [string, string])[]): s
   return undefined;
 }
 
+function pairsOf(eventId: number | undefined): readonly (readonly [string, string])[] {
+  if (eventId === SERVICE_INSTALLED) return SYSTEM_PART;
+  return eventId !== undefined && ACTS_BY_TARGET.has(eventId) ? TARGET : SUBJECT;
+}
+
 export function windowsEnvelope(get: Get, eventId: number | undefined): Envelope {
   const envelope: Envelope = {};
   for (const name of TIMES) {
@@ -77,8 +90,7 @@ export function windowsEnvelope(get: Get, eventId: number | undefined): Envelope
   }
   const host = text(get('Computer'));
   if (host !== undefined) envelope.host = host.toLowerCase();
-  const byTarget = eventId !== undefined && ACTS_BY_TARGET.has(eventId);
-  const account = accountFrom(get, byTarget ? TARGET : SUBJECT);
+  const account = accountFrom(get, pairsOf(eventId));
   if (account !== undefined) envelope.account = account;
   const source = address(get('SourceIp') ?? get('IpAddress') ?? get('SourceAddress') ?? get('ClientAddress'));
   if (source !== undefined) envelope.sourceAddress = source;

@@ -255,6 +255,33 @@ describe('who did it', () => {
     expect(event.envelope().account).toBe('TRUST\\amara');
   });
 
+  test('a new service is installed by the user of the event, not by the account it will run as', async () => {
+    const event = await readOne({
+      EventID: 7045,
+      Channel: 'System',
+      UserID: 'S-1-5-21-1-2-3-1104',
+      ServiceName: 'x',
+      AccountName: 'LocalSystem',
+    });
+    expect(event.envelope().account).toBe('S-1-5-21-1-2-3-1104');
+  });
+
+  test('Defender keeps domain and name apart', async () => {
+    const event = await readOne({
+      EventID: 1000,
+      Channel: 'Microsoft-Windows-Windows Defender/Operational',
+      Domain: 'NT AUTHORITY',
+      User: 'SYSTEM',
+    });
+    expect(event.envelope().account).toBe('NT AUTHORITY\\SYSTEM');
+    const detected = await readOne({
+      EventID: 1116,
+      Channel: 'Microsoft-Windows-Windows Defender/Operational',
+      'Detection User': 'TRUST\\amara',
+    });
+    expect(detected.envelope().account).toBe('TRUST\\amara');
+  });
+
   test('a Sysmon connection gives both ends', async () => {
     const event = await readOne({
       EventID: 3,

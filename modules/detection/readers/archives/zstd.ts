@@ -13,7 +13,7 @@ const SKIPPABLE = 0x184d2a50;
 type Part = 'magic' | 'frame' | 'block' | 'body' | 'skip-size';
 
 /** Follows frame and block headers (RFC 8878 §3.1.1) through a stream cut anywhere. Throws Damage. */
-export function createFrameWalk(maxWindow: number) {
+function createFrameWalk(maxWindow: number) {
   let part: Part = 'magic';
   let need = 4;
   let have: number[] = [];
