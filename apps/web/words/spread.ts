@@ -42,6 +42,7 @@ export interface MapZone {
 export interface MapService {
   id: string;
   name: string;
+  nameLines: string[];
   state: 'hit' | 'reachable';
   x: number;
   y: number;
@@ -76,10 +77,10 @@ const columnOf: Record<ZoneKind, number> = {
   supplier: 0,
   guest: 0,
   edge: 0,
-  user: 1,
-  server: 2,
-  management: 2,
-  clinical: 3,
+  user: 0,
+  server: 1,
+  management: 1,
+  clinical: 2,
   device: 3,
 };
 
@@ -90,7 +91,7 @@ const dotPitch = 11;
 const mostDotRows = 8;
 const mostNodes = 9;
 const zoneGap = 14;
-const serviceRow = 34;
+const serviceRow = 40;
 /** Room at the right for lines that bow out of a single column. */
 const bowRoom = 26;
 
@@ -141,7 +142,7 @@ export function layOutSpread(estate: EstateView, incident: IncidentDetail, width
   const columns = width >= 900 ? 4 : width >= 560 ? 2 : 1;
   const beside = columns > 1;
   const gap = columns === 4 ? 44 : 28;
-  const serviceWidth = beside ? Math.min(232, width * 0.3) : width - bowRoom;
+  const serviceWidth = beside ? Math.min(240, width * 0.3) : width - bowRoom;
   const zoneWidth = beside ? (width - serviceWidth - columns * gap) / columns : width - bowRoom;
 
   const marks = markAssets(incident);
@@ -166,12 +167,13 @@ export function layOutSpread(estate: EstateView, incident: IncidentDetail, width
   const serviceX = beside ? columns * (zoneWidth + gap) : 0;
   const serviceTop = beside ? 0 : zonesHeight + 32;
   const pitch = beside
-    ? Math.max(serviceRow, Math.min(48, zonesHeight / Math.max(1, ordered.length)))
+    ? Math.max(serviceRow, Math.min(50, zonesHeight / Math.max(1, ordered.length)))
     : serviceRow;
   const services = ordered.map(
     (service, index): MapService => ({
       id: service.service,
       name: service.name,
+      nameLines: wrap(service.name, Math.max(16, Math.floor((serviceWidth - 40) / 6.9))),
       state: service.state,
       x: serviceX,
       y: serviceTop + index * pitch,

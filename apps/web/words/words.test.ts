@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plural, supportWord, tacticWord } from './words.ts';
+import { plural, supportWord, tacticWord, testWord } from './words.ts';
 
 const now = Date.parse('2026-05-18T00:00:00Z');
 
@@ -20,4 +20,10 @@ it('says tactics in British English however they are spelt', () => {
 
 it('counts in words', () => {
   expect([plural(1, 'event'), plural(12_345, 'event')]).toEqual(['1 event', '12,345 events']);
+});
+
+it('says the tests of a rule in words, and keeps what has none', () => {
+  expect(
+    ['equals', 're|i', 'contains|all', 'base64offset|contains', 'contains|windash'].map(testWord),
+  ).toEqual(['is', 'matches the pattern', 'contains', 'base64offset (contains)', 'contains (windash)']);
 });

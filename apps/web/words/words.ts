@@ -66,6 +66,30 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+const ruleTests: Record<string, string> = {
+  equals: 'is',
+  contains: 'contains',
+  startswith: 'starts with',
+  endswith: 'ends with',
+  re: 'matches the pattern',
+  cidr: 'is in the network',
+  exists: 'is present:',
+  gt: 'is more than',
+  gte: 'is at least',
+  lt: 'is less than',
+  lte: 'is at most',
+  neq: 'is not',
+  fieldref: 'is the same as the field',
+};
+
+/** A rule's test in words: `re|i` is "matches the pattern", with what has no plain word kept as written. */
+export function testWord(test: string): string {
+  const [first = '', ...rest] = test.split('|');
+  const kept = rest.filter((modifier) => !['i', 'm', 's', 'all', 'cased'].includes(modifier));
+  const word = ruleTests[first] ?? first;
+  return kept.length > 0 ? `${word} (${kept.join(', ')})` : word;
+}
+
 /** ATT&CK tactics in the order an intrusion usually takes them. */
 const tacticNames: Record<string, string> = {
   reconnaissance: 'Reconnaissance',
@@ -116,4 +140,9 @@ export function supportWord(
   if (at < now) return { text: `Ended ${ends}`, state: 'ended' };
   if (at - now < 180 * 24 * 3_600_000) return { text: `Ends soon: ${ends}`, state: 'soon' };
   return { text: `Until ${ends}`, state: 'supported' };
+}
+
+/** The host without its domain, for where room is short; an address stays whole. */
+export function shortHost(host: string): string {
+  return /^[\d.]+$|:/.test(host) ? host : (host.split('.')[0] ?? host);
 }

@@ -22,6 +22,12 @@ export function Record({ finding }: { finding: FindingDetail }) {
   const [raw, setRaw] = useState(false);
   const json = JSON.stringify(finding.event, null, 2) ?? 'null';
   const { leaves, cut } = flatten(finding.event);
+  const rows = leaves.map((leaf) => ({
+    ...leaf,
+    reason: finding.reason.find((candidate) => isField(leaf.path, candidate.field)),
+  }));
+  // What the rule looked at first; the sort keeps the record's own order otherwise.
+  rows.sort((a, b) => Number(b.reason !== undefined) - Number(a.reason !== undefined));
   return (
     <section className="pane pane-record" aria-labelledby="record">
       <div className="record-head">
@@ -62,23 +68,16 @@ export function Record({ finding }: { finding: FindingDetail }) {
               </tr>
             </thead>
             <tbody>
-              {leaves.map((leaf) => {
-                const reason = finding.reason.find((candidate) => isField(leaf.path, candidate.field));
-                return (
-                  <tr key={leaf.path} className={reason ? 'field-hit' : undefined}>
-                    <th scope="row">
-                      <Path path={leaf.path} />
-                    </th>
-                    <td>
-                      {reason ? (
-                        <Marked found={leaf.value} wanted={reason.wanted} test={reason.test} />
-                      ) : (
-                        leaf.value
-                      )}
-                    </td>
-                  </tr>
-                );
-              })}
+              {rows.map(({ path, value, reason }) => (
+                <tr key={path} className={reason ? 'field-hit' : undefined}>
+                  <th scope="row">
+                    <Path path={path} />
+                  </th>
+                  <td>
+                    {reason ? <Marked found={value} wanted={reason.wanted} test={reason.test} /> : value}
+                  </td>
+                </tr>
+              ))}
             </tbody>
           </table>
           {cut && (

@@ -2,6 +2,7 @@
 import type { FindingDetail } from '@cordon/server/api';
 import { Fragment } from 'react';
 import { highlight } from '../../words/highlight.ts';
+import { testWord } from '../../words/words.ts';
 
 export function Marked({ found, wanted, test }: { found: string; wanted: string; test: string }) {
   let at = 0;
@@ -28,7 +29,7 @@ export function Why({ finding }: { finding: FindingDetail }) {
             <li key={`${reason.selection} ${reason.field} ${reason.test} ${reason.wanted} ${reason.found}`}>
               <p className="reason-test">
                 <strong className="mono">{reason.field ?? 'Anywhere in the record'}</strong>{' '}
-                <span className="reason-op">{reason.test}</span> <code>{reason.wanted}</code>
+                <span className="reason-op">{testWord(reason.test)}</span> <code>{reason.wanted}</code>
                 <span className="reason-selection">{reason.selection}</span>
               </p>
               <p className="reason-found">

@@ -56,7 +56,12 @@ export function ServicesAtRisk({ incident, estate }: Props) {
                     </Link>
                     <span className="under">{urgencyWord(risk.urgency)}</span>
                   </th>
-                  <td className="wide-only">{strengthWord[risk.strength]}</td>
+                  <td className="wide-only">
+                    {strengthWord[risk.strength]}
+                    {risk.strength === 'degrades' && typeof risk.steps_to_stop === 'number' && (
+                      <span className="under">stops {stepsWord(risk.steps_to_stop)}</span>
+                    )}
+                  </td>
                   <td>
                     <Way risk={risk} names={names} />
                   </td>

@@ -187,13 +187,19 @@ function ServiceRow({ service, lit, bound }: { service: MapService; lit: boolean
         x={service.x}
         y={service.y + 2}
         width={service.width}
-        height={30}
+        height={36}
         rx={3}
       />
-      <StateGlyph state={service.state} size={16} at={{ x: service.x + 16, y: service.y + 17 }} />
-      <text x={service.x + 31} y={service.y + 22}>
-        {service.name}
-      </text>
+      <StateGlyph state={service.state} size={16} at={{ x: service.x + 16, y: service.y + 20 }} />
+      {service.nameLines.map((text, index) => (
+        <text
+          key={text}
+          x={service.x + 31}
+          y={service.y + (service.nameLines.length === 1 ? 25 : 17 + index * 16)}
+        >
+          {text}
+        </text>
+      ))}
     </g>
   );
 }

@@ -5,20 +5,28 @@ import { useState } from 'react';
 import { LevelGlyph } from '../../parts/Marks.tsx';
 import { When } from '../../parts/When.tsx';
 import { usePreferences } from '../../preferences.ts';
-import { clockTime, dayName, instant, zoneName } from '../../words/time.ts';
-import { count, levelWord, plural, tacticOrder, tacticWord } from '../../words/words.ts';
+import { clockTime, dayName, instant, type ZoneChoice, zoneName } from '../../words/time.ts';
+import { count, levelWord, plural, shortHost, tacticOrder, tacticWord } from '../../words/words.ts';
 
 type Entry = IncidentDetail['timeline'][number];
 
 const atFirst = 120;
 
-/** Neighbours with the same tactic, as one group. */
-export function groupByTactic(entries: Entry[]): { tactic: string | null; entries: Entry[] }[] {
-  const groups: { tactic: string | null; entries: Entry[] }[] = [];
+interface Group {
+  day: string;
+  tactic: string | null;
+  entries: Entry[];
+}
+
+/** Neighbours on the same day with the same tactic, as one group. */
+function groupStory(entries: Entry[], zone: ZoneChoice): Group[] {
+  const groups: Group[] = [];
   for (const entry of entries) {
+    const at = instant(entry.time);
+    const day = at === null ? 'No day recorded' : dayName(at, zone);
     const last = groups.at(-1);
-    if (last && last.tactic === entry.tactic) last.entries.push(entry);
-    else groups.push({ tactic: entry.tactic, entries: [entry] });
+    if (last && last.tactic === entry.tactic && last.day === day) last.entries.push(entry);
+    else groups.push({ day, tactic: entry.tactic, entries: [entry] });
   }
   return groups;
 }
@@ -33,16 +41,13 @@ export function Timeline({ incident }: { incident: IncidentDetail }) {
     <section className="panel" id="timeline" aria-labelledby="timeline-title">
       <div className="panel-head">
         <h2 id="timeline-title">Timeline</h2>
-        {first !== null && (
-          <p className="muted">
-            {dayName(first, zone)}, times in {zoneName(first, zone)}
-          </p>
-        )}
+        {first !== null && <p className="muted">Times in {zoneName(first, zone)}</p>}
       </div>
       <Course entries={sorted} />
       <ol className="story">
-        {groupByTactic(shown).map((group) => (
+        {groupStory(shown, zone).map((group, index, groups) => (
           <li key={`${group.tactic} ${group.entries[0]?.time}`} className="story-group">
+            {group.day !== groups[index - 1]?.day && <p className="story-day">{group.day}</p>}
             <h3>{tacticWord(group.tactic)}</h3>
             <ol>
               {group.entries.map((entry) => (
@@ -109,7 +114,7 @@ function StoryLine({ entry, incident }: { entry: Entry; incident: string }) {
         )}
       </span>
       <span className="story-who">
-        {entry.host}
+        <span title={entry.host ?? undefined}>{entry.host === null ? null : shortHost(entry.host)}</span>
         {entry.host !== null && entry.account !== null && <span className="muted"> by </span>}
         {entry.account}
       </span>

@@ -9,15 +9,12 @@ export function Replay({ demonstration }: { demonstration: NonNullable<Situation
     <div className="replay">
       <p>
         <strong>{demonstration.finished ? 'Recorded attack ended' : 'Replaying a recorded attack'}</strong>
-        <span className="replay-detail">
+        <span className="replay-detail" title={demonstration.scenario}>
           {demonstration.scenario}
+        </span>
+        <span className="replay-clock">
+          {demonstration.clock && <When at={demonstration.clock} show="minute" />}
           {!demonstration.finished && `, ${count(demonstration.speed)}× real speed`}
-          {demonstration.clock && (
-            <>
-              {', at '}
-              <When at={demonstration.clock} show="minute" />
-            </>
-          )}
         </span>
       </p>
       <div className="replay-meter">

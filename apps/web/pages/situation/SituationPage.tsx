@@ -37,27 +37,30 @@ function Answers({ situation }: { situation: Situation }) {
   const [worst, ...others] = situation.open_incidents;
   const names = new Map(situation.services.map((service) => [service.id, service.name]));
   if (situation.events === 0) return <NothingRead situation={situation} />;
+  if (!worst) {
+    return (
+      <>
+        <Calm situation={situation} />
+        <div className="answers answers-calm">
+          <ServiceBoard services={situation.services} />
+          <Trend trend={situation.trend} />
+        </div>
+        <Sources situation={situation} />
+      </>
+    );
+  }
   return (
     <>
-      {worst ? (
-        <div className="answers">
-          <Happening incident={worst} others={others} />
-          <ServiceBoard services={situation.services} />
-          <section className="panel now" aria-labelledby="now-title">
-            <h2 id="now-title">What to do now</h2>
-            <ActionList actions={worst.actions} serviceNames={names} />
-          </section>
-        </div>
-      ) : (
-        <>
-          <Calm situation={situation} />
-          <ServiceBoard services={situation.services} />
-        </>
-      )}
-      <div className="two-to-one">
+      <div className="answers">
+        <Happening incident={worst} others={others} />
+        <ServiceBoard services={situation.services} />
+        <section className="panel now" aria-labelledby="now-title">
+          <h2 id="now-title">What to do now</h2>
+          <ActionList actions={worst.actions} serviceNames={names} />
+        </section>
         <Trend trend={situation.trend} />
-        <Sources situation={situation} />
       </div>
+      <Sources situation={situation} />
     </>
   );
 }

@@ -33,7 +33,7 @@ export function Trend({ trend }: { trend: Situation['trend'] }) {
     undefined,
   );
   return (
-    <section className="panel" aria-labelledby="trend-title">
+    <section className="panel trend-panel" aria-labelledby="trend-title">
       <div className="panel-head">
         <h2 id="trend-title">Findings over time</h2>
         <ul className="tally" aria-label="Key">
