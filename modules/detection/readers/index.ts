@@ -1,13 +1,4 @@
 /** From bytes to events: see README.md. */
-export { diskSpool, type FoundInput, readPath, walkInputs } from './open.ts';
-export { memorySpool, readInput } from './read.ts';
-export {
-  defaultLimits,
-  type InputReport,
-  type Limits,
-  type Loss,
-  type RandomAccess,
-  type Reading,
-  type ReadOptions,
-  type Spool,
-} from './report.ts';
+export { diskSpool, readPath, walkInputs } from './open.ts';
+export { readInput } from './read.ts';
+export type { InputReport, Loss, Reading, ReadOptions } from './report.ts';

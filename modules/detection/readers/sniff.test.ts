@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readInput } from './index.ts';
 import { read } from './testing/read.ts';
 
 const windows = '{"EventID":4688,"Channel":"Security","Hostname":"DC01","CommandLine":"café ☕"}\n';
@@ -71,10 +72,28 @@ describe('the format is found from content, whatever the name', () => {
     ]);
   });
 
-  test('nothing is empty, and an input that fails says why and keeps what came before', async () => {
+  test('nothing is empty', async () => {
     expect((await read('')).reports).toEqual([
       { file: 'input', format: 'empty', events: 0, bytes: 0, losses: [] },
     ]);
+  });
+
+  test('an input that fails says why and keeps what came before', async () => {
+    async function* failing(after: string) {
+      yield Buffer.from(after);
+      throw new Error('EIO: i/o error');
+    }
+    for (const [after, events] of [
+      ['', 0],
+      [windows + windows + windows.slice(0, 20), 2],
+    ] as const) {
+      const reading = readInput('disk', failing(after));
+      let found = 0;
+      for await (const batch of reading) found += batch.length;
+      expect(found).toBe(events);
+      expect(reading.reports).toHaveLength(1);
+      expect(reading.reports[0]?.losses.at(-1)?.what).toBe('it could not be read (EIO: i/o error)');
+    }
   });
 });
 
