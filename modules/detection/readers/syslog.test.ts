@@ -191,3 +191,15 @@ test('binary lines inside a log are named, text lines are kept for keyword rules
   expect(events.map((event) => event.field('message'))).toEqual(['x', 'x', '\ttraceback line 2', 'x']);
   expect(losses).toEqual([{ file: 'input', where: 'line 4', what: 'the line is not syslog', count: 1 }]);
 });
+
+test("Windows events in Snare's form are Windows events", async () => {
+  const event = await one(
+    '<131>Feb 28 22:14:15 dc01-hdr MSWinEventLog\t1\tSecurity\t3792\tSat Feb 28 22:14:00 2026\t4688\tMicrosoft-Windows-Security-Auditing\t-\\-\tN/A\tSuccess Audit\tdc01\tProcess Creation\t\tA new process has been created. Process Command Line: whoami /all\t1251670',
+  );
+  expect(event.source).toMatchObject({
+    format: 'windows-json',
+    fixed: { Channel: 'Security', EventID: 4688 },
+  });
+  expect(event.field('Message')).toContain('whoami /all');
+  expect(event.envelope()).toEqual({ time: '2026-02-28T22:14:00Z', host: 'dc01' });
+});

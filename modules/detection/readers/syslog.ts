@@ -8,6 +8,8 @@ import { namedSource } from './sources.ts';
 import { syslogEnvelope } from './syslog-envelope.ts';
 import { parseSyslog } from './syslog-line.ts';
 import { asBuffer } from './text.ts';
+import { isoTime } from './time.ts';
+import { windowsEvent } from './windows.ts';
 
 const kind: Kind = { format: 'syslog', envelope: syslogEnvelope };
 
@@ -114,7 +116,47 @@ export function syslogEvent(file: string, line: number, text: string, now: numbe
     const event = inner && recordEvent(file, line, inner);
     if (event && event.source.format !== 'json') return event;
   }
-  return event(file, line, parsed.record, parsed.product, parsed.service);
+  const windows = snare(message);
+  return (
+    (windows && windowsEvent(file, line, windows)) ??
+    event(file, line, parsed.record, parsed.product, parsed.service)
+  );
+}
+
+/**
+ * Snare's form of a Windows event: tab-separated, the values only inside the rendered text. Rules that
+ * name the event or look for words apply; those on single values need another exporter.
+ */
+function snare(message: string): JsonObject | undefined {
+  if (!message.startsWith('MSWinEventLog\t')) return undefined;
+  const [
+    ,
+    ,
+    Channel = '',
+    ,
+    time = '',
+    id = '',
+    Provider_Name = '',
+    User = '',
+    ,
+    ,
+    Computer = '',
+    TaskCategory = '',
+    ,
+    ...text
+  ] = message.split('\t');
+  if (!/^\d{1,5}$/.test(id)) return undefined;
+  const record: JsonObject = {
+    EventID: Number(id),
+    Channel,
+    Provider_Name,
+    Computer,
+    TaskCategory,
+    Message: text.join('\t'),
+  };
+  if (!/^-?\\?-?$/.test(User)) record.User = User;
+  const SystemTime = isoTime(time);
+  return SystemTime === undefined ? record : { ...record, SystemTime };
 }
 
 function tryParse(text: string): JsonObject | undefined {
