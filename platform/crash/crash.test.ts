@@ -15,7 +15,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'cordon-crash-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const killed = new URL('./child.ts', import.meta.url);
+const cutOff = new URL('./power-child.ts', import.meta.url);
 
 interface Life {
   found: { rows: number; events: number } | null;
@@ -25,11 +26,11 @@ interface Life {
 
 /** Runs a script of this folder and hands over each line it says, split into words, until it ends or is killed. */
 async function run(
-  name: string,
+  script: URL,
   args: string[],
   heard: (words: string[], line: string, process: ChildProcess) => void,
 ): Promise<string | null> {
-  const victim = spawn(process.execPath, ['--import', tsx, script(name), ...args], {
+  const victim = spawn(process.execPath, ['--import', tsx, fileURLToPath(script), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(victim, 'close');
@@ -45,7 +46,7 @@ async function live(kill: { after: 'alive' | 'ready'; ms: number } | null): Prom
   const args = [scratch, openFolders().cache, ...(kill ? [] : ['check'])];
   const life: Life = { found: null, acknowledged: { rows: 0, events: 0 }, broken: [] };
   let armed = false;
-  const failure = await run('./child.ts', args, ([word, first, second], line, victim) => {
+  const failure = await run(killed, args, ([word, first, second], line, victim) => {
     if (word === 'found') life.found = { rows: Number(first), events: Number(second) };
     else if (word === 'database') life.acknowledged.rows = Number(first);
     else if (word === 'events') life.acknowledged.events = Number(first);
@@ -94,17 +95,13 @@ interface Cut {
   broken: string[];
 }
 
-async function runUntilCut(dir: string, operations: number, ...more: string[]): Promise<Cut> {
+async function runUntilCut(dir: string, operations: number): Promise<Cut> {
   const cut: Cut = { found: 0, committed: 0, broken: [] };
-  const failure = await run(
-    './power-child.ts',
-    [dir, String(operations), ...more],
-    ([word, number], line) => {
-      if (word === 'found') cut.found = Number(number);
-      else if (word === 'committed') cut.committed = Number(number);
-      else if (word === 'broken') cut.broken.push(line);
-    },
-  );
+  const failure = await run(cutOff, [dir, String(operations)], ([word, number], line) => {
+    if (word === 'found') cut.found = Number(number);
+    else if (word === 'committed') cut.committed = Number(number);
+    else if (word === 'broken') cut.broken.push(line);
+  });
   if (failure && cut.broken.length === 0) cut.broken.push(failure);
   return cut;
 }

@@ -79,7 +79,7 @@ fs.fsyncSync = (fd) => {
   tick();
   real.fsyncSync(fd);
   const path = paths.get(fd);
-  if (path !== undefined && process.argv[4] !== 'lying') unsynced.delete(path);
+  if (path !== undefined) unsynced.delete(path);
 };
 fs.renameSync = (from, to) => {
   const blocks = unsynced.get(String(from));
