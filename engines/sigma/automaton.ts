@@ -11,7 +11,7 @@ export interface Automaton {
   readonly columnOf: Uint8Array;
   readonly columns: number;
   /** Rows of the first `fullStates` states. Here and in the table: target * 2, plus 1 if it reports anything. */
-  readonly rows: Int32Array;
+  readonly rows: Uint16Array;
   readonly fullStates: number;
   /** Transitions of the other states by `state * 128 + column`; -1 marks free slots. */
   readonly table: Int32Array;
@@ -25,14 +25,15 @@ export interface Automaton {
   readonly outputs: Int32Array;
 }
 
-/** Rows up to this size are complete: a few megabytes for the largest fields, far less for all others. */
-const mostRowBytes = 2 << 20;
+/** Rows up to this size are complete: a megabyte for the largest fields, far less for all others. */
+const mostRowBytes = 1 << 20;
+/** Rows are 16 bits wide, because a scan is as fast as its rows stay in the cache. */
+const highestInRow = 0x7fff;
 
 export function createAutomaton(trie: Trie): Automaton {
   const { states } = trie;
   const { columnOf, columns } = columnsOf(trie);
   const { order, renumbered } = orderByDepth(trie);
-  const fullStates = Math.min(states, Math.floor(mostRowBytes / (4 * columns)));
 
   const parent = new Int32Array(states);
   const column = new Uint8Array(states);
@@ -51,6 +52,11 @@ export function createAutomaton(trie: Trie): Automaton {
     }
     return -1;
   };
+
+  // Numbers rise with depth, so the children of the first states are the first to be named by any row.
+  let fullStates = Math.min(states, Math.floor(mostRowBytes / (2 * columns)));
+  for (let state = highestInRow + 1; state < states; state++)
+    fullStates = Math.min(fullStates, parent[state]!);
 
   const outputsFrom = new Int32Array(states + 1);
   const outputs = new Int32Array(trie.outputs.length);
@@ -80,7 +86,7 @@ export function createAutomaton(trie: Trie): Automaton {
   }
 
   const flagged = (state: number) => state * 2 + (report[state] ? 1 : 0);
-  const rows = new Int32Array(fullStates * columns);
+  const rows = new Uint16Array(fullStates * columns);
   const { firstChild, nextSibling } = childrenOf(parent);
   for (let state = 0; state < fullStates; state++) {
     const row = state * columns;
@@ -110,17 +116,18 @@ function childrenOf(parent: Int32Array): { firstChild: Int32Array; nextSibling: 
   return { firstChild, nextSibling };
 }
 
+/** Columns in the order of how often literals use them, so that a row's common part is one cache line. */
 function columnsOf(trie: Trie): { columnOf: Uint8Array; columns: number } {
-  const columnOfClass = new Uint8Array(classes);
-  let columns = 1;
-  for (let state = 1; state < trie.states; state++) {
-    const symbol = trie.symbol[state]!;
-    if (columnOfClass[symbol] === 0) columnOfClass[symbol] = columns++;
-  }
+  const uses = new Int32Array(classes);
+  for (let state = 1; state < trie.states; state++) uses[trie.symbol[state]!]!++;
+  const used = [...uses.keys()].filter((symbol) => uses[symbol]! > 0).sort((a, b) => uses[b]! - uses[a]!);
   const columnOf = new Uint8Array(classes);
-  for (let code = 0; code < otherClass; code++) columnOf[code] = columnOfClass[classOf[code]!]!;
-  columnOf[otherClass] = columnOfClass[otherClass]!;
-  return { columnOf, columns };
+  used.forEach((symbol, i) => {
+    columnOf[symbol] = i + 1;
+  });
+  // Upper-case letters share the columns of lower-case ones; the last class is no character of its own.
+  for (let code = 0; code < otherClass; code++) columnOf[code] = columnOf[classOf[code]!]!;
+  return { columnOf, columns: used.length + 1 };
 }
 
 /** States by depth, shallow first. */

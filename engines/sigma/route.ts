@@ -119,7 +119,7 @@ function assemble({ predicates, slots }: PredicateTable, formulas: readonly Form
   });
   const kinds = { signal: signalKind, gated: gatedKind, free: freeKind };
   return {
-    ...buildSlots(slots, predicates),
+    ...buildSlots(slots, predicates, usedBy(formulas, predicates.length)),
     eagerSlots: Int32Array.from(eager),
     predicateCount: predicates.length,
     slotOfPredicate: Int32Array.from(predicates, (one) => one.slot),
@@ -198,13 +198,27 @@ function literalWeights(predicates: readonly Predicate[]): (predicate: number) =
   };
 }
 
+/** Rules that cannot match here leave predicates behind that nobody asks for. */
+function usedBy(formulas: readonly Formula[], predicates: number): Uint8Array {
+  const used = new Uint8Array(predicates);
+  const visit = (formula: Formula): void => {
+    if (typeof formula === 'boolean') return;
+    if (formula.op === 'test') used[formula.predicate] = 1;
+    else if (formula.op === 'not') visit(formula.of);
+    else for (const one of formula.of) visit(one);
+  };
+  for (const formula of formulas) visit(formula);
+  return used;
+}
+
 function buildSlots(
   plans: readonly SlotPlan[],
   predicates: readonly Predicate[],
+  used: Uint8Array,
 ): { fields: string[]; slots: Slot[] } {
   const bySlot: { literal: Literal; number: number }[][] = plans.map(() => []);
   predicates.forEach(({ slot, literals }, number) => {
-    for (const literal of literals) bySlot[slot]!.push({ literal, number });
+    if (used[number]) for (const literal of literals) bySlot[slot]!.push({ literal, number });
   });
   const fields = [...new Set(plans.map(({ field }) => field).filter((field) => field !== null))];
   const slots = plans.map(({ field }, slot): Slot => {
