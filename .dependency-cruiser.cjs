@@ -31,7 +31,12 @@ module.exports = {
       from: { path: '^platform/' },
       to: { path: '^(apps|modules|engines|bench)/' },
     },
-    { name: 'modules-know-no-app', severity: 'error', from: { path: '^modules/' }, to: { path: '^(apps|bench)/' } },
+    {
+      name: 'modules-know-no-app',
+      severity: 'error',
+      from: { path: '^modules/' },
+      to: { path: '^(apps|bench)/' },
+    },
     {
       name: 'module-door',
       severity: 'error',
