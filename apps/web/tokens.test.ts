@@ -3,10 +3,8 @@ import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 
 const own = readFileSync(new URL('./styles/tokens.css', import.meta.url), 'utf8');
-const kit = readFileSync(
-  createRequire(import.meta.url).resolve('nhsuk-frontend/dist/nhsuk/nhsuk-frontend.css'),
-  'utf8',
-);
+const require = createRequire(import.meta.url);
+const kit = readFileSync(require.resolve('nhsuk-frontend/dist/nhsuk/nhsuk-frontend.css'), 'utf8');
 
 const colours = [...own.matchAll(/--nhs-([a-z0-9-]+): (#[0-9a-f]{6})/g)].map(
   ([, name, value]) => [name!, value!] as const,

@@ -12,10 +12,6 @@ export const levelWord: Record<Level, string> = {
   informational: 'Info',
 };
 
-export function isLevel(text: string): text is Level {
-  return (levelOrder as readonly string[]).includes(text);
-}
-
 export type ServiceState = 'hit' | 'reachable' | 'clear' | 'unknown';
 
 /** What is hit is certain and comes first; what nobody can vouch for comes before what is merely reachable. */

@@ -7,8 +7,7 @@ import { phone, useMedia } from '../../parts/useMedia.ts';
 import { useNow } from '../../parts/When.tsx';
 import { count, plural, sentence, supportWord, urgencyWord } from '../../words/words.ts';
 import { Downtime } from './columns.tsx';
-import type { Tab } from './EstatePage.tsx';
-import type { EstateIndex, ServiceNeed } from './estate-index.ts';
+import type { EstateIndex, ServiceNeed, Tab } from './estate-index.ts';
 
 interface DetailProps {
   index: EstateIndex;

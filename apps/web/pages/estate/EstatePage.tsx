@@ -10,11 +10,9 @@ import { useNow } from '../../parts/When.tsx';
 import { count } from '../../words/words.ts';
 import { assetColumns, serviceColumns, systemColumns, zoneColumns } from './columns.tsx';
 import { EstateDetail } from './EstateDetail.tsx';
-import { indexEstate } from './estate-index.ts';
+import { indexEstate, type Tab } from './estate-index.ts';
 
 const route = getRouteApi('/estate');
-
-export type Tab = 'services' | 'systems' | 'assets' | 'zones';
 
 const tabs: [tab: Tab, word: string][] = [
   ['services', 'Services'],

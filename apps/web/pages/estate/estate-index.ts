@@ -1,6 +1,8 @@
 /** The estate ready for tables: names looked up once, and the words that a search may hit. */
 import type { EstateView } from '@cordon/server/api';
 
+export type Tab = 'services' | 'systems' | 'assets' | 'zones';
+
 type View = EstateView;
 type Searchable<Noun> = Noun & { words: string };
 
