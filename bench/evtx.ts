@@ -1,7 +1,8 @@
 /**
  * Reading Windows event logs, on one thread: `npx tsx bench/evtx.ts [seconds per measurement]`.
- * Prints MB and events per second of CPU time for what a detector does and for reading everything, and beside
- * it the `winevtx` package, which decodes every field of every record into an object, when it can be resolved (`npm i --no-save winevtx@0.1.2`), on the same bytes in the same run.
+ * Prints MB and events per second of CPU time for what a detector does and for reading everything. Beside it,
+ * on the same bytes in the same run, the `winevtx` package, which decodes every field of every record into an
+ * object; it is used when it can be resolved (`npm i --no-save winevtx@0.1.2`).
  * Logs come from CORDON_DATA (default ../shared/data). MB are 10^6 bytes of file; the small logs are mostly
  * padding, so events/s says more about them.
  */

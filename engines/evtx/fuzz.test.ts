@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { lossReasons, readEvtxBuffer, writeEvtx } from './index.ts';
 import { filesBelow, sharedData } from './testing/data.ts';
+import { usedMemory } from './testing/memory.ts';
 import { sysmonProcesses } from './testing/sample-records.ts';
 
 const CASES = 2_000;
@@ -52,16 +53,15 @@ test(`${CASES} mutated files: no crash, no hang, no memory kept`, () => {
       expect(loss.recordsLost).toBeGreaterThanOrEqual(0);
       expect(loss.offset).toBeLessThanOrEqual(bytes.length);
     }
-    if (n === CASES / 3) heapAfterWarmUp = usedHeap();
+    if (n === CASES / 4) heapAfterWarmUp = usedMemory();
   }
-  const grown = usedHeap() - heapAfterWarmUp;
+  const grown = usedMemory() - heapAfterWarmUp;
   console.log(
     `${CASES} mutations of ${seeds.length} files: ${read} records read, ${named} losses named, ` +
       `slowest ${slowest.toFixed(0)} ms, heap ${(grown / 1e6).toFixed(1)} MB`,
   );
   expect(named).toBeGreaterThan(CASES / 3);
-  // What one case leaves to the collector, not what a thousand would.
-  expect(grown).toBeLessThan(64e6);
+  expect(grown).toBeLessThan(16e6);
 });
 
 /** Between one and twenty changes of the kinds that disks, tools and people make. */
@@ -109,10 +109,4 @@ function randomBySeed(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
-}
-
-function usedHeap(): number {
-  globalThis.gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
