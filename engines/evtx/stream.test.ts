@@ -75,7 +75,6 @@ test('memory does not grow with the file', async () => {
     if (++chunk % 100 === 0) peak = Math.max(peak, usedMemory() - before);
   }
   expect(read).toBe(600 * 300);
-  expect(peak).toBeGreaterThan(0);
   expect(peak).toBeLessThan(16e6);
 });
 
