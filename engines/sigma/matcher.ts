@@ -80,6 +80,7 @@ export function createMatcher(program: Program): {
   const fetched = new Int32Array(fields.length + 1);
   const values: (FieldValue | undefined)[] = new Array(fields.length + 1).fill(undefined);
   const folded: (string | undefined)[] = new Array(fields.length + 1).fill(undefined);
+  const reached = new Int32Array(Math.max(0, ...seenStates.map((seen) => seen.length)));
   const woken = new Int32Array(rules);
   const queue = new Int32Array(rules);
   const matched = new Int32Array(rules);
@@ -99,39 +100,15 @@ export function createMatcher(program: Program): {
   }
 
   function searchAnywhere(automaton: Automaton, seen: Int32Array, text: string): void {
-    const { columnOf, columns, rows, fullStates, table, mask, fail } = automaton;
-    const otherColumn = columnOf[otherClass]!;
-    const { length } = text;
-    let state = 0;
-    for (let i = 0; i < length; i++) {
-      const code = text.charCodeAt(i);
-      const column = code < otherClass ? columnOf[code]! : otherColumn;
-      let target = -1;
-      while (state >= fullStates) {
-        const key = state * classes + column;
-        let slot = firstSlot(key, mask);
-        let found = table[slot]!;
-        while (found !== key && found !== -1) {
-          slot = nextSlot(slot, mask);
-          found = table[slot]!;
-        }
-        if (found === key) {
-          target = table[slot + 1]!;
-          break;
-        }
-        state = fail[state]!;
-      }
-      if (target < 0) target = rows[state * columns + column]!;
-      state = target >> 1;
-      if ((target & 1) === 1) reportState(automaton, seen, state);
-    }
-  }
-
-  function reportState(automaton: Automaton, seen: Int32Array, state: number): void {
-    const { report, nextReport, outputsFrom, outputs } = automaton;
-    for (let at = report[state]!; at !== 0 && seen[at] !== now; at = nextReport[at]!) {
-      seen[at] = now;
-      for (let i = outputsFrom[at]!; i < outputsFrom[at + 1]!; i++) signal(outputs[i]!);
+    const count = findAnywhere(automaton, text, seen, now, reached);
+    const { nextReport, outputsFrom, outputs } = automaton;
+    for (let i = 0; i < count; i++) {
+      let state = reached[i]!;
+      do {
+        seen[state] = now;
+        for (let at = outputsFrom[state]!; at < outputsFrom[state + 1]!; at++) signal(outputs[at]!);
+        state = nextReport[state]!;
+      } while (state !== 0 && seen[state] !== now);
     }
   }
 
@@ -274,3 +251,53 @@ export function createMatcher(program: Program): {
 }
 
 const sameName = (name: string) => name;
+
+/**
+ * Runs an automaton over a text. Reporting states that were not reached before in this event are marked
+ * in `seen` and put into `reached`.
+ * @returns how many there are
+ */
+function findAnywhere(
+  automaton: Automaton,
+  text: string,
+  seen: Int32Array,
+  now: number,
+  reached: Int32Array,
+): number {
+  const { columnOf, columns, rows, fullStates, report } = automaton;
+  const otherColumn = columnOf[otherClass]!;
+  const { length } = text;
+  let count = 0;
+  let state = 0;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    const column = code < otherClass ? columnOf[code]! : otherColumn;
+    const target =
+      state < fullStates ? rows[state * columns + column]! : deepTarget(automaton, state, column);
+    state = target >> 1;
+    if ((target & 1) === 0) continue;
+    const reporting = report[state]!;
+    if (seen[reporting] === now) continue;
+    seen[reporting] = now;
+    reached[count++] = reporting;
+  }
+  return count;
+}
+
+/** The transition of a state beyond the complete rows: its own, or that of the nearest state it falls back to. */
+function deepTarget(automaton: Automaton, from: number, column: number): number {
+  const { columns, rows, fullStates, table, mask, fail } = automaton;
+  let state = from;
+  while (state >= fullStates) {
+    const key = state * classes + column;
+    let slot = firstSlot(key, mask);
+    let found = table[slot]!;
+    while (found !== key && found !== -1) {
+      slot = nextSlot(slot, mask);
+      found = table[slot]!;
+    }
+    if (found === key) return table[slot + 1]!;
+    state = fail[state]!;
+  }
+  return rows[state * columns + column]!;
+}

@@ -93,7 +93,7 @@ export function createPredicates(
     const gated: Test[] = [];
     const free: Test[] = [];
     for (const test of tests) {
-      const literals = literalsOf(test);
+      const literals = field === null ? keywordLiterals(test) : literalsOf(test);
       if (literals === undefined) free.push(test);
       else if (isSignal(test)) signals.push(...literals);
       else {
@@ -150,6 +150,12 @@ function isSignal(test: Test): boolean {
     test.pattern.shape !== 'glob' &&
     isDecidable(test.pattern.literal)
   );
+}
+
+/** Keywords are searched value by value; one that holds a line break may run from one value into the next. */
+function keywordLiterals(test: Test): Literal[] | undefined {
+  const literals = literalsOf(test);
+  return literals?.some(({ text }) => text.includes('\n')) ? undefined : literals;
 }
 
 /** Literals without which a test cannot hold; undefined when there are none. */
