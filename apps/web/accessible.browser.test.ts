@@ -51,7 +51,7 @@ describe.skipIf(chromium === null).each(Object.entries(sizes))('at %s width', (_
     });
     await page.goto(server.url + path);
     await page.locator('main :is(h1, h2)').first().waitFor({ state: 'attached' });
-    await page.locator('.loading').waitFor({ state: 'detached' });
+    await expect.poll(() => page.locator('.loading').count(), { timeout: 15_000 }).toBe(0);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(wide).toBeLessThanOrEqual(0);
     // The whole page in view, so that what the bars hide by chance of scrolling is not taken for too small a target.

@@ -70,7 +70,13 @@ export function Bar({ situation, stream }: { situation: Situation | undefined; s
         ) : (
           situation && (
             <span className="bar-calm">
-              <Icon name="tick" size={16} /> No open incident
+              {situation.events > 0 ? (
+                <>
+                  <Icon name="tick" size={16} /> No open incident
+                </>
+              ) : (
+                'No log has been read'
+              )}
             </span>
           )
         )}

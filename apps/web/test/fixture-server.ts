@@ -95,11 +95,16 @@ async function serveFile(path: string, response: ServerResponse): Promise<void> 
   response.end(body ?? '');
 }
 
-export async function startFixtureServer(
-  options: { noise?: number; port?: number } = {},
-): Promise<FixtureServer> {
-  const findings = makeFindings(options.noise ?? 1_400);
-  const incidents = makeIncidents();
+let told: { findings: StoredFinding[]; incidents: StoredIncident[] } | undefined;
+
+/** Checked against the schemas once; each server gets a copy that its test may change. */
+function story() {
+  told ??= { findings: makeFindings(1_400), incidents: makeIncidents() };
+  return told;
+}
+
+export async function startFixtureServer(options: { port?: number } = {}): Promise<FixtureServer> {
+  const { findings, incidents } = structuredClone(story());
   const state: FixtureState = { findings, incidents, situation: makeSituation(findings, incidents), estate };
   const streams = new Set<ServerResponse>();
   let refuseStreams = false;

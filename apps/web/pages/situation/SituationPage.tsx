@@ -44,8 +44,8 @@ function Answers({ situation }: { situation: Situation }) {
         <div className="answers answers-calm">
           <ServiceBoard services={situation.services} />
           <Trend trend={situation.trend} />
+          <Sources situation={situation} />
         </div>
-        <Sources situation={situation} />
       </>
     );
   }
