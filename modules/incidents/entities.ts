@@ -19,9 +19,13 @@ export interface Mention {
 const everyone =
   /^(system|localsystem|local service|networkservice|localservice|network service|anonymous logon|dwm-\d+|umfd-\d+|-|\$|unknown)$/i;
 
-/** `CORP\jsmith`, `jsmith@corp.example` and `jsmith` are one account; a machine account is not a person. */
+/** `CORP\jsmith`, `jsmith@corp.example`, `jsmith/CORP.EXAMPLE` and `jsmith` are one account; a machine account is no person. */
 export function accountName(account: string): string | null {
-  const bare = account.replace(/^.*\\/, '').replace(/@.*$/, '').trim().toLowerCase();
+  const bare = account
+    .replace(/^.*\\/, '')
+    .replace(/[@/].*$/, '')
+    .trim()
+    .toLowerCase();
   return bare === '' || bare.endsWith('$') || everyone.test(bare) ? null : bare;
 }
 

@@ -94,6 +94,7 @@ describe('joining findings', () => {
     it.add([
       finding({ level: 'high', host: 'ws1', account: 'CORP\\admin7', title: 'A' }),
       finding({ level: 'high', host: 'srv1.corp.example', account: 'admin7@corp.example', title: 'B' }),
+      finding({ level: 'high', host: 'srv2.corp.example', account: 'admin7/CORP.EXAMPLE', title: 'C' }),
     ]);
     expect(raised(it)).toHaveLength(1);
   });

@@ -12,6 +12,7 @@ import type { Estate } from '@cordon/estate';
 import { type Mention, mentionsOf } from './entities.ts';
 import { byOrderOfIntrusion, tacticsOf } from './tactics.ts';
 import { addNote, mergeEntity, mergeThreads, newThread, type Thread } from './thread.ts';
+import { shortHost } from './words.ts';
 
 const hour = 3_600_000;
 /** An unraised thread is forgotten this long after its last event; strong findings on neighbouring hosts join within `near`. */
@@ -208,7 +209,7 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
   }
 
   const becauseOfOne = (finding: Finding): string =>
-    `“${finding.title}” (${finding.level}) was seen${finding.host ? ` on ${finding.host}` : ''}.`;
+    `“${finding.title}” (${finding.level}) was seen${finding.host ? ` on ${shortHost(finding.host)}` : ''}.`;
 
   /** Keeps what is watched bounded. Raised incidents are never forgotten: a person closes them. */
   function prune(joined: Joined): void {

@@ -32,3 +32,6 @@ export function span(fromIso: string, toIso: string): string {
   if (minutes < 48 * 60) return plural(Math.round(minutes / 60), 'hour');
   return plural(Math.round(minutes / 1440), 'day');
 }
+
+/** `sah-w09-pc02.trust.example` is read aloud as `sah-w09-pc02`; an address stays whole. */
+export const shortHost = (host: string): string => (/^[\d.]+$|:/.test(host) ? host : host.split('.')[0]!);

@@ -39,6 +39,8 @@ export function createUpkeep(client: Client, queue: Queue): () => void {
 }
 
 export async function tidy(client: Client): Promise<void> {
+  // Counts of dead rows are published at most once a second unless asked for, so a look straight after a burst would miss it.
+  await client.query('select pg_stat_force_next_flush()');
   const { rows } = await client.query(look);
   const state = rows[0] as unknown as Look;
   for (const table of state.bloated) await client.query(`vacuum (analyze) ${table}`);
