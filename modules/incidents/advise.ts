@@ -18,9 +18,9 @@ export function advise(
   estate: Estate | null,
 ): Action[] {
   return [
-    ...saveBackups(entities, reach, estate),
     ...isolate(entities, estate),
     ...blockAddresses(entities),
+    ...saveBackups(entities, reach, estate),
     ...stopAccounts(entities),
     ...resetDomain(entities, estate),
     ...warnServices(reach, estate),
@@ -30,7 +30,7 @@ export function advise(
 
 function isolate(entities: readonly ThreadEntity[], estate: Estate | null): Action[] {
   const taken = entities.filter((entity) => isHost(entity) && entity.standing === 'compromised');
-  // Backups have advice of their own, above.
+  // Backups have advice of their own, below.
   const hosts = taken.filter((entity) => estate?.asset(entity.id)?.kind !== 'backup');
   const named = hosts.slice(0, most).map((entity) => {
     const asset = estate?.asset(entity.id);
