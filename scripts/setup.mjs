@@ -40,10 +40,17 @@ function writable(dir) {
   }
 }
 
-/** npm keeps its cache in the home folder; when that cannot be written, it gets one of its own. */
+/** npm keeps its cache in the home folder; when it cannot be written there, it gets one of its own. */
 function npmEnvironment() {
-  if (process.env.npm_config_cache || writable(homedir())) return process.env;
-  return { ...process.env, npm_config_cache: join(tmpdir(), `cordon-npm-${process.getuid?.() ?? 'user'}`) };
+  // npm tells the scripts it runs where its cache is, whether or not it can be written.
+  const cache = process.env.npm_config_cache ?? join(homedir(), '.npm');
+  try {
+    mkdirSync(cache, { recursive: true });
+    accessSync(cache, constants.W_OK);
+    return process.env;
+  } catch {
+    return { ...process.env, npm_config_cache: join(tmpdir(), `cordon-npm-${process.getuid?.() ?? 'user'}`) };
+  }
 }
 
 function run(command, args, env = process.env) {
