@@ -1,7 +1,7 @@
 /** Says why a rule matched or did not, by evaluating it plainly on the event: exact, and only paid for when asked. */
 import { comparisonHolds, someValue, testHolds, textOf, wholeText } from './evaluate.ts';
-import { applicability } from './logsource.ts';
-import { type Comparison, readComparison } from './modifiers.ts';
+import { type Applicability, applicability } from './logsource.ts';
+import { type Comparison, type ReadComparison, readComparison } from './modifiers.ts';
 import { fold } from './pattern.ts';
 import type {
   Condition,
@@ -53,7 +53,18 @@ export function explainRule(
   source: EventSource,
   options: { mappings?: readonly LogsourceMapping[]; placeholders?: Placeholders } = {},
 ): Explanation {
-  const ways = applicability(rule.logsource, source, options.mappings ?? []);
+  const { mappings = [], placeholders = {} } = options;
+  const ways = applicability(rule.logsource, source, mappings);
+  return explainWays(rule, event, ways, (search) => readComparison(search, placeholders));
+}
+
+/** The same, with the ways in which the rule applies to the source already found. */
+export function explainWays(
+  rule: SigmaRule,
+  event: SigmaEvent,
+  ways: readonly Applicability[],
+  read: ReadComparison,
+): Explanation {
   const explanations = (ways.length > 0 ? ways : [{ when: [], fields: {} }]).map((way): Explanation => {
     const nameOf = (field: string) => way.fields[field] ?? field;
     const routing = way.when.map(({ field, values }): ExplainedTest => {
@@ -65,7 +76,7 @@ export function explainRule(
     });
     const selections = Object.entries(rule.detection.selections).map(([selection, search]) => {
       const tests: ExplainedTest[] = [];
-      const holds = explainSearch(search, event, nameOf, options.placeholders ?? {}, tests);
+      const holds = explainSearch(search, event, nameOf, read, tests);
       return { selection, holds, tests };
     });
     const holds = (name: string) => selections.some((one) => one.selection === name && one.holds);
@@ -125,17 +136,17 @@ function explainSearch(
   search: Search,
   event: SigmaEvent,
   nameOf: NameOf,
-  placeholders: Placeholders,
+  read: ReadComparison,
   into: ExplainedTest[],
 ): boolean {
   if (search.kind === 'field') {
-    const explained = explainComparison(readComparison(search, placeholders), event, nameOf);
+    const explained = explainComparison(read(search), event, nameOf);
     into.push(explained);
     return explained.holds;
   }
   const parts = search.of.map((one) => {
     const tests: ExplainedTest[] = [];
-    return { holds: explainSearch(one, event, nameOf, placeholders, tests), tests };
+    return { holds: explainSearch(one, event, nameOf, read, tests), tests };
   });
   if (search.kind === 'all') {
     for (const part of parts) into.push(...part.tests);

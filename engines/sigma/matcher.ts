@@ -19,6 +19,8 @@ export interface Slot {
   readonly shortest: number;
   /** A cheap test that lets through at least the texts with such a literal, where one pays. */
   readonly screen: RegExp | null;
+  /** The same for the JSON text of a whole record; see `screen.ts`. */
+  readonly jsonScreen: RegExp | null;
   readonly fromStart: Trie | null;
   readonly fromEnd: Trie | null;
 }
@@ -159,6 +161,10 @@ export function createMatcher(program: Program): {
   /** The slot of keywords: value by value, which finds the same literals as the joined text would. */
   function searchWhole(index: number, slot: Slot): void {
     const event = current!;
+    if (slot.jsonScreen !== null) {
+      const json = event.jsonText?.();
+      if (json !== undefined && !slot.jsonScreen.test(json)) return;
+    }
     const names = event.fieldNames();
     for (let i = 0; i < names.length; i++) {
       const value = event.field(names[i]!);

@@ -57,6 +57,9 @@ export interface Comparison {
   readonly negated: boolean;
 }
 
+/** Reading compiles patterns, so a rule set remembers what it has read. */
+export type ReadComparison = (search: FieldSearch) => Comparison;
+
 const sides: Record<string, Side> = { contains: 'contains', startswith: 'prefix', endswith: 'suffix' };
 const encodings = ['utf16', 'utf16le', 'utf16be', 'wide', 'base64', 'base64offset'];
 const operators = ['lt', 'lte', 'gt', 'gte'];

@@ -7,10 +7,10 @@
  */
 import { testHolds } from './evaluate.ts';
 import { and, type Formula, not, or } from './formula.ts';
-import { readComparison, type Side, type Test, type Wanted } from './modifiers.ts';
+import type { ReadComparison, Side, Test, Wanted } from './modifiers.ts';
 import { fold } from './pattern.ts';
 import { isDecidable } from './trie.ts';
-import type { FieldSearch, Placeholders } from './types.ts';
+import type { FieldSearch } from './types.ts';
 
 export interface Literal {
   /** Folded. */
@@ -46,7 +46,7 @@ export interface PredicateTable {
 /** @param fixed fields that every event of the route has with this value: what they decide is decided here */
 export function createPredicates(
   fixed: Readonly<Record<string, string | number>>,
-  placeholders: Placeholders,
+  read: ReadComparison,
 ): PredicateTable {
   const predicates: Predicate[] = [];
   const slots: SlotPlan[] = [];
@@ -129,7 +129,7 @@ export function createPredicates(
       const asked = JSON.stringify([field, search.modifiers, others]);
       let formula = known.get(asked);
       if (formula === undefined) {
-        const comparison = readComparison(search, placeholders);
+        const comparison = read(search);
         const part = (wanted: readonly Wanted[]) => anyOf(field, wanted, nameOf);
         formula = comparison.every
           ? and(comparison.values.map((one) => part([one])))

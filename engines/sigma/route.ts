@@ -3,6 +3,7 @@ import { createAutomaton } from './automaton.ts';
 import { and, type Formula, not, or, witnesses, writeCode } from './formula.ts';
 import { type Applicability, applicability, type RoutedSource } from './logsource.ts';
 import { createMatcher, freeKind, gatedKind, type Program, type Slot, signalKind } from './matcher.ts';
+import type { ReadComparison } from './modifiers.ts';
 import {
   createPredicates,
   type Literal,
@@ -10,8 +11,9 @@ import {
   type PredicateTable,
   type SlotPlan,
 } from './predicates.ts';
-import { createTrieBuilder, isDecidable } from './trie.ts';
-import type { Condition, LogsourceMapping, Placeholders, Search, SigmaEvent, SigmaRule } from './types.ts';
+import { jsonScreen, textScreen } from './screen.ts';
+import { createTrieBuilder } from './trie.ts';
+import type { Condition, LogsourceMapping, Search, SigmaEvent, SigmaRule } from './types.ts';
 
 export interface CompiledRoute {
   /** Rules that can match, in their order; matches are indexes into this. */
@@ -25,9 +27,9 @@ export function compileRoute(
   rules: readonly SigmaRule[],
   source: RoutedSource,
   mappings: readonly LogsourceMapping[],
-  placeholders: Placeholders,
+  read: ReadComparison,
 ): CompiledRoute {
-  const table = createPredicates(source.fixed, placeholders);
+  const table = createPredicates(source.fixed, read);
   const waysOf = rememberWays(source, mappings);
   const kept: SigmaRule[] = [];
   const formulas: Formula[] = [];
@@ -37,11 +39,11 @@ export function compileRoute(
     kept.push(rule);
     formulas.push(formula);
   }
-  return { rules: kept, ...createMatcher(assemble(table, formulas)) };
+  return { rules: kept, ...createMatcher(assemble(table, formulas, source.fixed)) };
 }
 
 /** Rules share few log sources, so each is resolved once. */
-function rememberWays(
+export function rememberWays(
   source: RoutedSource,
   mappings: readonly LogsourceMapping[],
 ): (rule: SigmaRule) => readonly Applicability[] {
@@ -91,7 +93,11 @@ function ruleFormula(rule: SigmaRule, way: Applicability, table: PredicateTable)
   return and([...routing, conditionFormula(rule.detection.condition)]);
 }
 
-function assemble({ predicates, slots }: PredicateTable, formulas: readonly Formula[]): Program {
+function assemble(
+  { predicates, slots }: PredicateTable,
+  formulas: readonly Formula[],
+  fixed: RoutedSource['fixed'],
+): Program {
   const { chosen, always } = chooseWitnesses(predicates, slots, formulas);
   const woken: number[][] = predicates.map(() => []);
   const eager = new Set<number>();
@@ -119,7 +125,7 @@ function assemble({ predicates, slots }: PredicateTable, formulas: readonly Form
   });
   const kinds = { signal: signalKind, gated: gatedKind, free: freeKind };
   return {
-    ...buildSlots(slots, predicates, usedBy(formulas, predicates.length)),
+    ...buildSlots(slots, predicates, usedBy(formulas, predicates.length), fixed),
     eagerSlots: Int32Array.from(eager),
     predicateCount: predicates.length,
     slotOfPredicate: Int32Array.from(predicates, (one) => one.slot),
@@ -215,6 +221,7 @@ function buildSlots(
   plans: readonly SlotPlan[],
   predicates: readonly Predicate[],
   used: Uint8Array,
+  fixed: RoutedSource['fixed'],
 ): { fields: string[]; slots: Slot[] } {
   const bySlot: { literal: Literal; number: number }[][] = plans.map(() => []);
   predicates.forEach(({ slot, literals }, number) => {
@@ -237,24 +244,12 @@ function buildSlots(
     return {
       field: field === null ? -1 : fields.indexOf(field),
       shortest: [...inner].reduce((least, text) => Math.min(least, text.length), Infinity),
-      screen: field === null ? screenFor([...inner]) : null,
+      screen: field === null ? textScreen([...inner]) : null,
+      jsonScreen: field === null ? jsonScreen([...inner], fixed, [...fields, ...Object.keys(fixed)]) : null,
       anywhere: inner.size > 0 ? createAutomaton(anywhere.finish()) : null,
       fromStart: fromStart.isEmpty() ? null : fromStart.finish(),
       fromEnd: fromEnd.isEmpty() ? null : fromEnd.finish(),
     };
   });
   return { fields, slots };
-}
-
-/**
- * Keywords look through whole records, most of which hold none. For a short list of long ones V8 compiles an
- * alternation of plain texts into a search that skips ahead; it cannot backtrack beyond one literal.
- */
-function screenFor(literals: readonly string[]): RegExp | null {
-  const fit =
-    literals.length > 0 &&
-    literals.length <= 40 &&
-    literals.every((text) => text.length > 3 && isDecidable(text));
-  if (!fit) return null;
-  return new RegExp(literals.map((text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'i');
 }

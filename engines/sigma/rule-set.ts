@@ -1,12 +1,13 @@
 /** Puts rules, mappings and placeholders together and hands out a compiled route per event source. */
 import { RuleError } from './condition.ts';
 import { textOf } from './evaluate.ts';
-import { explainRule, reasonsOf } from './explain.ts';
+import { explainWays, reasonsOf } from './explain.ts';
 import { applicability, openFields, type RoutedSource, routingText } from './logsource.ts';
-import { readComparison } from './modifiers.ts';
-import { compileRoute } from './route.ts';
+import { type Comparison, type ReadComparison, readComparison } from './modifiers.ts';
+import { compileRoute, rememberWays } from './route.ts';
 import type {
   EventSource,
+  FieldSearch,
   LogsourceMapping,
   Match,
   Placeholders,
@@ -49,7 +50,7 @@ export function compileRuleSet(
       });
     }
   }
-  const context = { rules: kept, mappings, placeholders };
+  const context = { rules: kept, mappings, read: rememberComparisons(placeholders) };
   const routes = new Map<string, Route>();
   return {
     rules: kept,
@@ -104,7 +105,20 @@ function expandFault(search: Search, placeholders: Placeholders): { line: number
 interface Context {
   readonly rules: readonly SigmaRule[];
   readonly mappings: readonly LogsourceMapping[];
-  readonly placeholders: Placeholders;
+  readonly read: ReadComparison;
+}
+
+/** Routes and explanations ask for the same comparisons again and again; each is compiled when first asked for. */
+function rememberComparisons(placeholders: Placeholders): ReadComparison {
+  const known = new WeakMap<FieldSearch, Comparison>();
+  return (search) => {
+    let comparison = known.get(search);
+    if (comparison === undefined) {
+      comparison = readComparison(search, placeholders);
+      known.set(search, comparison);
+    }
+    return comparison;
+  };
 }
 
 function createRoute(source: EventSource, context: Context): Route {
@@ -112,8 +126,9 @@ function createRoute(source: EventSource, context: Context): Route {
   return open.size === 0 ? compiledRoute(source, context) : dispatchingRoute(source, context, open);
 }
 
-function compiledRoute(source: RoutedSource, { rules, mappings, placeholders }: Context): Route {
-  const compiled = compileRoute(rules, source, mappings, placeholders);
+function compiledRoute(source: RoutedSource, { rules, mappings, read }: Context): Route {
+  const compiled = compileRoute(rules, source, mappings, read);
+  const waysOf = rememberWays(source, mappings);
   return {
     ruleCount: compiled.rules.length,
     match(event) {
@@ -123,8 +138,7 @@ function compiledRoute(source: RoutedSource, { rules, mappings, placeholders }: 
         const rule = compiled.rules[index]!;
         return {
           rule,
-          explain: () =>
-            reasonsOf(explainRule(rule, event, source, { mappings, placeholders }), rule.detection.condition),
+          explain: () => reasonsOf(explainWays(rule, event, waysOf(rule), read), rule.detection.condition),
         };
       });
     },

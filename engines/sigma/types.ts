@@ -12,6 +12,12 @@ export interface SigmaEvent {
   field(name: string): FieldValue | undefined;
   /** Names of all fields, in a stable order: keyword rules search their values in this order. */
   fieldNames(): readonly string[];
+  /**
+   * Optional, for speed: the record as its JSON text, or a longer text that holds it. Keyword rules look through
+   * this one text first and leave the record alone when no part of a keyword is in it. Values that are not in
+   * the text must be among the `fixed` fields of the event's source.
+   */
+  jsonText?(): string | undefined;
 }
 
 /**

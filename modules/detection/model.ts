@@ -61,6 +61,8 @@ export interface Event {
   field(name: string): FieldValue | undefined;
   /** Names of all native fields, for keyword rules and for showing the record. */
   fieldNames(): readonly string[];
+  /** The record's own JSON text, where it was read from one and still at hand: keyword rules look there first. */
+  jsonText?(): string | undefined;
   envelope(): Envelope;
   /** The record as JSON, for evidence and for the page. */
   raw(): Json;

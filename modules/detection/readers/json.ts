@@ -26,7 +26,8 @@ function expand(value: JsonObject): Json[] | JsonObject | undefined {
   return undefined;
 }
 
-function add(sink: Sink, value: Json, id: string | number, depth: number): void {
+/** @param text the JSON of this very value; not given on to what a wrapper wraps, of which there may be thousands */
+function add(sink: Sink, value: Json, id: string | number, depth: number, text?: string): void {
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) add(sink, value[i] as Json, `${id}.${i + 1}`, depth + 1);
     return;
@@ -37,18 +38,19 @@ function add(sink: Sink, value: Json, id: string | number, depth: number): void 
   }
   // `EventID` at the top means no wrapper: the common case is decided by one look.
   const inner = value.EventID === undefined && depth < UNWRAP ? expand(value) : undefined;
-  if (inner === undefined) sink.events.push(recordEvent(sink.file, id, value));
+  if (inner === undefined) sink.events.push(recordEvent(sink.file, id, value, text));
   else add(sink, inner, id, depth + 1);
 }
 
 function parse(sink: Sink, buffer: Buffer, start: number, end: number, id: string | number): boolean {
+  const text = buffer.toString('utf8', start, end);
   let value: Json;
   try {
-    value = JSON.parse(buffer.toString('utf8', start, end));
+    value = JSON.parse(text);
   } catch {
     return false;
   }
-  add(sink, value, id, 0);
+  add(sink, value, id, 0, text);
   return true;
 }
 

@@ -7,10 +7,10 @@ import { suricataEvent } from './suricata.ts';
 import { windowsEvent } from './windows.ts';
 import { zeekJsonEvent } from './zeek.ts';
 
-/** Asked in the order of how common each kind is; `id` is the line or ordinal, for records without their own. */
-export function recordEvent(file: string, id: string | number, record: JsonObject): Event {
+/** Asked in the order of how common each kind is; `id` is the line or ordinal, for records without their own, `text` the record's JSON. */
+export function recordEvent(file: string, id: string | number, record: JsonObject, text?: string): Event {
   return (
-    windowsEvent(file, id, record) ??
+    windowsEvent(file, id, record, text) ??
     suricataEvent(file, id, record) ??
     zeekJsonEvent(file, id, record) ??
     fhirEvent(file, id, record) ??

@@ -45,6 +45,7 @@ class WindowsEvent implements Event {
   private readonly root: JsonObject;
   private readonly data: JsonObject;
   private readonly system: SystemPaths;
+  private readonly text: string | undefined;
   /** Fields under their names without spaces; null: there are none; undefined: not looked for yet. */
   private unspaced: JsonObject | null | undefined;
 
@@ -55,6 +56,7 @@ class WindowsEvent implements Event {
     root: JsonObject,
     data: JsonObject,
     system: SystemPaths,
+    text: string | undefined,
   ) {
     this.source = source;
     this.file = file;
@@ -62,6 +64,7 @@ class WindowsEvent implements Event {
     this.root = root;
     this.data = data;
     this.system = system;
+    this.text = text;
     this.unspaced = WITHOUT_SPACES.has(source.fixed.Channel as string) ? null : undefined;
   }
 
@@ -105,6 +108,10 @@ class WindowsEvent implements Event {
     return [...names];
   }
 
+  jsonText(): string | undefined {
+    return this.text;
+  }
+
   envelope(): Envelope {
     const id = this.source.fixed.EventID;
     return windowsEnvelope((name) => this.field(name), typeof id === 'number' ? id : undefined);
@@ -136,12 +143,13 @@ function event(
   system: SystemPaths,
   channelHere: unknown,
   idHere: unknown,
+  text: string | undefined,
 ): Event {
   const eventId = idOf(idHere ?? systemValue(root, system.get('EventID') ?? NO_PATHS));
   const source =
     saidSource(root, channelHere, eventId) ??
     windowsSource('windows-json', channelOf(root, data, system, channelHere, eventId), eventId);
-  return new WindowsEvent(source, file, line, root, data, system);
+  return new WindowsEvent(source, file, line, root, data, system, text);
 }
 
 /** Sigma's own words are written so; `Process Creation` in a field called `category` is somebody's prose. */
@@ -206,18 +214,23 @@ function looksFlat(root: JsonObject): boolean {
   );
 }
 
-/** The record as a Windows event, or undefined when it is not one. */
-export function windowsEvent(file: string, line: string | number, root: JsonObject): Event | undefined {
+/** The record as a Windows event, or undefined when it is not one. `text` is its JSON, where that is at hand. */
+export function windowsEvent(
+  file: string,
+  line: string | number,
+  root: JsonObject,
+  text?: string,
+): Event | undefined {
   const id = root.EventID;
   if (id !== undefined && typeof id !== 'object') {
-    return looksFlat(root) ? event(file, line, root, root, flatSystem, root.Channel, id) : undefined;
+    return looksFlat(root) ? event(file, line, root, root, flatSystem, root.Channel, id, text) : undefined;
   }
   const winlog = root.winlog;
   if (isObject(winlog))
-    return event(file, line, root, winlogData(winlog), winlogSystem, winlog.channel, winlog.event_id);
-  if (isObject(root.Event)) return rendered(file, line, root.Event);
-  if (isObject(root.System)) return rendered(file, line, root);
-  if (root['winlog.channel'] !== undefined) return dotted(file, line, root);
+    return event(file, line, root, winlogData(winlog), winlogSystem, winlog.channel, winlog.event_id, text);
+  if (isObject(root.Event)) return rendered(file, line, root.Event, text);
+  if (isObject(root.System)) return rendered(file, line, root, text);
+  if (root['winlog.channel'] !== undefined) return dotted(file, line, root, text);
   if (
     (root.EventCode !== undefined || root.event_id !== undefined || root.Id !== undefined) &&
     (root.LogName !== undefined ||
@@ -225,7 +238,7 @@ export function windowsEvent(file: string, line: string | number, root: JsonObje
       root.Channel !== undefined ||
       root.ProviderName !== undefined)
   ) {
-    return event(file, line, root, root, flatSystem, root.Channel, undefined);
+    return event(file, line, root, root, flatSystem, root.Channel, undefined, text);
   }
   return undefined;
 }
@@ -238,7 +251,12 @@ function winlogData(winlog: JsonObject): JsonObject {
 }
 
 /** System and EventData or UserData, as XML-to-JSON tools write them. */
-function rendered(file: string, line: string | number, root: JsonObject): Event | undefined {
+function rendered(
+  file: string,
+  line: string | number,
+  root: JsonObject,
+  text: string | undefined,
+): Event | undefined {
   const system = root.System;
   if (!isObject(system)) return undefined;
   const data = isObject(root.EventData)
@@ -254,6 +272,7 @@ function rendered(file: string, line: string | number, root: JsonObject): Event 
     renderedSystem,
     system.Channel,
     isObject(system.EventID) ? undefined : system.EventID,
+    text,
   );
 }
 
@@ -285,7 +304,7 @@ function userData(data: JsonObject): JsonObject {
 }
 
 /** One level of keys such as `winlog.event_data.Image`; lists of one (Elasticsearch `fields`) are unwrapped. */
-function dotted(file: string, line: string | number, root: JsonObject): Event {
+function dotted(file: string, line: string | number, root: JsonObject, text: string | undefined): Event {
   const data: JsonObject = {};
   const flat: JsonObject = {};
   for (const key in root) {
@@ -295,5 +314,5 @@ function dotted(file: string, line: string | number, root: JsonObject): Event {
     if (key.startsWith('winlog.event_data.')) data[key.slice(18)] = single;
     else if (key.startsWith('winlog.user_data.')) data[key.slice(17)] = single;
   }
-  return event(file, line, flat, data, winlogSystem, flat['winlog.channel'], flat['winlog.event_id']);
+  return event(file, line, flat, data, winlogSystem, flat['winlog.channel'], flat['winlog.event_id'], text);
 }
