@@ -74,6 +74,14 @@ export async function compose({ dir, cacheDir, estate, demonstration }: ComposeO
       console.error(`Working through received logs failed (try ${attempt}); they are kept.`, error),
   });
 
+  // What the pipeline has worked through is kept as events and findings; the bytes as received can go.
+  const trimming = setInterval(() => {
+    stream
+      .trim('received')
+      .catch((error: unknown) => console.error('Old received logs could not be let go of.', error));
+  }, 60_000);
+  trimming.unref();
+
   logDoor(app, {
     publish: async (record) => {
       await stream.publish('received', [record]);
@@ -108,6 +116,7 @@ export async function compose({ dir, cacheDir, estate, demonstration }: ComposeO
     database,
     caughtUp: reading.caughtUp,
     async close() {
+      clearInterval(trimming);
       live.close();
       await app.close();
       await reading.stop();

@@ -75,12 +75,15 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
         unreadable: 0,
       };
       result.sources.set(name, source);
-      const input = readInput(`${name}#${key}`, bytesOf(body));
+      const receipt = `${name}#${key}`;
+      let number = 0;
+      const input = readInput(receipt, bytesOf(body));
       for await (const batch of input) {
         for (const event of batch) {
           const findings = detect(event);
           if (findings.length > 0) result.findings.push(...findings);
-          result.events.push(toStored(event, `${key}:${result.events.length}`, organisation));
+          // Only what the sender sent decides the id, so that the same bytes taken again are the same events.
+          result.events.push(toStored(event, `${receipt}:${number++}`, organisation));
           const time = event.envelope().time;
           if (time !== undefined && (source.last_event === null || time > source.last_event))
             source.last_event = time;
