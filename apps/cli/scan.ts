@@ -45,6 +45,7 @@ export async function scanCommand(paths: string[], command: ScanCommand): Promis
   await opened(out, command.out);
   const incidents = createIncidents({ estate, containment: estate && createContainment({ estate }) });
   const output = outputOf(command, estate, incidents, paths);
+  const tellsIncidents = command.format === 'html' || (command.format === 'table' && estate !== null);
   const progress = createProgress(process.stderr);
   let found = 0;
 
@@ -62,26 +63,23 @@ export async function scanCommand(paths: string[], command: ScanCommand): Promis
     ...(command.until !== undefined && { until: command.until }),
     onFindings(findings) {
       found += findings.length;
-      if (command.format === 'table' || command.format === 'html') incidents.add(findings);
+      if (tellsIncidents) incidents.add(findings);
       for (const finding of findings) write(output.finding?.(finding));
     },
     onProgress: ({ doneBytes, totalBytes, events }) => progress.update(doneBytes, totalBytes, events, found),
   });
   progress.clear();
-  write(output.end?.(summary));
-  if (out !== process.stdout) {
-    out.end();
-    await finished(out);
-  } else if (out.writableLength > 0) await once(out, 'drain');
-
-  process.stderr.write(lossesOf(summary));
   if (summary.inputs.length === 0) {
+    process.stderr.write(lossesOf(summary));
     throw fault(
       'NOTHING_READ',
       'None of the paths could be read.',
       'Check the paths; what was wrong with each is printed above.',
     );
   }
+  write(output.end?.(summary));
+  await flushed(out);
+  process.stderr.write(lossesOf(summary));
   return found > 0 ? exitCodes.findings : exitCodes.nothing;
 }
 
@@ -148,6 +146,15 @@ async function opened(out: NodeJS.WritableStream, path: string | undefined): Pro
       'Choose another place with --out.',
       { cause: error },
     );
+  }
+}
+
+/** Waits until everything written has left this process. */
+async function flushed(out: NodeJS.WritableStream): Promise<void> {
+  if (out === process.stdout) await new Promise<void>((resolve) => out.write('', () => resolve()));
+  else {
+    out.end();
+    await finished(out);
   }
 }
 
