@@ -11,6 +11,8 @@ import { PGlite } from '@electric-sql/pglite';
 const dir = process.argv[2] as string;
 /** File operations until the power goes; 0 for never. */
 let left = Number(process.argv[3]);
+/** Whether operations are counted from the start, or only once the database is open. */
+let counting = process.argv[4] === 'opening';
 
 const block = 4096;
 const real = { ...fs };
@@ -53,7 +55,7 @@ function cutPower(): never {
 }
 
 function tick(): void {
-  if (left > 0 && --left === 0) cutPower();
+  if (counting && left > 0 && --left === 0) cutPower();
 }
 
 fs.openSync = ((path: string, ...rest: [string]) => {
@@ -109,6 +111,7 @@ try {
     await pg.close();
     process.exit(0);
   }
+  counting = true;
   for (let n = highest + 1; ; n++) {
     await pg.query('insert into entry values ($1, $2)', [n, 'x'.repeat(n % 900)]);
     say(`committed ${n}`);
