@@ -17,6 +17,7 @@ import { openEvents } from '@cordon/platform/events';
 import { type App, createHttp } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import { openStream } from '@cordon/platform/stream';
+import type { Logger } from '@cordon/platform/telemetry';
 import staticFiles from '@fastify/static';
 import type { Situation } from './api.ts';
 import { logDoor } from './door.ts';
@@ -31,6 +32,7 @@ export interface ComposeOptions {
   /** null until somebody describes the hospital. */
   estate: Estate | null;
   demonstration(): Situation['demonstration'];
+  log: Logger;
 }
 
 export interface Cordon {
@@ -41,7 +43,13 @@ export interface Cordon {
   close(): Promise<void>;
 }
 
-export async function compose({ dir, cacheDir, estate, demonstration }: ComposeOptions): Promise<Cordon> {
+export async function compose({
+  dir,
+  cacheDir,
+  estate,
+  demonstration,
+  log,
+}: ComposeOptions): Promise<Cordon> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const database = await openDatabase({ dir: join(dir, 'state'), cache: cacheDir });
   for (const [module, folder] of [
@@ -58,7 +66,7 @@ export async function compose({ dir, cacheDir, estate, demonstration }: ComposeO
   const containment = estate && createContainment({ estate });
   const db = database.tables<DetectionTables & IncidentTables>();
 
-  const app = createHttp();
+  const app = createHttp(log);
   const live = createLive(app);
   const pipeline = await createPipeline({
     database,
@@ -71,14 +79,17 @@ export async function compose({ dir, cacheDir, estate, demonstration }: ComposeO
   });
   const reading = await stream.subscribe('received', 'detection', ({ records }) => pipeline.take(records), {
     onError: (error, attempt) =>
-      console.error(`Working through received logs failed (try ${attempt}); they are kept.`, error),
+      log.error(
+        { err: error, attempt },
+        'Working through received logs failed; they are kept and tried again.',
+      ),
   });
 
   // What the pipeline has worked through is kept as events and findings; the bytes as received can go.
   const trimming = setInterval(() => {
     stream
       .trim('received')
-      .catch((error: unknown) => console.error('Old received logs could not be let go of.', error));
+      .catch((error: unknown) => log.warn({ err: error }, 'Old received logs could not be let go of.'));
   }, 60_000);
   trimming.unref();
 

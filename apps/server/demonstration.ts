@@ -2,6 +2,7 @@
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import type { Estate } from '@cordon/estate';
 import type { Database } from '@cordon/platform/database';
+import type { Logger } from '@cordon/platform/telemetry';
 import { type Emitted, type Scenario, simulate } from '@cordon/simulator';
 import type { Situation } from './api.ts';
 
@@ -17,6 +18,7 @@ export interface DemonstrationNeeds {
   speed: number;
   /** The door: resolves when the lines are durable. */
   send(name: string, key: string, lines: string[]): Promise<void>;
+  log: Logger;
 }
 
 export interface Demonstration {
@@ -30,7 +32,7 @@ const seed = 1;
 const tick = 250;
 
 export async function startDemonstration(needs: DemonstrationNeeds): Promise<Demonstration> {
-  const { database, estate, scenario, speed, send } = needs;
+  const { database, estate, scenario, speed, send, log } = needs;
   const state = database.tables<DemonstrationTables>();
   const before = await state.selectFrom('demonstration').selectAll().executeTakeFirst();
   const begins = Date.parse(scenario.start);
@@ -88,7 +90,8 @@ export async function startDemonstration(needs: DemonstrationNeeds): Promise<Dem
   }
 
   const running = replay().catch((error: unknown) => {
-    if (!stopping) console.error('The replay of the sample hospital stopped:', error);
+    if (!stopping)
+      log.error({ err: error }, 'The replay of the sample hospital stopped; what it sent is kept.');
   });
 
   return {

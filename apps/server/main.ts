@@ -6,6 +6,7 @@ import { EstateError, loadEstate } from '@cordon/estate';
 import { openFolders } from '@cordon/platform/config';
 import { fault, isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
+import { createLogger } from '@cordon/platform/telemetry';
 import { loadScenario } from '@cordon/simulator';
 import { type Cordon, compose } from './compose.ts';
 import { type Demonstration, startDemonstration } from './demonstration.ts';
@@ -54,6 +55,7 @@ async function listen(cordon: Cordon, port: number): Promise<string> {
 
 async function main(): Promise<void> {
   const { empty, port } = readArguments();
+  const log = createLogger('server');
   const folders = openFolders();
   if (folders.warning) console.log(folders.warning);
   const dir = join(folders.data, empty ? 'hospital' : 'sample');
@@ -70,6 +72,7 @@ async function main(): Promise<void> {
       cacheDir: folders.cache,
       estate,
       demonstration: () => demonstration?.state() ?? null,
+      log,
     });
   } catch (error) {
     if (!isFault(error, 'LOCKED') || !existsSync(addressFile)) throw error;
@@ -94,6 +97,7 @@ async function main(): Promise<void> {
       estate,
       scenario,
       speed,
+      log,
       async send(name, key, lines) {
         for (;;) {
           const answer = await fetch(`${address}/api/v1/logs?name=${encodeURIComponent(name)}`, {

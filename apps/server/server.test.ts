@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEstate } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
+import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FindingDetail, FindingPage, IncidentDetail, IncidentList, Situation } from './api.ts';
 import { type Cordon, compose } from './compose.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-server-'));
+const log = createLogger('test', { level: 'silent' });
 const cacheDir = join(tmpdir(), 'cordon-test-cache');
 
 /** Shadow copies deleted on a ward PC of the sample hospital, as Winlogbeat ships it. */
@@ -36,7 +38,7 @@ describe('the server', () => {
   let address: string;
   const open = async (): Promise<void> => {
     const estate = await loadEstate(projectPath('content/hospitals/st-aldhelms'));
-    cordon = await compose({ dir, cacheDir, estate, demonstration: () => null });
+    cordon = await compose({ dir, cacheDir, estate, demonstration: () => null, log });
     address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
   };
   const send = (
@@ -92,7 +94,9 @@ describe('the server', () => {
   });
 
   it('refuses a second opener of its folder, and says who has it', async () => {
-    await expect(compose({ dir, cacheDir, estate: null, demonstration: () => null })).rejects.toMatchObject({
+    await expect(
+      compose({ dir, cacheDir, estate: null, demonstration: () => null, log }),
+    ).rejects.toMatchObject({
       code: 'LOCKED',
     });
   });

@@ -13,6 +13,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { type Fault, fault, isFault } from '../fault/index.ts';
+import type { Logger } from '../telemetry/index.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -45,7 +46,8 @@ const headers: Record<string, string> = {
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
-export function createHttp(): App {
+/** `log` is told of mistakes of ours, never of what was sent. */
+export function createHttp(log: Logger): App {
   const app = Fastify({
     logger: false,
     bodyLimit: 32 * 1024 * 1024,
@@ -81,7 +83,7 @@ export function createHttp(): App {
     }
   });
 
-  app.setErrorHandler((error: unknown, _request, reply) => {
+  app.setErrorHandler((error: unknown, request, reply) => {
     if (isFault(error)) {
       const status = typeof error.details.status === 'number' ? error.details.status : 503;
       return reply.status(status).send({ code: error.code, message: error.message, next: error.next });
@@ -104,7 +106,7 @@ export function createHttp(): App {
         next: 'Correct it and send it again; nothing was changed.',
       });
     }
-    console.error(error);
+    log.error({ err: error, route: request.routeOptions.url }, 'A request could not be answered.');
     return reply.status(500).send({
       code: 'INTERNAL',
       message: 'Cordon made a mistake and could not answer.',

@@ -26,7 +26,8 @@ test('secrets and patients never reach the log, however they are spelled and whe
     },
     'saw 943-476-5919 in the feed',
   );
-  const line = lines.join('');
+  // The time of day may hold any digits.
+  const line = lines.join('').replace(/"time":"[^"]*"/, '');
   for (const leak of ['k-123', 'Bearer', 'sid=1', '943', 'Someone']) expect(line).not.toContain(leak);
   for (const kept of ['text/html', 'A1', 'moved', 'in the feed', 'test']) expect(line).toContain(kept);
   expect(() => JSON.parse(lines[0] as string)).not.toThrow();
