@@ -5,6 +5,7 @@
 import type { Automaton } from './automaton.ts';
 import { testHolds, wholeText } from './evaluate.ts';
 import { accept } from './formula.ts';
+import { createMemo, isMemorable, type Memo } from './memo.ts';
 import type { Test } from './modifiers.ts';
 import { fold, matchesPattern } from './pattern.ts';
 import { classes, classOf, firstSlot, nextSlot, otherClass, type Trie } from './trie.ts';
@@ -86,6 +87,10 @@ export function createMatcher(program: Program): {
   const woken = new Int32Array(rules);
   const queue = new Int32Array(rules);
   const matched = new Int32Array(rules);
+  /** Predicates in the order in which they were signalled in this event. */
+  const signalled = new Int32Array(program.predicateCount);
+  const memos: (Memo | null)[] = slots.map((slot) => (slot.field < 0 ? null : createMemo()));
+  let signalledCount = 0;
   let queueLength = 0;
   let now = 0;
   let current: SigmaEvent | undefined;
@@ -93,6 +98,7 @@ export function createMatcher(program: Program): {
   function signal(predicate: number): void {
     if (hit[predicate] === now) return;
     hit[predicate] = now;
+    signalled[signalledCount++] = predicate;
     for (let i = wakesFrom[predicate]!; i < wakesFrom[predicate + 1]!; i++) {
       const rule = wakes[i]!;
       if (woken[rule] === now) continue;
@@ -190,7 +196,29 @@ export function createMatcher(program: Program): {
       return;
     }
     const value = valueAt(slot.field);
-    if (value !== undefined) searchValue(index, slot, value, 0);
+    if (typeof value === 'string' && isMemorable(value)) searchMemorable(index, slot, value);
+    else if (value !== undefined) searchValue(index, slot, value, 0);
+  }
+
+  /**
+   * A field with one text. Its slot is searched once per event and its predicates are signalled by no other
+   * slot, so what is signalled during the search is all that the text holds.
+   */
+  function searchMemorable(index: number, slot: Slot, text: string): void {
+    const memo = memos[index]!;
+    if (memo === null) {
+      searchText(index, slot, text);
+      return;
+    }
+    const known = memo.find(text);
+    if (known !== undefined) {
+      for (let i = 0; i < known.length; i++) signal(known[i]!);
+      return;
+    }
+    const from = signalledCount;
+    searchText(index, slot, text);
+    memo.keep(text, signalledCount === from ? nothing : signalled.slice(from, signalledCount));
+    if (!memo.pays()) memos[index] = null;
   }
 
   function holds(predicate: number): boolean {
@@ -245,6 +273,7 @@ export function createMatcher(program: Program): {
       nextEvent();
       current = event;
       queueLength = 0;
+      signalledCount = 0;
       for (let i = 0; i < eagerSlots.length; i++) search(eagerSlots[i]!);
       let count = 0;
       for (let i = 0; i < always.length; i++) if (ruleHolds(always[i]!)) matched[count++] = always[i]!;
@@ -256,6 +285,7 @@ export function createMatcher(program: Program): {
   };
 }
 
+const nothing = new Int32Array(0);
 const sameName = (name: string) => name;
 
 /**

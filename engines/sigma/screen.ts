@@ -37,22 +37,25 @@ export function jsonScreen(
   fieldNames: readonly string[],
 ): RegExp | null {
   if (literals.length === 0 || literals.length > mostLiterals) return null;
-  const piecesOf = literals.map((literal) => plainPieces(literal, fixed));
+  const piecesOf = literals.map((literal) =>
+    piecesIn(literal, (piece) => isPlain(piece) && !couldBeOutsideStrings(piece) && !isFixed(piece, fixed)),
+  );
   if (piecesOf.some((pieces) => pieces.size === 0)) return null;
   const names = fieldNames.join(' ').toLowerCase();
   return alternation([...fewest(piecesOf, (piece) => names.includes(piece)), '\\u00']);
 }
 
-/** All runs of `pieceLength` characters of printable ASCII without `"`, `\` and `/`. */
-function plainPieces(literal: string, fixed: Readonly<Record<string, string | number>>): Set<string> {
+function piecesIn(literal: string, fits: (piece: string) => boolean): Set<string> {
   const pieces = new Set<string>();
   for (let at = 0; at + pieceLength <= literal.length; at++) {
     const piece = literal.slice(at, at + pieceLength);
-    if (/^[ !#-.0-[\]-~]+$/.test(piece) && !couldBeOutsideStrings(piece) && !isFixed(piece, fixed))
-      pieces.add(piece);
+    if (fits(piece)) pieces.add(piece);
   }
   return pieces;
 }
+
+/** Printable ASCII without `"`, `\` and `/`. */
+const isPlain = (piece: string): boolean => /^[ !#-.0-[\]-~]+$/.test(piece);
 
 /**
  * Few pieces that are in all literals between them (`::` and a letter are in half of all keywords for mimikatz), since
