@@ -80,8 +80,10 @@ function stopAccounts(entities: readonly ThreadEntity[]): Action[] {
 }
 
 function blockAddresses(entities: readonly ThreadEntity[]): Action[] {
+  // Only addresses in serious findings: a weak one may be a member of staff at home.
   const outside = entities
     .filter((entity) => entity.kind === 'address' && !isInternal(entity.id))
+    .filter((entity) => entity.level === 'high' || entity.level === 'critical')
     .map((entity) => entity.name);
   if (outside.length === 0) return [];
   return [

@@ -144,8 +144,10 @@ function timelineOf({ from, minutes, buckets }: NonNullable<Gathered['timeline']
   const bar = width / buckets.length;
   const bars = buckets.flatMap((bucket, i) => {
     let y = height - 24;
+    const total = levels.reduce((sum, level) => sum + bucket[level], 0);
     return levels.toReversed().map((level) => {
-      const h = (bucket[level] / most) * (height - 44);
+      // By the square root of the hour's total, so that one busy hour does not hide the quiet ones that led to it.
+      const h = total === 0 ? 0 : Math.sqrt(total / most) * (height - 44) * (bucket[level] / total);
       if (h === 0) return '';
       y -= h;
       return html`<rect x="${(i * bar + 1).toFixed(1)}" y="${y.toFixed(1)}" width="${Math.max(1, bar - 2).toFixed(1)}" height="${h.toFixed(1)}" fill="var(--${level})"/>`;
@@ -159,7 +161,7 @@ function timelineOf({ from, minutes, buckets }: NonNullable<Gathered['timeline']
       html`<text x="${(i * bar).toFixed(0)}" y="${height - 6}">${at(i).slice(0, 16).replace('T', ' ')}</text>`,
   );
   return html`<section><h2>When it happened</h2>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Findings over time; the table below holds the same numbers"><line x1="0" x2="${width}" y1="${height - 24}" y2="${height - 24}" stroke="var(--line)"/><text x="0" y="12">most in one bar: ${number(most)}</text>${bars}${labels}</svg>
+<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Findings over time; the table below holds the same numbers"><line x1="0" x2="${width}" y1="${height - 24}" y2="${height - 24}" stroke="var(--line)"/><text x="0" y="12">most in one bar: ${number(most)}; heights grow with the square root</text>${bars}${labels}</svg>
 <details><summary>The same as a table (each row ${minutes >= 120 ? `${minutes / 60} hours` : 'one hour'})</summary><div class="scroll"><table><thead><tr><th>From</th>${levels.toReversed().map((level) => html`<th class="num">${word[level]}</th>`)}</tr></thead><tbody>${buckets.map(
     (bucket, i) =>
       levels.some((level) => bucket[level] > 0) &&
