@@ -71,7 +71,7 @@ export function NothingRead({ situation }: { situation: Situation }) {
         </li>
       </ol>
       <p>
-        Or start with the sample hospital under a recorded attack: <code>npm start</code>
+        Or start with the sample hospital under a simulated attack: <code>npm start</code>
       </p>
     </section>
   );

@@ -1,4 +1,4 @@
-/** Where the recorded attack has got to. Simulated data is always called simulated. */
+/** Where the simulated attack has got to. Simulated data is always called simulated. */
 import type { Situation } from '@cordon/server/api';
 import { When } from '../../parts/When.tsx';
 import { count } from '../../words/words.ts';
@@ -8,7 +8,7 @@ export function Replay({ demonstration }: { demonstration: NonNullable<Situation
   return (
     <div className="replay">
       <p>
-        <strong>{demonstration.finished ? 'Recorded attack ended' : 'Replaying a recorded attack'}</strong>
+        <strong>{demonstration.finished ? 'Simulated attack ended' : 'Replaying a simulated attack'}</strong>
         <span className="replay-detail" title={demonstration.scenario}>
           {demonstration.scenario}
         </span>
