@@ -1,7 +1,7 @@
 /** Compiles the rules that can match events of one source into one program over shared predicates. */
 import { createAutomaton } from './automaton.ts';
 import { and, type Formula, not, or, witnesses, writeCode } from './formula.ts';
-import { type Applicability, applicability, type RoutedSource } from './logsource.ts';
+import type { Applicability, RoutedSource } from './logsource.ts';
 import { createMatcher, freeKind, gatedKind, type Program, type Slot, signalKind } from './matcher.ts';
 import type { ReadComparison } from './modifiers.ts';
 import {
@@ -13,50 +13,37 @@ import {
 } from './predicates.ts';
 import { jsonScreen, textScreen } from './screen.ts';
 import { createTrieBuilder } from './trie.ts';
-import type { Condition, LogsourceMapping, Search, SigmaEvent, SigmaRule } from './types.ts';
+import type { Condition, Search, SigmaEvent, SigmaRule } from './types.ts';
+
+/** A rule that is about the source, and the ways in which it is. */
+export interface ApplicableRule {
+  readonly rule: SigmaRule;
+  readonly ways: readonly Applicability[];
+}
 
 export interface CompiledRoute {
   /** Rules that can match, in their order; matches are indexes into this. */
-  readonly rules: readonly SigmaRule[];
+  readonly rules: readonly ApplicableRule[];
   /** Number of matching rules; their indexes are then in `matched`, ascending. */
   run(event: SigmaEvent): number;
   readonly matched: Int32Array;
 }
 
 export function compileRoute(
-  rules: readonly SigmaRule[],
+  rules: readonly ApplicableRule[],
   source: RoutedSource,
-  mappings: readonly LogsourceMapping[],
   read: ReadComparison,
 ): CompiledRoute {
   const table = createPredicates(source.fixed, read);
-  const waysOf = rememberWays(source, mappings);
-  const kept: SigmaRule[] = [];
+  const kept: ApplicableRule[] = [];
   const formulas: Formula[] = [];
-  for (const rule of rules) {
-    const formula = or(waysOf(rule).map((way) => ruleFormula(rule, way, table)));
+  for (const one of rules) {
+    const formula = or(one.ways.map((way) => ruleFormula(one.rule, way, table)));
     if (formula === false) continue;
-    kept.push(rule);
+    kept.push(one);
     formulas.push(formula);
   }
   return { rules: kept, ...createMatcher(assemble(table, formulas, source.fixed)) };
-}
-
-/** Rules share few log sources, so each is resolved once. */
-export function rememberWays(
-  source: RoutedSource,
-  mappings: readonly LogsourceMapping[],
-): (rule: SigmaRule) => readonly Applicability[] {
-  const known = new Map<string, readonly Applicability[]>();
-  return ({ logsource }) => {
-    const key = `${logsource.product ?? ''}|${logsource.category ?? ''}|${logsource.service ?? ''}`;
-    let ways = known.get(key);
-    if (ways === undefined) {
-      ways = applicability(logsource, source, mappings);
-      known.set(key, ways);
-    }
-    return ways;
-  };
 }
 
 function ruleFormula(rule: SigmaRule, way: Applicability, table: PredicateTable): Formula {

@@ -4,10 +4,11 @@ import { textOf } from './evaluate.ts';
 import { explainWays, reasonsOf } from './explain.ts';
 import { applicability, openFields, type RoutedSource, routingText } from './logsource.ts';
 import { type Comparison, type ReadComparison, readComparison } from './modifiers.ts';
-import { compileRoute, rememberWays } from './route.ts';
+import { type ApplicableRule, compileRoute } from './route.ts';
 import type {
   EventSource,
   FieldSearch,
+  Logsource,
   LogsourceMapping,
   Match,
   Placeholders,
@@ -50,7 +51,7 @@ export function compileRuleSet(
       });
     }
   }
-  const context = { rules: kept, mappings, read: rememberComparisons(placeholders) };
+  const context = { groups: groupByLogsource(kept), mappings, read: rememberComparisons(placeholders) };
   const routes = new Map<string, Route>();
   return {
     rules: kept,
@@ -102,8 +103,27 @@ function expandFault(search: Search, placeholders: Placeholders): { line: number
   }
 }
 
+/** Rules of one log source, with their places in the rule set. */
+interface Group {
+  readonly logsource: Logsource;
+  readonly rules: { readonly rule: SigmaRule; readonly place: number }[];
+}
+
+/** Thousands of rules share some hundred log sources, and only those are compared with each new event source. */
+function groupByLogsource(rules: readonly SigmaRule[]): Group[] {
+  const groups = new Map<string, Group>();
+  rules.forEach((rule, place) => {
+    const { logsource } = rule;
+    const key = JSON.stringify([logsource.product, logsource.category, logsource.service]);
+    const group = groups.get(key) ?? { logsource, rules: [] };
+    group.rules.push({ rule, place });
+    groups.set(key, group);
+  });
+  return [...groups.values()];
+}
+
 interface Context {
-  readonly rules: readonly SigmaRule[];
+  readonly groups: readonly Group[];
   readonly mappings: readonly LogsourceMapping[];
   readonly read: ReadComparison;
 }
@@ -126,23 +146,35 @@ function createRoute(source: EventSource, context: Context): Route {
   return open.size === 0 ? compiledRoute(source, context) : dispatchingRoute(source, context, open);
 }
 
-function compiledRoute(source: RoutedSource, { rules, mappings, read }: Context): Route {
-  const compiled = compileRoute(rules, source, mappings, read);
-  const waysOf = rememberWays(source, mappings);
+function compiledRoute(source: RoutedSource, { groups, mappings, read }: Context): Route {
+  const compiled = compileRoute(applicableRules(source, groups, mappings), source, read);
   return {
     ruleCount: compiled.rules.length,
     match(event) {
       const count = compiled.run(event);
       if (count === 0) return nothing;
       return Array.from(compiled.matched.subarray(0, count), (index): Match => {
-        const rule = compiled.rules[index]!;
+        const { rule, ways } = compiled.rules[index]!;
         return {
           rule,
-          explain: () => reasonsOf(explainWays(rule, event, waysOf(rule), read), rule.detection.condition),
+          explain: () => reasonsOf(explainWays(rule, event, ways, read), rule.detection.condition),
         };
       });
     },
   };
+}
+
+function applicableRules(
+  source: RoutedSource,
+  groups: readonly Group[],
+  mappings: readonly LogsourceMapping[],
+): ApplicableRule[] {
+  return groups
+    .flatMap(({ logsource, rules }) => {
+      const ways = applicability(logsource, source, mappings);
+      return ways.length === 0 ? [] : rules.map(({ rule, place }) => ({ rule, ways, place }));
+    })
+    .sort((a, b) => a.place - b.place);
 }
 
 /**
@@ -185,9 +217,7 @@ function dispatchingRoute(
 
   return {
     get ruleCount() {
-      return context.rules.filter(
-        ({ logsource }) => applicability(logsource, source, context.mappings).length > 0,
-      ).length;
+      return applicableRules(source, context.groups, context.mappings).length;
     },
     match: (event) => partOf(event).match(event),
   };
