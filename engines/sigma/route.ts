@@ -181,14 +181,15 @@ function literalWeights(predicates: readonly Predicate[]): (predicate: number) =
       uses.set(key, (uses.get(key) ?? 0) + 1);
     }
   }
-  return (number) => {
-    const { kind, slot, literals } = predicates[number]!;
-    if (kind === 'free') return undefined;
-    return literals.reduce(
-      (sum, literal) => sum + 0.6 ** literal.text.length + 0.02 * uses.get(keyOf(slot, literal))!,
-      0,
-    );
-  };
+  const weights = predicates.map(({ kind, slot, literals }) =>
+    kind === 'free'
+      ? undefined
+      : literals.reduce(
+          (sum, literal) => sum + 0.6 ** literal.text.length + 0.02 * uses.get(keyOf(slot, literal))!,
+          0,
+        ),
+  );
+  return (number) => weights[number];
 }
 
 /** Rules that cannot match here leave predicates behind that nobody asks for. */
