@@ -60,6 +60,11 @@ describe('a regular expression from a rule', () => {
     expect(bound('a.*b.*c.*d')).toBeLessThan(40);
   });
 
+  test('the ends of lines stand between characters, never between the halves of one', () => {
+    expect(compileRegex('(?:a|$)^', 'm', true).test('\u{1F600}')).toBe(false);
+    expect(compileRegex('(?:a|$)^', 'm', true).test('x\n')).toBe(true);
+  });
+
   test('gives the same answer whichever engine runs it', () => {
     fc.assert(
       fc.property(pattern, fc.constantFrom('', 'i', 'm', 's', 'im'), text, (source, flags, found) => {

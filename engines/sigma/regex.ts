@@ -151,9 +151,10 @@ function write(node: RegexNode, engine: 'v8' | 're2'): string {
         case 'end':
           return '$';
         case 'line-start':
-          return engine === 'v8' ? '(?<![^\\n])' : '(?m:^)';
+          // Not `(?<![^\n])`: V8 takes the two halves of a character beyond the first plane apart there.
+          return engine === 'v8' ? '(?<=^|\\n)' : '(?m:^)';
         case 'line-end':
-          return engine === 'v8' ? '(?![^\\n])' : '(?m:$)';
+          return engine === 'v8' ? '(?=$|\\n)' : '(?m:$)';
         case 'edge':
           return '\\b';
         case 'no-edge':

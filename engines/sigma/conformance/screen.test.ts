@@ -9,7 +9,18 @@ type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** What keywords and values are made of, so that they meet: escapes, numbers and words of JSON among them. */
 const part = fc.constantFrom(
-  ...['sekurlsa::', 'kiwi', 'KIWI.sys', 'C:\\Temp\\x', 'a/b/c/d', 'say "hello"', 'line\nfeed', 'tab\tbed'],
+  ...[
+    'sekurlsa::',
+    'x::y',
+    '::1',
+    'kiwi',
+    'KIWI.sys',
+    'C:\\Temp\\x',
+    'a/b/c/d',
+    'say "hello"',
+    'line\nfeed',
+    'tab\tbed',
+  ],
   ...[
     'é-accent',
     'true',
