@@ -93,6 +93,8 @@ function parseAlone(files: readonly string[]): number {
   return events;
 }
 
+const nothing = join(work, 'nothing.log');
+writeFileSync(nothing, '');
 const row = (what: string, value: string, note = ''): void =>
   console.log(`${what.padEnd(46)} ${value.padStart(14)}  ${note}`);
 const cli = join(root, 'dist', 'cli.js');
@@ -155,7 +157,7 @@ row(
 
 if (existsSync(cli)) {
   scanWith(files); // fills the rule cache
-  const start = await seconds(() => scanWith(['--jobs', '1', join(root, 'LICENSE')]));
+  const start = await seconds(() => scanWith(['--jobs', '1', nothing]));
   row(
     'start to end of a scan of nothing',
     `${start.toFixed(2)} s`,

@@ -107,6 +107,7 @@ describe('cordon scan', () => {
   it('exits with 2 and says what to do when it cannot do its job', { timeout: 60_000 }, async () => {
     const outcomes = await Promise.all([
       cordon(['scan', join(dir, 'not-there')]),
+      cordon(['scan', join(dir, 'noise.bin')]),
       cordon(['scan', dir, '--rules', join(dir, 'no-rules')]),
       cordon(['scan', dir, '--out', join(dir, 'no', 'such', 'folder')]),
       cordon(['scan', dir, '--estate', dir]),

@@ -69,12 +69,13 @@ export async function scanCommand(paths: string[], command: ScanCommand): Promis
     onProgress: ({ doneBytes, totalBytes, events }) => progress.update(doneBytes, totalBytes, events, found),
   });
   progress.clear();
-  if (summary.inputs.length === 0) {
+  // An exit code of 0 must not say "nothing found" where nothing was looked at.
+  if (summary.inputs.every((input) => input.format === 'unknown')) {
     process.stderr.write(lossesOf(summary));
     throw fault(
       'NOTHING_READ',
       'None of the paths could be read.',
-      'Check the paths; what was wrong with each is printed above.',
+      'What was wrong with each is printed above; docs/scan.md names the formats.',
     );
   }
   write(output.end?.(summary));
@@ -122,7 +123,7 @@ function outputOf(
           return command.explain ? explained(finding) : '';
         },
         end: ({ inputs, events, rules }) => {
-          const read = `\n${events.toLocaleString('en-GB')} events in ${inputs.length.toLocaleString('en-GB')} files, ${rules.loaded.toLocaleString('en-GB')} rules${rules.refused > 0 ? ` (${rules.refused} refused: see cordon rules check)` : ''}.\n`;
+          const read = `\n${events.toLocaleString('en-GB')} events in ${inputs.length.toLocaleString('en-GB')} ${inputs.length === 1 ? 'file' : 'files'}, ${rules.loaded.toLocaleString('en-GB')} rules${rules.refused > 0 ? ` (${rules.refused} refused: see cordon rules check)` : ''}.\n`;
           return (
             tableOf(tallies.sorted(), process.stdout.columns ?? 140) +
             (estate ? incidentsOf(incidents.list()) : '') +

@@ -1,4 +1,5 @@
 /** The door to detection: log bytes in, findings out. */
+export { assetNamed, assetOf } from './asset-of.ts';
 export { atLeast, createDetect, type Detect, type DetectOptions } from './detect.ts';
 export * from './model.ts';
 export {

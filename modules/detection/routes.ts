@@ -4,6 +4,7 @@ import { type App, notFound } from '@cordon/platform/http';
 import type { SigmaRule } from '@cordon/sigma';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { assetOf } from './asset-of.ts';
 import { FindingDetail, FindingPage, Level } from './model.ts';
 import { type DetectionTables, findFindings, findingById } from './store.ts';
 
@@ -55,10 +56,7 @@ export function findingRoutes(
     async ({ params }) => {
       const finding = await findingById(db, params.id);
       if (!finding) throw notFound('finding');
-      const asset =
-        (finding.host && estate?.assetByHost(finding.host)) ||
-        (finding.source_address && estate?.assetByAddress(finding.source_address)) ||
-        null;
+      const asset = (estate && assetOf(finding, estate)) ?? null;
       const services = asset ? (estate?.servicesOf(asset.id) ?? []) : [];
       const known = rule(finding.rule_id);
       return {

@@ -1,5 +1,5 @@
 /** Who and what a finding is about, in the words of the estate where it knows them. */
-import type { Finding } from '@cordon/detection';
+import { assetNamed, type Finding } from '@cordon/detection';
 import type { Asset, Estate } from '@cordon/estate';
 import type { Entity } from './model.ts';
 import { tacticsOf } from './tactics.ts';
@@ -52,14 +52,6 @@ function standingOf(finding: Finding): Entity['standing'] {
     return tacticsOf(finding).some((tactic) => taken.has(tactic)) ? 'compromised' : 'suspected';
   }
   return finding.level === 'medium' ? 'suspected' : 'touched';
-}
-
-/** Logs name a host by its name, by its address, or (application audit logs) by the system that it runs. */
-function assetNamed(estate: Estate, name: string): Asset | undefined {
-  const known = estate.assetByHost(name) ?? estate.assetByAddress(name);
-  if (known) return known;
-  const system = estate.systems.find((one) => one.name.toLowerCase() === name.toLowerCase());
-  return system && estate.assets.find((asset) => asset.system === system.id);
 }
 
 /**

@@ -2,7 +2,7 @@
  * The contract of `--format ndjson`, one finding a line. Documented in docs/scan.md and held by record.test.ts: fields may be
  * added, never renamed or removed.
  */
-import type { Finding } from '@cordon/detection';
+import { assetOf, type Finding } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 
 export interface FindingRecord {
@@ -51,9 +51,6 @@ export function toRecord(finding: Finding, estate: Estate | null): FindingRecord
 /** The services at risk through whatever the finding is about: its host, else the address inside that acted. */
 export function servicesAt(finding: Finding, estate: Estate | null): string[] | null {
   if (!estate) return null;
-  const asset =
-    (finding.host && estate.assetByHost(finding.host)) ||
-    (finding.source_address && estate.assetByAddress(finding.source_address)) ||
-    (finding.destination_address && estate.assetByAddress(finding.destination_address));
+  const asset = assetOf(finding, estate);
   return asset ? estate.servicesOf(asset.id).map((impact) => impact.service.name) : null;
 }
