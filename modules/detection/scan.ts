@@ -51,6 +51,12 @@ export type ScanWorkerData = { rules: readonly string[]; cacheDir: string | null
 /** Below this many bytes a second thread costs more, in loading rules, than it saves. */
 const worthAThread = 24e6;
 
+/**
+ * Events live as long as a batch. A worker's default room for the young is so small that they are collected in mid-life,
+ * again and again; with as much as the main thread has, two threads scan a tenth faster.
+ */
+const youngMegabytes = 64;
+
 export async function scan(options: ScanOptions): Promise<ScanSummary> {
   const unreachable: Loss[] = [];
   const found: { path: string; size: number | null }[] = [];
@@ -105,7 +111,10 @@ async function scanInWorkers(
 
   const runWorker = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = startWorker(import.meta.url, 'scan-worker', { workerData });
+      const worker = startWorker(import.meta.url, 'scan-worker', {
+        workerData,
+        resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+      });
       workers.push(worker);
       const next = () =>
         worker.postMessage((queue.length > 0 ? { path: queue.shift()! } : null) satisfies ScanTask);
