@@ -3,6 +3,7 @@ import { assetNamed, type Finding } from '@cordon/detection';
 import type { Asset, Estate } from '@cordon/estate';
 import type { Entity } from './model.ts';
 import { tacticsOf } from './tactics.ts';
+import { shortHost } from './words.ts';
 
 export interface Mention {
   key: string;
@@ -28,6 +29,10 @@ export function accountName(account: string): string | null {
     .toLowerCase();
   return bare === '' || bare.endsWith('$') || everyone.test(bare) ? null : bare;
 }
+
+/** A host as people here call it: by its name in the estate, else by the first part of the name that was logged. */
+export const calledHost = (host: string, estate: Estate | null): string =>
+  (estate && assetNamed(estate, host)?.hostname) ?? shortHost(host);
 
 /** Addresses that cannot be on the internet (RFC 1918, 3927, 4193, 4291, 5735). */
 const inside =

@@ -9,10 +9,9 @@
 import type { Containment } from '@cordon/containment';
 import { type Finding, type Level, levels } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
-import { type Mention, mentionsOf } from './entities.ts';
+import { calledHost, type Mention, mentionsOf } from './entities.ts';
 import { byOrderOfIntrusion, tacticsOf } from './tactics.ts';
 import { addNote, mergeEntity, mergeThreads, newThread, type Thread } from './thread.ts';
-import { shortHost } from './words.ts';
 
 const hour = 3_600_000;
 /** An unraised thread is forgotten this long after its last event; strong findings on neighbouring hosts join within `near`. */
@@ -209,7 +208,7 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
   }
 
   const becauseOfOne = (finding: Finding): string =>
-    `“${finding.title}” (${finding.level}) was seen${finding.host ? ` on ${shortHost(finding.host)}` : ''}.`;
+    `“${finding.title}” (${finding.level}) was seen${finding.host ? ` on ${calledHost(finding.host, estate)}` : ''}.`;
 
   /** Keeps what is watched bounded. Raised incidents are never forgotten: a person closes them. */
   function prune(joined: Joined): void {

@@ -2,10 +2,11 @@
 import type { Containment, Reach } from '@cordon/containment';
 import type { Estate } from '@cordon/estate';
 import { advise } from './advise.ts';
+import { calledHost } from './entities.ts';
 import type { Entity, Incident, TimelineEntry } from './model.ts';
 import { furthest } from './tactics.ts';
 import type { Thread, ThreadEntity } from './thread.ts';
-import { list, moment, plural, shortHost, span } from './words.ts';
+import { list, moment, plural, span } from './words.ts';
 
 const standingOrder = { compromised: 0, suspected: 1, touched: 2 } as const;
 
@@ -43,7 +44,7 @@ function summaryOf(
 ): string {
   const first = thread.notes.reduce((a, b) => (b.time < a.time ? b : a));
   const sentences: string[] = [];
-  const where = first.host ? ` on ${shortHost(first.host)}` : '';
+  const where = first.host ? ` on ${calledHost(first.host, estate)}` : '';
   sentences.push(`It began on ${moment(first.time)} with “${first.text}”${where}.`);
 
   const stage = furthest(thread.tactics);
