@@ -5,8 +5,9 @@ import { hash32 } from './random.ts';
 
 export interface Host {
   readonly asset: Asset;
-  /** NetBIOS name, upper case. */
+  /** NetBIOS name, upper case, and that of the domain it is joined to. */
   readonly name: string;
+  readonly domain: string;
   /** As the host names itself in its own log. */
   readonly fqdn: string;
   readonly ip: string;
@@ -117,6 +118,7 @@ export function castOf(estate: EstateData): Cast {
       {
         asset,
         name: short.toUpperCase(),
+        domain: netbios,
         fqdn: asset.hostname.includes('.') ? asset.hostname : `${short}.${dns}`,
         ip,
         zone,

@@ -43,7 +43,7 @@ export function logon(
   return security(host, 4624, 'An account was successfully logged on.', {
     SubjectUserSid: local ? 'S-1-5-18' : 'S-1-0-0',
     SubjectUserName: local ? `${host.name}$` : '-',
-    SubjectDomainName: local ? who.domain : '-',
+    SubjectDomainName: local ? host.domain : '-',
     SubjectLogonId: local ? '0x3e7' : '0x0',
     TargetUserSid: who.sid,
     TargetUserName: who.name,

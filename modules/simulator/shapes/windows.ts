@@ -90,6 +90,8 @@ export const security = (
 export function processStart(process: Process, parent: Process): WindowsNative[] {
   const { session, program } = process;
   const { host, who } = session;
+  // In the security log the system signs with the machine's account.
+  const subject = who.name === 'SYSTEM' ? { name: `${host.name}$`, domain: host.domain } : who;
   const natives = [
     sysmon(host, 1, 'Process Create:', {
       ProcessGuid: process.guid,
@@ -123,8 +125,8 @@ export function processStart(process: Process, parent: Process): WindowsNative[]
     natives.push(
       security(host, 4688, 'A new process has been created.', {
         SubjectUserSid: who.sid,
-        SubjectUserName: who.name === 'SYSTEM' ? `${host.name}$` : who.name,
-        SubjectDomainName: who.domain,
+        SubjectUserName: subject.name,
+        SubjectDomainName: subject.domain,
         SubjectLogonId: session.logonId,
         NewProcessId: hexId(process.pid),
         NewProcessName: program.image,

@@ -1,5 +1,6 @@
 /** Gathers what the report shows while the scan runs. Memory is bounded whatever the number of findings. */
 import { type Finding, type Level, levels } from '@cordon/detection';
+import { accountName } from '@cordon/incidents';
 import { createTallies, type Tally } from '../table.ts';
 
 /** Findings shown down to their record; beyond it they are counted, and the report says so. */
@@ -83,7 +84,8 @@ export function createGatherer() {
       counts[finding.level] += 1;
       tallies.add(finding);
       name(hosts, finding.host, finding);
-      name(accounts, finding.account, finding);
+      // Built-in and machine accounts act on every host: they say nothing about whose account was used.
+      if (finding.account && accountName(finding.account)) name(accounts, finding.account, finding);
       tag(finding);
       const at = finding.time ? Date.parse(finding.time) : Number.NaN;
       if (!Number.isNaN(at)) {

@@ -75,7 +75,7 @@ ${incidents.length > 0 && incidentsOf(incidents)}
 ${input.estate && servicesOf(incidents, input.estate)}
 ${gathered.timeline && timelineOf(gathered.timeline)}
 ${gathered.total > 0 && tacticsOf(gathered)}
-${gathered.total > 0 && html`<section><h2>Hosts and accounts</h2><div class="two">${namesOf('Host', gathered.hosts)}${namesOf('Account', gathered.accounts)}</div></section>`}
+${gathered.total > 0 && html`<section><h2>Hosts and accounts</h2><p class="soft">Built-in and machine accounts are left out; the findings below name them.</p><div class="two">${namesOf('Host', gathered.hosts)}${namesOf('Account', gathered.accounts)}</div></section>`}
 ${gathered.total > 0 && findingsOf(gathered)}
 ${inputsOf(input)}
 </main>${gathered.total > 0 && new Html(`<script>${script}<${'/script>'}`)}</body></html>
@@ -170,22 +170,20 @@ function timelineOf({ from, minutes, buckets }: NonNullable<Gathered['timeline']
 }
 
 function tacticsOf({ tactics }: Gathered): Html {
-  return html`<section><h2>ATT&amp;CK tactics seen</h2><div class="matrix" tabindex="0" role="region" aria-label="ATT&CK tactics">${columns.map(
-    ([id, title]) => {
-      const cell = tactics.get(id);
-      if (!cell) return html`<div class="none"><b>${title}</b><span class="soft">not seen</span></div>`;
-      const sum = [...cell.values()].reduce((a, b) => a + b, 0);
-      const techniques = [...cell].filter(([technique]) => technique).sort((a, b) => b[1] - a[1]);
-      return html`<div><b>${title}</b>${number(sum)} findings<ul>${techniques.slice(0, 8).map(([technique, count]) => html`<li>${technique} <span class="soft">${number(count)}</span></li>`)}</ul></div>`;
-    },
-  )}</div></section>`;
+  return html`<section><h2>ATT&amp;CK tactics seen</h2><div class="matrix">${columns.map(([id, title]) => {
+    const cell = tactics.get(id);
+    if (!cell) return html`<div class="none"><b>${title}</b><span class="soft">not seen</span></div>`;
+    const sum = [...cell.values()].reduce((a, b) => a + b, 0);
+    const techniques = [...cell].filter(([technique]) => technique).sort((a, b) => b[1] - a[1]);
+    return html`<div><b>${title}</b>${number(sum)} findings<ul>${techniques.slice(0, 8).map(([technique, count]) => html`<li>${technique} <span class="soft">${number(count)}</span></li>`)}</ul></div>`;
+  })}</div></section>`;
 }
 
 function namesOf(title: string, names: readonly Name[]): Html {
   const shown = names.slice(0, 25);
   return html`<div class="scroll"><table><thead><tr><th>${title}</th>${(['critical', 'high', 'medium'] as const).map((level) => html`<th class="num">${word[level]}</th>`)}<th class="num">All</th><th>First</th></tr></thead><tbody>${shown.map(
     ({ name, counts, first }) =>
-      html`<tr><td>${name}</td>${(['critical', 'high', 'medium'] as const).map((level) => html`<td class="num">${counts[level] ? number(counts[level]) : ''}</td>`)}<td class="num">${number(levels.reduce((sum, level) => sum + counts[level], 0))}</td><td>${when(first)}</td></tr>`,
+      html`<tr><td class="name">${name}</td>${(['critical', 'high', 'medium'] as const).map((level) => html`<td class="num">${counts[level] ? number(counts[level]) : ''}</td>`)}<td class="num">${number(levels.reduce((sum, level) => sum + counts[level], 0))}</td><td class="when">${first ? when(first).slice(0, 16) : 'no time'}</td></tr>`,
   )}</tbody></table>${names.length > shown.length && html`<p class="soft">and ${number(names.length - shown.length)} more</p>`}</div>`;
 }
 

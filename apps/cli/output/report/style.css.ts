@@ -31,9 +31,10 @@ table{border-collapse:collapse;width:100%;font-size:14px}
 th,td{text-align:left;padding:5px 10px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:700}
 td.num,th.num{text-align:right}
 .scroll{overflow-x:auto}
-.matrix{display:grid;grid-auto-flow:column;grid-auto-columns:minmax(118px,1fr);gap:6px;overflow-x:auto}
+.matrix{display:grid;grid-template-columns:repeat(auto-fill,minmax(140px,1fr));gap:6px}
 .matrix div{border:1px solid var(--line);border-radius:3px;padding:6px 8px;font-size:13px}
 .matrix .none{opacity:.55}.matrix b{display:block;line-height:1.25;min-height:2.5em}.matrix ul{list-style:none;margin:6px 0 0;padding:0}
+td.when{white-space:nowrap}td.name{overflow-wrap:anywhere}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(420px,1fr));gap:20px}
 details{border-top:1px solid var(--line)}details summary{cursor:pointer;padding:7px 0;min-height:24px}
 details.rule>summary{display:flex;gap:12px;align-items:baseline}details.rule>summary .grow{flex:1}
@@ -42,6 +43,7 @@ pre{background:var(--page);border:1px solid var(--line);border-radius:3px;paddin
 td.found{overflow-wrap:anywhere;max-width:560px;font-family:ui-monospace,Consolas,monospace;font-size:12.5px}
 .filter{display:flex;gap:10px;flex-wrap:wrap;margin-bottom:8px}.filter input,.filter select{font:inherit;padding:5px 8px;border:2px solid var(--soft);border-radius:3px;background:var(--card);color:var(--ink)}.filter input{flex:1 1 240px}
 :focus-visible{outline:3px solid #ffeb3b;outline-offset:0;box-shadow:0 0 0 5px #212b32}
-@media(max-width:600px){.two{grid-template-columns:1fr}header h1{font-size:22px}}
+@media(max-width:600px){td.when{white-space:nowrap}td.name{overflow-wrap:anywhere}
+.two{grid-template-columns:1fr}header h1{font-size:22px}}
 @media print{body{background:#fff;font-size:11px}section{break-inside:avoid-page;border:0;padding:8px 0}.filter{display:none}header{background:#fff;color:#000}header p{color:#333}}
 `;
