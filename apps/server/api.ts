@@ -1,6 +1,6 @@
 /** What the console and the server say to each other. The server validates with these; the console infers its types. */
 import { Level } from '@cordon/detection';
-import { IncidentSummary } from '@cordon/incidents';
+import { IncidentSummary, Watched } from '@cordon/incidents';
 import { z } from 'zod';
 
 export { FindingDetail, FindingPage } from '@cordon/detection';
@@ -24,6 +24,7 @@ export const Situation = z.object({
   /** Newest event time seen; times on the page are told relative to this. */
   now: z.string().nullable(),
   open_incidents: z.array(IncidentSummary).describe('worst first'),
+  watched: z.array(Watched).describe('hosts and accounts on which signals add up, heaviest first'),
   findings_by_level: z.record(Level, z.number().int()),
   /** Findings per bucket of event time, for the trend: at most 96 buckets, oldest first. */
   trend: z.array(z.object({ time: z.string(), counts: z.record(Level, z.number().int()) })),

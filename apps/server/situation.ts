@@ -15,6 +15,9 @@ export interface SituationNeeds {
   rules: Situation['rules'];
 }
 
+/** Watched hosts and accounts on the page. */
+const watchedAtMost = 8;
+
 export function situationRoute(app: App, needs: SituationNeeds): void {
   app.get('/api/v1/situation', { schema: { response: { 200: Situation } } }, async () => {
     const { db, estate } = needs;
@@ -22,6 +25,7 @@ export function situationRoute(app: App, needs: SituationNeeds): void {
       .incidents()
       .list()
       .filter((incident) => incident.status === 'open');
+    const now = needs.newestEvent();
     const [findings_by_level, over, sources] = [
       await countByLevel(db),
       await trend(db),
@@ -33,8 +37,9 @@ export function situationRoute(app: App, needs: SituationNeeds): void {
     return {
       organisation: own ? { name: own.name, ods_code: own.ods_code } : null,
       demonstration: needs.demonstration(),
-      now: needs.newestEvent(),
+      now,
       open_incidents: open.map(({ timeline: _timeline, ...incident }) => incident),
+      watched: now === null ? [] : needs.incidents().watched(now, watchedAtMost),
       findings_by_level,
       trend: over,
       services: estate ? servicesOf(estate, open) : [],

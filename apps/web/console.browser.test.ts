@@ -86,6 +86,10 @@ describe.skipIf(chromium === null)('the console', () => {
     await open('/');
     expect(await page.getByRole('heading', { name: 'Nothing needs you now' }).count()).toBe(1);
     expect(await page.locator('.bar-calm').textContent()).toMatch('No open incident');
+    // Calm does not hide what adds up, and each signal of it is named.
+    const watched = page.locator('.watched-row');
+    expect(await watched.count()).toBe(1);
+    expect(await watched.textContent()).toMatch(/svc-backup.*29.*Service Created on Another Host/s);
   });
 
   it('follows the event stream', async () => {

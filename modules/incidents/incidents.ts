@@ -3,9 +3,10 @@ import type { Containment, Reach } from '@cordon/containment';
 import { type Finding, levels } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 import { createJoiner, type Joined } from './join.ts';
-import type { Incident, IncidentDetail } from './model.ts';
+import type { Incident, IncidentDetail, Watched } from './model.ts';
 import { reachOf, tell } from './tell.ts';
 import type { Thread } from './thread.ts';
+import { watchedIn } from './watch.ts';
 
 export interface IncidentsNeeds {
   /** null when nobody has described the hospital: incidents are then joined by name only, and services are unknown. */
@@ -21,6 +22,8 @@ export interface Incidents {
   /** Raised incidents, worst first, then newest. */
   list(): Incident[];
   get(id: string): IncidentDetail | null;
+  /** Hosts and accounts by what the signals on them add up to at the moment `now`, heaviest first. */
+  watched(now: string, most: number): Watched[];
 }
 
 export function createIncidents({ estate, containment, threads = [] }: IncidentsNeeds): Incidents {
@@ -59,5 +62,6 @@ export function createIncidents({ estate, containment, threads = [] }: Incidents
       const { incident, reach } = tellOnce(thread);
       return { ...incident, reach };
     },
+    watched: (now, most) => watchedIn(joiner.threads(), now, most),
   };
 }

@@ -4,7 +4,7 @@
  * All data here is simulated; see modules/simulator.
  */
 import { createContainment } from '@cordon/containment';
-import { createDetect, type Detect, openRules, readInput } from '@cordon/detection';
+import { createDetect, type Detect, type Finding, openRules, readInput } from '@cordon/detection';
 import { type Estate, loadEstate } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
 import { loadScenario, simulate } from '@cordon/simulator';
@@ -30,7 +30,11 @@ describe('a simulated hospital', () => {
   });
 
   /** Through the real readers and rules, in the order in which a hospital's senders would deliver. */
-  async function live(name: string, seed: number): Promise<Told> {
+  async function live(
+    name: string,
+    seed: number,
+    heard: (finding: Finding) => boolean = () => true,
+  ): Promise<Told> {
     const scenario = await loadScenario(name, projectPath('content/scenarios'));
     const incidents = createIncidents({ estate, containment: createContainment({ estate }) });
     const steps: Told['steps'] = new Map();
@@ -45,7 +49,8 @@ describe('a simulated hospital', () => {
             yield bytes;
           })(),
         );
-        for await (const batch of reading) for (const event of batch) incidents.add(detect(event));
+        for await (const batch of reading)
+          for (const event of batch) incidents.add(detect(event).filter(heard));
         expect(reading.reports.flatMap((report) => report.losses)).toEqual([]);
       }
       waiting = new Map();
@@ -80,6 +85,26 @@ describe('a simulated hospital', () => {
         expect.arrayContaining(['pathology', 'emergency-department', 'imaging', 'pharmacy']),
       );
       expect(incident!.services.filter((service) => service.state === 'hit').length).toBeGreaterThan(5);
+    });
+  }
+
+  for (const seed of [1, 7]) {
+    it(`catches the HSE chain while it is still weak, deaf to every serious finding (seed ${seed})`, {
+      timeout: 120_000,
+    }, async () => {
+      const { incidents, steps } = await live(
+        'hse-2021',
+        seed,
+        ({ level }) => level === 'low' || level === 'medium',
+      );
+      expect(incidents.list().map((incident) => incident.level)).toEqual(['high']);
+      const [incident] = incidents.list();
+      expect(incident!.raised_because).toMatch(/weak signals met on/);
+      // Before the first server is lost, and six hours before anything is encrypted.
+      expect(incident!.raised < steps.get('six-servers')!.first).toBe(true);
+      const early = Date.parse(steps.get('encrypt-servers')!.first) - Date.parse(incident!.raised);
+      expect(early).toBeGreaterThan(5 * 3_600_000);
+      expect(incident!.services.length).toBeGreaterThan(5);
     });
   }
 

@@ -60,7 +60,31 @@ describe('joining findings', () => {
     for (const tactic of tactics)
       it.add([finding({ level: 'medium', host: 'ws1', title: tactic, tags: [`attack.${tactic}`] })]);
     expect(raised(it)).toHaveLength(1);
-    expect(raised(it)[0]?.level).toBe('medium');
+    expect(raised(it)[0]?.level).toBe('high');
+    expect(raised(it)[0]?.raised?.because).toMatch(/^4 weak signals met on ws1, .*“execution”/);
+    expect(raised(it)[0]?.entities['host:ws1']?.standing).toBe('compromised');
+  });
+
+  it('lets weak signals fade: the same ones spread over weeks are a habit, not an intrusion', () => {
+    const it = joiner();
+    const tactics = ['execution', 'discovery', 'credential-access', 'lateral-movement', 'exfiltration'];
+    for (const [i, tactic] of tactics.entries()) {
+      const time = at(i * 24 * 6);
+      it.add([finding({ level: 'medium', host: 'ws1', title: tactic, tags: [`attack.${tactic}`], time })]);
+    }
+    expect(raised(it)).toHaveLength(0);
+  });
+
+  it('does not add up signals of one stage, or on different hosts', () => {
+    const one = joiner();
+    for (let i = 0; i < 8; i++) one.add([finding({ level: 'medium', host: 'ws1', title: `Kind ${i}` })]);
+    expect(raised(one)).toHaveLength(0);
+    const many = joiner();
+    for (const tactic of ['execution', 'discovery', 'credential-access', 'lateral-movement'])
+      many.add([
+        finding({ level: 'medium', host: `ws-${tactic}`, title: tactic, tags: [`attack.${tactic}`] }),
+      ]);
+    expect(raised(many)).toHaveLength(0);
   });
 
   it('does not let a weak finding tie two incidents together, but a strong one does', () => {

@@ -7,11 +7,14 @@
  * cannot glue unrelated things into one.
  */
 import type { Containment } from '@cordon/containment';
-import { type Finding, type Level, levels } from '@cordon/detection';
+import type { Finding, Level } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
-import { calledHost, type Mention, mentionsOf } from './entities.ts';
+import { calledHost, isInternal, type Mention, mentionsOf } from './entities.ts';
+import { addSignal, addsUp, riskOf } from './risk.ts';
+import { worse } from './severity.ts';
 import { byOrderOfIntrusion, tacticsOf } from './tactics.ts';
 import { addNote, mergeEntity, mergeThreads, newThread, type Thread } from './thread.ts';
+import { list } from './words.ts';
 
 const hour = 3_600_000;
 /** An unraised thread is forgotten this long after its last event; strong findings on neighbouring hosts join within `near`. */
@@ -22,11 +25,6 @@ const spreading = 6 * hour;
 /** Threads watched at once; the longest silent is forgotten first. */
 const watchAtMost = 5_000;
 
-const weight: Record<Level, number> = { informational: 0, low: 1, medium: 8, high: 40, critical: 100 };
-/** One high finding, or weak ones by several rules and several tactics on the same thread. */
-const raiseAt = 40;
-
-const worse = (a: Level, b: Level): Level => (levels.indexOf(a) >= levels.indexOf(b) ? a : b);
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const isStrong = (level: Level): boolean => level === 'high' || level === 'critical';
 
@@ -158,14 +156,14 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
     // A weak finding may pull watched threads together, but never two raised incidents.
     for (const other of ordered.slice(1)) {
       if (!strong && (other.raised || thread.raised)) continue;
-      mergeThreads(thread, other, worse);
+      mergeThreads(thread, other);
       forget(other);
       for (const key of Object.keys(thread.entities)) index(thread, key);
       joined.changed.delete(other);
       joined.merged.push([other.id, thread.id]);
     }
     record(thread, finding, mentions, time);
-    raise(thread, finding, time);
+    raise(thread, finding, mentions, time);
     joined.changed.add(thread);
     joined.placed.set(finding.id, thread.id);
   }
@@ -181,14 +179,24 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
     addNote(thread, finding, time, tactics.at(-1) ?? null);
     for (const mention of mentions) {
       const { key, joins: _joins, ...who } = mention;
-      const seen = { ...who, first_seen: time, last_seen: time, findings: 1, level: finding.level, tactics };
+      const seen = {
+        ...who,
+        first_seen: time,
+        last_seen: time,
+        findings: 1,
+        level: finding.level,
+        tactics,
+        signals: {},
+      };
       const before = thread.entities[key];
-      thread.entities[key] = before ? mergeEntity(before, seen, worse) : seen;
+      const entity = before ? mergeEntity(before, seen) : seen;
+      addSignal(entity.signals, finding, time, tactics);
+      thread.entities[key] = entity;
       index(thread, key);
     }
   }
 
-  function raise(thread: Thread, finding: Finding, time: string): void {
+  function raise(thread: Thread, finding: Finding, mentions: readonly Mention[], time: string): void {
     if (thread.raised) {
       // A signal that happened earlier but arrived later moves the moment back, so that the story is told in order.
       if (isStrong(finding.level) && time < thread.raised.at)
@@ -199,11 +207,19 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
       thread.raised = { at: time, because: becauseOfOne(finding) };
       return;
     }
-    const rules = Object.values(thread.rules);
-    const sum = rules.reduce((total, level) => total + weight[level], 0);
-    if (sum >= raiseAt && thread.tactics.length >= 3) {
-      const because = `${rules.length} different weak signals over ${thread.tactics.length} stages of an attack met on the same hosts or accounts.`;
-      thread.raised = { at: time, because };
+    for (const { key } of mentions) {
+      const entity = thread.entities[key]!;
+      const risk = riskOf(entity.signals, entity.last_seen);
+      if ((entity.kind === 'address' && !isInternal(entity.id)) || !addsUp(risk)) continue;
+      // Nobody has proved that it is taken; until somebody proves that it is not, care is planned as if it were.
+      entity.standing = 'compromised';
+      thread.level = worse(thread.level, 'high');
+      const seen = risk.signals.slice(0, 4).map((signal) => `“${signal.title}”`);
+      thread.raised = {
+        at: time,
+        because: `${risk.signals.length} weak signals met on ${entity.name}, together as serious as one strong: ${list(seen, 4)}.`,
+      };
+      return;
     }
   }
 

@@ -15,6 +15,10 @@ export const Entity = z.object({
   findings: z.number().int(),
   /** What the evidence supports: `compromised` only on findings that mean code ran or credentials were taken. */
   standing: z.enum(['compromised', 'suspected', 'touched']),
+  risk: z
+    .number()
+    .int()
+    .describe('what all signals on it add up to, faded to the last one; 40 is as much as one high finding'),
 });
 
 /** One line of the story: what happened, when, on what, by which rule, resting on which findings. */
@@ -57,6 +61,15 @@ export const Incident = z.object({
   finding_count: z.number().int(),
 });
 
+/** A host or account on which signals add up: what is watched before, and after, it makes an incident. */
+export const Watched = Entity.pick({ kind: true, id: true, name: true, zone: true, risk: true }).extend({
+  last_seen: z.string(),
+  /** Heaviest first; `weight` is what is left of it now. */
+  signals: z.array(z.object({ title: z.string(), level: Level, at: z.string(), weight: z.number() })),
+  incident: z.string().nullable(),
+});
+
+export type Watched = z.infer<typeof Watched>;
 export type Entity = z.infer<typeof Entity>;
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 export type Action = z.infer<typeof Action>;

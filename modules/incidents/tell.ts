@@ -3,7 +3,8 @@ import type { Containment, Reach } from '@cordon/containment';
 import type { Estate } from '@cordon/estate';
 import { advise } from './advise.ts';
 import { calledHost } from './entities.ts';
-import type { Entity, Incident, TimelineEntry } from './model.ts';
+import type { Incident, TimelineEntry } from './model.ts';
+import { riskOf } from './risk.ts';
 import { furthest } from './tactics.ts';
 import type { Thread, ThreadEntity } from './thread.ts';
 import { list, moment, plural, span } from './words.ts';
@@ -16,7 +17,7 @@ export function entitiesOf(thread: Thread): ThreadEntity[] {
   );
 }
 
-const isHost = (entity: Entity): boolean => entity.kind === 'asset' || entity.kind === 'host';
+const isHost = (entity: ThreadEntity): boolean => entity.kind === 'asset' || entity.kind === 'host';
 
 export function reachOf(thread: Thread, containment: Containment | null): Reach {
   const compromised = entitiesOf(thread)
@@ -27,7 +28,7 @@ export function reachOf(thread: Thread, containment: Containment | null): Reach 
     : { compromised, unknown: [], assets: [], services: [] };
 }
 
-function titleOf(thread: Thread, taken: readonly Entity[], accounts: readonly Entity[]): string {
+function titleOf(thread: Thread, taken: readonly ThreadEntity[], accounts: readonly ThreadEntity[]): string {
   const stage = furthest(thread.tactics)?.headline ?? 'Suspicious activity';
   const first = taken[0] ?? entitiesOf(thread).find(isHost);
   if (taken.length > 1 && first) return `${stage}: ${taken.length} hosts, first ${first.name}`;
@@ -37,8 +38,8 @@ function titleOf(thread: Thread, taken: readonly Entity[], accounts: readonly En
 
 function summaryOf(
   thread: Thread,
-  taken: readonly Entity[],
-  accounts: readonly Entity[],
+  taken: readonly ThreadEntity[],
+  accounts: readonly ThreadEntity[],
   reach: Reach,
   estate: Estate | null,
 ): string {
@@ -119,7 +120,10 @@ export function tell(thread: Thread, reach: Reach, estate: Estate | null): Incid
     raised_because: thread.raised.because,
     summary: summaryOf(thread, taken, accounts, reach, estate),
     tactics: thread.tactics,
-    entities: entities.map(({ level: _level, tactics: _tactics, ...entity }) => entity),
+    entities: entities.map(({ level: _level, tactics: _tactics, signals, ...entity }) => ({
+      ...entity,
+      risk: Math.round(riskOf(signals, entity.last_seen).score),
+    })),
     timeline: timelineOf(thread),
     services: reach.services,
     actions: advise(thread, entities, reach, estate),

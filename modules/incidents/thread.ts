@@ -4,6 +4,8 @@
  */
 import type { Finding, Level } from '@cordon/detection';
 import type { Entity, TimelineEntry } from './model.ts';
+import { mergeSignals, type Signals } from './risk.ts';
+import { worse } from './severity.ts';
 
 export interface ThreadNote extends TimelineEntry {
   rule_id: string;
@@ -11,10 +13,11 @@ export interface ThreadNote extends TimelineEntry {
   count: number;
 }
 
-export interface ThreadEntity extends Entity {
+export interface ThreadEntity extends Omit<Entity, 'risk'> {
   /** Worst level of a finding on it, and the tactics seen on it. */
   level: Level;
   tactics: string[];
+  signals: Signals;
 }
 
 export interface Thread {
@@ -87,7 +90,7 @@ const earlier = (a: string, b: string): string => [a, b].sort()[0]!;
 const later = (a: string, b: string): string => [a, b].sort()[1]!;
 
 /** `into` absorbs `from`. The caller forgets `from`. */
-export function mergeThreads(into: Thread, from: Thread, worse: (a: Level, b: Level) => Level): void {
+export function mergeThreads(into: Thread, from: Thread): void {
   into.first_event = earlier(into.first_event, from.first_event);
   into.last_event = later(into.last_event, from.last_event);
   into.level = worse(into.level, from.level);
@@ -100,7 +103,7 @@ export function mergeThreads(into: Thread, from: Thread, worse: (a: Level, b: Le
   into.notes = [...into.notes, ...from.notes].slice(0, notesPerThread);
   for (const [key, theirs] of Object.entries(from.entities)) {
     const ours = into.entities[key];
-    into.entities[key] = ours ? mergeEntity(ours, theirs, worse) : theirs;
+    into.entities[key] = ours ? mergeEntity(ours, theirs) : theirs;
   }
 }
 
@@ -108,11 +111,7 @@ const standings = ['touched', 'suspected', 'compromised'] as const;
 export const worseStanding = (a: Entity['standing'], b: Entity['standing']): Entity['standing'] =>
   standings.indexOf(a) >= standings.indexOf(b) ? a : b;
 
-export function mergeEntity(
-  ours: ThreadEntity,
-  theirs: ThreadEntity,
-  worse: (a: Level, b: Level) => Level,
-): ThreadEntity {
+export function mergeEntity(ours: ThreadEntity, theirs: ThreadEntity): ThreadEntity {
   return {
     ...ours,
     first_seen: earlier(ours.first_seen, theirs.first_seen),
@@ -121,5 +120,6 @@ export function mergeEntity(
     standing: worseStanding(ours.standing, theirs.standing),
     level: worse(ours.level, theirs.level),
     tactics: [...new Set([...ours.tactics, ...theirs.tactics])],
+    signals: mergeSignals(ours.signals, theirs.signals),
   };
 }

@@ -303,6 +303,7 @@ function entity(
     last_seen: minutes(last),
     findings,
     standing,
+    risk: standing === 'compromised' ? 52 : 14,
   };
 }
 
@@ -449,6 +450,32 @@ export function makeSituation(findings: StoredFinding[], incidents: StoredIncide
     },
     now: minutes(140),
     open_incidents: open.map(({ timeline: _timeline, reach: _reach, ...incident }) => incident),
+    watched: [
+      {
+        kind: 'account',
+        id: 'svc-backup',
+        name: 'RZ9\\svc-backup',
+        zone: null,
+        risk: 29,
+        last_seen: minutes(126),
+        signals: [
+          {
+            title: 'Service Created on Another Host Over the Network',
+            level: 'medium',
+            at: minutes(126),
+            weight: 12,
+          },
+          {
+            title: 'Service Ticket Issued With RC4 to a Person',
+            level: 'medium',
+            at: minutes(80),
+            weight: 11,
+          },
+          { title: 'Administrative Share of Another Host Opened', level: 'low', at: minutes(60), weight: 3 },
+        ],
+        incident: null,
+      },
+    ],
     findings_by_level: tally(findings),
     trend: Array.from({ length: 48 }, (_, index) => {
       const from = minutes(-100 + index * 5);

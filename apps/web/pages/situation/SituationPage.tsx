@@ -10,6 +10,7 @@ import { Replay } from './Replay.tsx';
 import { ServiceBoard } from './ServiceBoard.tsx';
 import { Sources } from './Sources.tsx';
 import { Trend } from './Trend.tsx';
+import { Watched } from './Watched.tsx';
 
 export function SituationPage() {
   const { data, error, refetch } = useQuery(situationQuery);
@@ -46,6 +47,7 @@ function Answers({ situation }: { situation: Situation }) {
           <Trend trend={situation.trend} />
           <Sources situation={situation} />
         </div>
+        <Watched watched={situation.watched} />
       </>
     );
   }
@@ -60,6 +62,7 @@ function Answers({ situation }: { situation: Situation }) {
         </section>
         <Trend trend={situation.trend} />
       </div>
+      <Watched watched={situation.watched} />
       <Sources situation={situation} />
     </>
   );
