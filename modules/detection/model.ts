@@ -13,10 +13,17 @@ export type FieldValue = string | number | bigint | boolean | null | readonly Fi
 export const formats = [
   'evtx',
   'windows-json',
+  'windows-xml',
   'zeek',
   'suricata',
   'syslog',
+  'cef',
+  'leef',
+  'azure',
+  'm365',
+  'defender',
   'fhir-auditevent',
+  'csv',
   'json',
 ] as const;
 export type Format = (typeof formats)[number];

@@ -19,6 +19,8 @@ const syslog =
   '<34>1 2026-03-01T08:00:00Z h a 1 - [x@1 k="v\\"w"] m\n<189>Jan 18 11:29:03 sw %AAA-5-USER_LOGGED: User x executed: y\ntype=EXECVE msg=audit(1772316855.123:99): a0="cat" a1=2F65\n83 <13>Feb 29 22:14:15 h b[2]: x\n';
 const fhir =
   '{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"AuditEvent","recorded":"2026-03-01T08:00:00Z","agent":[{"requestor":true,"who":{"reference":"Practitioner/1"}}],"entity":[{"what":{"reference":"Patient/1"},"query":"UGF0"}]}}]}';
+const xml =
+  "<?xml version='1.0'?><Events><Event xmlns='x'><System><Provider Name='a'/><EventID Qualifiers='1'>4688</EventID><TimeCreated SystemTime='2026-03-01T08:00:00.1Z'/><Channel>Security</Channel></System><EventData><Data Name='a b'>&lt;&#x41;</Data><Data>x</Data></EventData></Event>\n<Event><System/><UserData><a><b><![CDATA[</Event>]]></b></a></UserData></Event></Events>";
 const eve =
   '{"timestamp":"2026-03-01T08:00:00.1+0000","event_type":"alert","src_ip":"10.0.0.1","alert":{"signature":"x"}}';
 
@@ -35,6 +37,7 @@ const seeds: Record<string, Buffer> = {
   syslog: Buffer.from(syslog),
   fhir: Buffer.from(fhir),
   suricata: Buffer.from(eve),
+  'Windows XML': Buffer.from(xml),
   utf16: Buffer.from(`\ufeff${windows}`, 'utf16le'),
   gzip: gzipSync(windows),
   zstd: zstdFrame(Buffer.from(windows)),
@@ -48,7 +51,10 @@ const edits = fc.array(
     at: fc.nat(100_000),
     kind: fc.constantFrom('set', 'cut', 'insert', 'repeat'),
     // Bytes that mean something to a reader are worth more than any byte.
-    byte: fc.oneof(fc.constantFrom(0, 10, 13, 34, 44, 45, 58, 60, 91, 92, 93, 123, 125, 0xff), fc.nat(255)),
+    byte: fc.oneof(
+      fc.constantFrom(0, 10, 13, 34, 38, 39, 44, 45, 58, 59, 60, 61, 62, 91, 92, 93, 123, 124, 125, 0xff),
+      fc.nat(255),
+    ),
     length: fc.integer({ min: 1, max: 40 }),
   }),
   { minLength: 1, maxLength: 6 },
@@ -148,6 +154,11 @@ describe('input made to be slow', () => {
     'sudo separators': `Feb 28 22:14:15 h sudo: a : ${'x; '.repeat(mega / 4)}\n`,
     'zeek columns': `#fields${'\ta'.repeat(mega / 4)}\n${'\tb'.repeat(mega / 4)}\n`,
     'zeek escapes': `#separator \\x09\n#fields\ta\n#types\tstring\n${'\\x41'.repeat(mega / 8)}\\\n`,
+    'XML that never closes': `<Event>${'<a '.repeat(mega / 3)}`,
+    'XML attributes without end': `<Event><System a='1'${" a='b'".repeat(mega / 8)}</Event>`,
+    'XML elements': `<Event><System/>${'<a/>'.repeat(mega / 8)}</Event>`,
+    'XML references': `<Event><System>${'&#x41'.repeat(mega / 8)}</System></Event>`,
+    'event after event cut off': '<Event '.repeat(mega / 7),
     'distinct sources': Array.from(
       { length: 30_000 },
       (_, i) => `{"product":"p${i}","service":"s${i}"}`,

@@ -24,6 +24,7 @@ import {
 import { containerOf, HEAD, isEvtx, looksLike, type TextFormat, textFormatOf } from './sniff.ts';
 import { createSyslog } from './syslog.ts';
 import { encodingOf, peek, toUtf8 } from './text.ts';
+import { createWindowsXml } from './windows-xml.ts';
 import { createZeekTsv } from './zeek.ts';
 
 interface Context {
@@ -202,7 +203,17 @@ const READERS: Readonly<Record<TextFormat, (sink: Sink, limit: number, now: numb
   'json-lines': createJsonLines,
   'json-documents': createJsonDocuments,
   'zeek-tsv': createZeekTsv,
+  'windows-xml': createWindowsXml,
   syslog: createSyslog,
+};
+
+/** What an input is called before, or without, any event of it. */
+const FORMAT_OF: Readonly<Record<TextFormat, Format>> = {
+  'json-lines': 'json',
+  'json-documents': 'json',
+  'zeek-tsv': 'zeek',
+  'windows-xml': 'windows-xml',
+  syslog: 'syslog',
 };
 
 async function* readContent(
@@ -242,7 +253,7 @@ async function* readContent(
       for await (const chunk of all) found.bytes += chunk.length;
       return;
     }
-    found.format = format === 'zeek-tsv' ? 'zeek' : format === 'syslog' ? 'syslog' : 'json';
+    found.format = FORMAT_OF[format];
     const sink: Sink = { file: name, events: [], lose: (where, what, n) => addLoss(found, where, what, n) };
     const reader = READERS[format](sink, context.limits.record, context.now);
     let broken: unknown;

@@ -46,11 +46,7 @@ describe('the format is found from content, whatever the name', () => {
   test.each<[string, string | Uint8Array, string | undefined]>([
     ['prose', 'Dear all,\nthe printer is broken.\nRegards\n', undefined],
     ['a table', 'time,host,user\n1,a,b\n2,c,d\n', 'a table (CSV), which is not read'],
-    [
-      'XML events',
-      '<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System/></Event>',
-      'Windows events as XML, which is not read',
-    ],
+    ['other XML', '<?xml version="1.0"?><feed><EventData/></feed>', 'XML'],
     ['a capture', Buffer.from('d4c3b2a1020004000000000000000000', 'hex'), 'a packet capture (pcap)'],
     ['a PDF', '%PDF-1.7\n', 'a PDF document'],
     ['zeros', new Uint8Array(5000), 'binary data'],

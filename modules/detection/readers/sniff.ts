@@ -3,6 +3,7 @@ import { isEvtx } from '@cordon/evtx';
 import { isTarHeader } from './archives/tar.ts';
 import { looksLikeSyslog } from './syslog.ts';
 import { asBuffer } from './text.ts';
+import { looksLikeWindowsXml } from './windows-xml.ts';
 
 /** As much of an input as is looked at. */
 export const HEAD = 64 * 1024;
@@ -21,7 +22,7 @@ export function containerOf(head: Uint8Array): Container | undefined {
   return isTarHeader(head) ? 'tar' : undefined;
 }
 
-export type TextFormat = 'json-lines' | 'json-documents' | 'zeek-tsv' | 'syslog';
+export type TextFormat = 'json-lines' | 'json-documents' | 'zeek-tsv' | 'windows-xml' | 'syslog';
 
 /** Of text already in UTF-8. `whole` is whether the head is all there is. */
 export function textFormatOf(head: Uint8Array, whole: boolean): TextFormat | undefined {
@@ -31,6 +32,7 @@ export function textFormatOf(head: Uint8Array, whole: boolean): TextFormat | und
   const text = buffer.toString('utf8', start, Math.min(buffer.length, start + HEAD));
   if (/^(?:\{\s*["}]|\[\s*[[{\]])/.test(text)) return jsonLayout(text, whole);
   if (/^#(?:separator|fields|set_separator|path)[ \t,|]/.test(text)) return 'zeek-tsv';
+  if (looksLikeWindowsXml(text)) return 'windows-xml';
   return looksLikeSyslog(text) ? 'syslog' : undefined;
 }
 
@@ -79,8 +81,6 @@ export function looksLike(head: Uint8Array): string | undefined {
   if (known) return known[1];
   const text = asBuffer(head).toString('utf8', 0, Math.min(head.length, 4096));
   if (text.includes('\0')) return 'binary data';
-  if (/^\s*<Events?[\s>]/.test(text) || /<Event xmlns=/.test(text))
-    return 'Windows events as XML, which is not read';
   if (/^\s*<(?:!doctype html|html)/i.test(text)) return 'a web page';
   if (/^\s*<\?xml/.test(text)) return 'XML';
   const [first = '', second = ''] = text.split('\n');

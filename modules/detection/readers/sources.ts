@@ -1,5 +1,5 @@
 /**
- * Interned log sources: one object per distinct origin, so that detection looks a route up once and
+ * Interned log sources: one object per distinct origin and format, so that detection looks a route up once and
  * compares by identity afterwards.
  */
 import type { Format, LogSource } from '../model.ts';
@@ -19,11 +19,15 @@ type ById = Map<number | undefined, LogSource>;
 const windows = {
   evtx: new Map<string | undefined, ById>(),
   'windows-json': new Map<string | undefined, ById>(),
+  'windows-xml': new Map<string | undefined, ById>(),
 };
 
-/** Windows events are told apart by channel and event id, which is how Sigma's Windows log sources are defined. */
+/**
+ * Windows events are told apart by channel and event id, which is how Sigma's Windows log sources are defined.
+ * XML is how Windows itself writes out an EVTX record, with the same names: one key, so both take the same route.
+ */
 export function windowsSource(
-  format: 'evtx' | 'windows-json',
+  format: keyof typeof windows,
   channel: string | undefined,
   eventId: number | undefined,
 ): LogSource {
@@ -33,7 +37,7 @@ export function windowsSource(
   makeRoom();
   let byId = channels.get(channel);
   const source: LogSource = {
-    key: `windows|${channel ?? ''}|${eventId ?? ''}${format === 'evtx' ? '' : '|json'}`,
+    key: `windows|${channel ?? ''}|${eventId ?? ''}${format === 'windows-json' ? '|json' : ''}`,
     format,
     product: 'windows',
     fixed: {
