@@ -4,19 +4,23 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { createContainment } from '@cordon/containment';
-import { type Finding, type Level, type ScanSummary, scan } from '@cordon/detection';
+import { type Finding, type Level, loadAttack, type ScanSummary, scan } from '@cordon/detection';
 import { type Estate, loadEstate } from '@cordon/estate';
 import { createIncidents } from '@cordon/incidents';
 import { openFolders } from '@cordon/platform/config';
 import { fault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { csvHead, csvRow } from './output/csv.ts';
+import { type KnownRules, loadKnownRules } from './output/known-rules.ts';
+import { createLayer } from './output/navigator.ts';
+import { toOcsf } from './output/ocsf.ts';
 import { toRecord } from './output/record.ts';
 import { createGatherer, reportOf } from './output/report/index.ts';
+import { stixOutput } from './output/stix.ts';
 import { createTallies, explained, incidentsOf, tableOf } from './output/table.ts';
 import { createProgress } from './progress.ts';
 
-export const outputFormats = ['table', 'ndjson', 'csv', 'html'] as const;
+export const outputFormats = ['table', 'ndjson', 'csv', 'html', 'ocsf', 'stix', 'navigator'] as const;
 
 export interface ScanCommand {
   rules: string[];
@@ -44,7 +48,10 @@ export async function scanCommand(paths: string[], command: ScanCommand): Promis
   const out = command.out === undefined ? process.stdout : createWriteStream(command.out);
   await opened(out, command.out);
   const incidents = createIncidents({ estate, containment: estate && createContainment({ estate }) });
-  const output = outputOf(command, estate, incidents, paths);
+  const rules = command.rules.length > 0 ? command.rules : [projectPath('content', 'rules')];
+  const tellsRules = command.format === 'ocsf' || command.format === 'stix';
+  const rule = tellsRules ? await loadKnownRules(rules, openFolders().cache) : () => null;
+  const output = outputOf(command, estate, incidents, paths, rule);
   const tellsIncidents = command.format === 'html' || (command.format === 'table' && estate !== null);
   const progress = createProgress(process.stderr);
   let found = 0;
@@ -55,7 +62,7 @@ export async function scanCommand(paths: string[], command: ScanCommand): Promis
   write(output.begin?.());
   const summary = await scan({
     paths,
-    rules: command.rules.length > 0 ? command.rules : [projectPath('content', 'rules')],
+    rules,
     cacheDir: openFolders().cache,
     ...(command.jobs !== undefined && { jobs: command.jobs }),
     ...(command.minLevel !== undefined && { minLevel: command.minLevel }),
@@ -89,12 +96,29 @@ function outputOf(
   estate: Estate | null,
   incidents: ReturnType<typeof createIncidents>,
   paths: string[],
+  rule: KnownRules,
 ): Output {
   switch (command.format) {
     case 'ndjson':
       return { finding: (finding) => `${JSON.stringify(toRecord(finding, estate))}\n` };
     case 'csv':
       return { begin: csvHead, finding: (finding) => csvRow(toRecord(finding, estate)) };
+    case 'ocsf': {
+      const context = { attack: loadAttack(), rule, now: Date.now() };
+      return { finding: (finding) => `${JSON.stringify(toOcsf(finding, context))}\n` };
+    }
+    case 'stix':
+      return stixOutput({ attack: loadAttack(), rule, at: new Date().toISOString() });
+    case 'navigator': {
+      const { add, layer } = createLayer(loadAttack());
+      return {
+        finding(finding) {
+          add(finding);
+          return '';
+        },
+        end: () => `${JSON.stringify(layer(paths, new Date().toISOString()), null, 2)}\n`,
+      };
+    }
     case 'html': {
       const gatherer = createGatherer();
       return {

@@ -1,5 +1,15 @@
 /** The door to detection: log bytes in, findings out. */
 export { assetNamed, assetOf } from './asset-of.ts';
+export {
+  type Attack,
+  layerOf,
+  loadAttack,
+  parentOf,
+  replayFixtures,
+  type Technique,
+  tacticsFor,
+  techniquesOf,
+} from './coverage/index.ts';
 export { atLeast, createDetect, type Detect, type DetectOptions } from './detect.ts';
 export * from './model.ts';
 export {
