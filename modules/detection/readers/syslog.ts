@@ -1,5 +1,6 @@
 /** Syslog files and streams: frames, lines, and what the common programs say about people and addresses. */
 import type { Event } from '../model.ts';
+import { cefEvent, findCef } from './cef.ts';
 import type { JsonObject } from './fields.ts';
 import { JsonEvent, type Kind } from './generic.ts';
 import { recordEvent } from './record.ts';
@@ -22,7 +23,10 @@ export function looksLikeSyslog(text: string): boolean {
   if (/^\d{1,6} <\d{1,3}>/.test(text)) return true;
   if (lines.length === 0) return false;
   const known = lines.filter(
-    (line) => !BINARY.test(line) && line.length < 65_536 && parseSyslog(line, 0) !== undefined,
+    (line) =>
+      !BINARY.test(line) &&
+      line.length < 65_536 &&
+      (findCef(line) !== -1 || parseSyslog(line, 0) !== undefined),
   ).length;
   return known * 2 >= lines.length;
 }
@@ -104,6 +108,13 @@ export function createSyslog(sink: Sink, limit: number, now: number): Reader {
 
 /** A line as an event; a JSON message (EVE, Winlogbeat and others sent through syslog) as what it holds. */
 export function syslogEvent(file: string, line: number, text: string, now: number): Event | undefined {
+  const cef = findCef(text);
+  if (cef !== -1) {
+    // Any word in place of the message lets the header be read as every other.
+    const header = parseSyslog(`${text.slice(0, cef)}-`, now)?.record ?? {};
+    const event = cefEvent(file, line, text.slice(cef), header);
+    if (event) return event;
+  }
   const parsed = parseSyslog(text, now);
   if (!parsed) {
     // The second line of a message that holds newlines: kept for keyword rules.

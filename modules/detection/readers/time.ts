@@ -97,6 +97,21 @@ export function isoTime(value: unknown): string | undefined {
   return undefined;
 }
 
+/** `Mar 01 2026 08:00:00.123 GMT`, as network devices write it; the zone may be left out, and is then UTC. */
+const DEVICE =
+  /^([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{4}) (\d\d):(\d\d):(\d\d)(?:[.:](\d{1,9}))?(?: (?:UTC|GMT|Z)?([+-]\d\d:?\d\d)?)?$/;
+
+/** A time as CEF and LEEF allow it: everything that `isoTime` reads, and the devices' own form. */
+export function deviceTime(value: unknown): string | undefined {
+  const match = typeof value === 'string' && value.length <= 64 ? DEVICE.exec(value) : null;
+  if (!match) return isoTime(value);
+  const [, name = '', day = '', year, hour, minute, second, fraction, zone = 'Z'] = match;
+  const month = MONTHS[name];
+  if (month === undefined) return undefined;
+  const date = `${year}-${String(month + 1).padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return isoTime(`${date}T${hour}:${minute}:${second}${fraction ? `.${fraction}` : ''}${zone}`);
+}
+
 function zoneMinutes(zone: string | undefined): number {
   if (zone === undefined || !/^[+-]/.test(zone)) return 0;
   const digits = zone.slice(1).replace(':', '');
