@@ -5,6 +5,7 @@ import { isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { loadScenario, writeSimulation } from '@cordon/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type ExplainCommand, explainCommand } from './explain.ts';
 import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
 
 const program = new Command('cordon')
@@ -50,6 +51,18 @@ program
   .addHelpText('after', '\nExit code: 0 nothing found, 1 findings, 2 it could not do its job.')
   .action(async (paths: string[], options: ScanCommand) => {
     process.exitCode = await scanCommand(paths, options);
+  });
+
+program
+  .command('explain')
+  .description('Says of each event why a rule matched it or did not, test by test.')
+  .argument('<path...>', 'files or folders of logs')
+  .requiredOption('--rule <rule>', "the rule's id, its title, or its file")
+  .option('--rules <dir>', 'folder of Sigma rules; repeatable', collect, [])
+  .option('--record <id>', 'only the record of this number or id')
+  .option('--limit <n>', 'stop after this many events', positive, 20)
+  .action(async (paths: string[], options: ExplainCommand) => {
+    process.exitCode = await explainCommand(paths, options);
   });
 
 const rules = program.command('rules').description('Works with Sigma rules.');

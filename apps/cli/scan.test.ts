@@ -1,34 +1,13 @@
 /** Guards: a scan that says nothing was wrong when something was, and a pipe that gets more or less than findings. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { projectPath } from '@cordon/platform/root';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cordon } from './test/cordon.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-scan-'));
-const cache = join(tmpdir(), 'cordon-test-cache');
-
-interface Outcome {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-async function cordon(args: string[], input?: string | Buffer): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--import', 'tsx', projectPath('apps/cli/main.ts'), ...args], {
-    cwd: projectPath(),
-    env: { ...process.env, CORDON_HOME: cache },
-  });
-  child.stdin.on('error', () => {}); // it may stop reading before we stop writing
-  child.stdin.end(input);
-  const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await exit, out, err };
-}
-
 const record = (n: number, command: string): string =>
   JSON.stringify({
     EventID: 1,

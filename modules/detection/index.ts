@@ -11,6 +11,7 @@ export {
   techniquesOf,
 } from './coverage/index.ts';
 export { atLeast, createDetect, type Detect, type DetectOptions } from './detect.ts';
+export { createExplain } from './explain.ts';
 export * from './model.ts';
 export {
   type InputReport,

@@ -1,2 +1,3 @@
 export { checkRules } from './check.ts';
+export { loadMappings } from './load.ts';
 export { openRules } from './open.ts';
