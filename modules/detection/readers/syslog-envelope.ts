@@ -26,8 +26,12 @@ export function syslogEnvelope(record: JsonObject): Envelope {
   if (typeof record.hostname === 'string') envelope.host = record.hostname.toLowerCase();
   const message = typeof record.message === 'string' ? record.message.slice(0, 4096) : '';
   const found = PHRASES.map((phrase) => phrase.exec(message)?.groups).find((groups) => groups !== undefined);
-  const account = found?.account ?? firstText(record, ['user', 'username', 'acct', 'suser', 'AUID']);
-  if (account !== undefined) envelope.account = account;
+  const account =
+    found?.account ??
+    firstText(record, ['user', 'username', 'acct', 'suser']) ??
+    // Who logged in, else whom the process runs as: nobody logged in to start a daemon.
+    [record.AUID, record.UID].find((name) => typeof name === 'string' && name !== '' && name !== 'unset');
+  if (typeof account === 'string') envelope.account = account;
   const source = found?.address ?? firstText(record, ['src', 'srcip', 'src_ip', 'saddr', 'addr']);
   if (source !== undefined && ADDRESS.test(source)) envelope.sourceAddress = source;
   const destination = firstText(record, ['dst', 'dstip', 'dst_ip', 'daddr']);

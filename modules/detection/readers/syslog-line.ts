@@ -3,7 +3,7 @@
  * times, files without a priority), and the audit daemon's own lines.
  */
 import type { Json } from '../model.ts';
-import type { JsonObject } from './fields.ts';
+import { type JsonObject, own } from './fields.ts';
 import { isoTime, MONTHS } from './time.ts';
 
 const FACILITIES = [
@@ -188,16 +188,20 @@ function hostAndTag(text: string, record: JsonObject): void {
 const AUDIT_TEXT = /^(?:proctitle|cmd|exe|comm|cwd|name|data|acct|a\d{1,3})$/;
 
 function auditFields(body: string, type: string, record: JsonObject): void {
-  for (const [, name = '', quoted, bare = ''] of body.matchAll(/([\w-]{1,64})=(?:"([^"]*)"|([^\s"']*))/g)) {
-    if (quoted !== undefined) set(record, name, quoted);
+  // \x1d stands before what an enriched log adds. A long argument comes in parts: `a1[0]=… a1[1]=…`.
+  for (const [, name = '', part, quoted, bare = ''] of body.matchAll(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the daemon's own separator
+    /([\w-]{1,64})(\[\d{1,4}\])?=(?:"([^"]*)"|([^\s"'\x1d]*))/g,
+  )) {
+    let value = quoted ?? bare;
     // Arguments of a system call are hexadecimal numbers, not text.
-    else if (
-      AUDIT_TEXT.test(name) &&
-      !(type === 'SYSCALL' && name[0] === 'a') &&
-      /^(?:[0-9A-F]{2})+$/.test(bare)
-    ) {
-      set(record, name, Buffer.from(bare, 'hex').toString('utf8').replaceAll('\0', ' ').trimEnd());
-    } else set(record, name, bare);
+    const hexadecimal =
+      quoted === undefined && AUDIT_TEXT.test(name) && !(type === 'SYSCALL' && name[0] === 'a');
+    if (hexadecimal && /^(?:[0-9A-F]{2})+$/.test(bare))
+      value = Buffer.from(bare, 'hex').toString('utf8').replace(/\0+$/, '').replaceAll('\0', ' ');
+    if (part !== undefined && own(record, name) !== undefined) record[name] += value;
+    // Where a user came from is not the host that wrote the log.
+    else set(record, name === 'hostname' ? 'remote_hostname' : name, value);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Syslog files and streams: frames, lines, and what the common programs say about people and addresses. */
 import type { Event } from '../model.ts';
+import { createAuditJoin } from './audit.ts';
 import { cefEvent, findCef } from './cef.ts';
 import type { JsonObject } from './fields.ts';
 import { JsonEvent, type Kind } from './generic.ts';
@@ -7,7 +8,7 @@ import { recordEvent } from './record.ts';
 import type { Reader, Sink } from './report.ts';
 import { namedSource } from './sources.ts';
 import { syslogEnvelope } from './syslog-envelope.ts';
-import { parseSyslog } from './syslog-line.ts';
+import { parseSyslog, type SyslogLine } from './syslog-line.ts';
 import { asBuffer } from './text.ts';
 import { isoTime } from './time.ts';
 import { windowsEvent } from './windows.ts';
@@ -39,15 +40,20 @@ export function createSyslog(sink: Sink, limit: number, now: number): Reader {
   let rest: Buffer = Buffer.alloc(0);
   let line = 0;
   let skipping = false;
+  const audit = createAuditJoin(sink.file, (event) => sink.events.push(event));
 
   function frame(buffer: Buffer, start: number, end: number) {
     line++;
     const stop = end > start && buffer[end - 1] === 13 ? end - 1 : end;
     const text = buffer.toString('utf8', start, stop);
     if (text.trim() === '') return;
-    const event = syslogEvent(sink.file, line, text, now);
-    if (event) sink.events.push(event);
-    else sink.lose(`line ${line}`, 'the line is not syslog');
+    const parsed = findCef(text) === -1 ? parseSyslog(text, now) : undefined;
+    if (parsed?.service === 'auditd' && parsed.record.serial !== undefined) audit.add(line, parsed.record);
+    else {
+      const event = lineEvent(sink.file, line, text, now, parsed);
+      if (event) sink.events.push(event);
+      else sink.lose(`line ${line}`, 'the line is not syslog');
+    }
   }
 
   /** Length of a counted frame's header and body at this place; 0 if it is not one, -1 if more bytes are needed to tell. */
@@ -102,20 +108,27 @@ export function createSyslog(sink: Sink, limit: number, now: number): Reader {
         else frame(rest, 0, rest.length);
       }
       rest = Buffer.alloc(0);
+      audit.end();
     },
   };
 }
 
 /** A line as an event; a JSON message (EVE, Winlogbeat and others sent through syslog) as what it holds. */
-export function syslogEvent(file: string, line: number, text: string, now: number): Event | undefined {
-  const cef = findCef(text);
+function lineEvent(
+  file: string,
+  line: number,
+  text: string,
+  now: number,
+  known: SyslogLine | undefined,
+): Event | undefined {
+  const cef = known ? -1 : findCef(text);
   if (cef !== -1) {
     // Any word in place of the message lets the header be read as every other.
     const header = parseSyslog(`${text.slice(0, cef)}-`, now)?.record ?? {};
     const event = cefEvent(file, line, text.slice(cef), header);
     if (event) return event;
   }
-  const parsed = parseSyslog(text, now);
+  const parsed = known ?? parseSyslog(text, now);
   if (!parsed) {
     // The second line of a message that holds newlines: kept for keyword rules.
     return BINARY.test(text) ? undefined : event(file, line, { message: text }, 'linux', 'syslog');
