@@ -105,14 +105,12 @@ describe.skipIf(!present)('recordings that others made', () => {
     expect([...names]).toEqual(expect.arrayContaining(wanted));
   });
 
-  it('ordinary machines wake nobody: nothing critical, and high only for a tool that did read LSASS', async () => {
+  it('ordinary machines wake nobody: nothing high or critical', async () => {
     const loud: string[] = [];
     for await (const { path } of walkInputs([join(data, 'evtx', 'samples')], () => {})) {
       for (const { level, name } of await fired(path))
-        if (level === 'critical' || level === 'high') loud.push(name);
+        if (level === 'critical' || level === 'high') loud.push(`${name} on ${path}`);
     }
-    // Process Monitor, run from a temporary folder, opened LSASS with every right four times.
-    expect([...new Set(loud)]).toEqual(['credentials/lsass_memory_read']);
-    expect(loud.length).toBeLessThanOrEqual(4);
+    expect(loud).toEqual([]);
   });
 });
