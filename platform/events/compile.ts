@@ -1,5 +1,6 @@
 /** The typed query form as DuckDB SQL. Pure: values travel as bound parameters, names come from a fixed list. */
 import { fault } from '../fault/index.ts';
+import { anywhere, fieldValue, wholeText } from './pattern.ts';
 import type { Column, EventCounts, EventFilter, EventQuery, EventScope } from './port.ts';
 import { columns } from './port.ts';
 import { boundMicros } from './time.ts';
@@ -50,12 +51,15 @@ export function timeRange(scope: EventScope, newest: number | null): TimeRange {
 interface Builder {
   bind(value: SqlValue): string;
   params: SqlValue[];
+  /** How many conditions were compiled so far. */
+  conditions: number;
 }
 
 function createBuilder(): Builder {
   const params: SqlValue[] = [];
   return {
     params,
+    conditions: 0,
     bind: (value) => `$${params.push(value)}`,
   };
 }
@@ -65,11 +69,47 @@ function checkColumn(column: Column): Column {
   return column;
 }
 
+/** Keeps the automaton that RE2 makes of it small; any name and value that a person types is far shorter. */
+const longestPattern = 4_000;
+
+function checkPattern(regex: string): string {
+  if (regex.length > longestPattern) throw bad('A value that is searched for is too long.');
+  return regex;
+}
+
 /** RFC 6901: a JSON Pointer needs no quoting rules of its own beyond `~` and `/`. */
 const pointer = (path: (string | number)[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-function condition(filter: EventFilter, { bind }: Builder): string {
+/** What a person writes has a few; what a program writes must not outgrow the stack. */
+const deepest = 32;
+
+/** SQL's null would drop a row from a `not`; for a person, "not X" includes "does not say". */
+const negated = (holds: string): string => `not coalesce(${holds}, false)`;
+
+function condition(filter: EventFilter, builder: Builder, depth = 0): string {
+  if (depth > deepest) throw bad(`Conditions within conditions go at most ${deepest} deep.`);
+  if (++builder.conditions > mostFilters) throw bad(`More than ${mostFilters} conditions are too many.`);
+  const inner = (one: EventFilter): string => condition(one, builder, depth + 1);
+  if ('all' in filter) return filter.all.length === 0 ? 'true' : `(${filter.all.map(inner).join(' and ')})`;
+  if ('any' in filter) return filter.any.length === 0 ? 'false' : `(${filter.any.map(inner).join(' or ')})`;
+  if ('none' in filter) return negated(inner({ any: filter.none }));
+  const holds = comparison(filter, builder);
+  return 'not' in filter && filter.not ? negated(holds) : holds;
+}
+
+type Comparison = Exclude<EventFilter, { all: unknown } | { any: unknown } | { none: unknown }>;
+
+function comparison(filter: Comparison, { bind }: Builder): string {
+  if ('text' in filter) return `regexp_matches(raw, ${bind(checkPattern(anywhere(filter.text)))}, 'is')`;
+  if ('field' in filter) {
+    const anyDepth = `regexp_matches(raw, ${bind(checkPattern(fieldValue(filter.field, filter.pattern)))}, 'is')`;
+    const path = filter.field.split('.');
+    if (path.length === 1 || path.length > 32) return anyDepth;
+    const value = `json_extract_string(raw, ${bind(pointer(path))})`;
+    const down = `regexp_full_match(${value}, ${bind(checkPattern(wholeText(filter.pattern)))}, 'is')`;
+    return `(${anyDepth} or (json_valid(raw) and ${down}))`;
+  }
   if ('path' in filter) {
     if (filter.path.length === 0 || filter.path.length > 32) throw bad('A path has 1 to 32 parts.');
     const value = `json_extract_string(raw, ${bind(pointer(filter.path))})`;
@@ -77,6 +117,8 @@ function condition(filter: EventFilter, { bind }: Builder): string {
     return `(json_valid(raw) and ${value} = ${bind(String(filter.value))})`;
   }
   const column = checkColumn(filter.column);
+  if (filter.op === 'matches')
+    return `regexp_full_match(${column}, ${bind(checkPattern(wholeText(filter.pattern)))}, 'is')`;
   const left = filter.exact ? column : `lower(${column})`;
   const right = (value: string): string => (filter.exact ? bind(value) : `lower(${bind(value)})`);
   if (filter.op === 'in') {
@@ -91,29 +133,24 @@ function condition(filter: EventFilter, { bind }: Builder): string {
 
 function conditions(scope: EventScope, range: TimeRange, builder: Builder): string[] {
   const { where = [] } = scope;
-  if (where.length > mostFilters) throw bad(`More than ${mostFilters} conditions are too many.`);
   const { bind } = builder;
-  const orgs = scope.orgs.map((org) => bind(org)).join(', ');
+  const seen = scope.orgs === 'every' ? 'true' : `org in (${scope.orgs.map(bind).join(', ')})`;
   return [
     // Bounds as literals, so that DuckDB skips row groups by their least and greatest time.
     `t >= ${range.from} and t < ${range.to}`,
-    scope.orgs.length === 0 ? 'false' : `org in (${orgs})`,
-    ...where.map((filter) => {
-      const holds = condition(filter, builder);
-      // SQL's null would drop a row from a `not`; for a person, "not X" includes "does not say".
-      return filter.not ? `not coalesce(${holds}, false)` : holds;
-    }),
+    scope.orgs.length === 0 ? 'false' : seen,
+    ...where.map((filter) => condition(filter, builder)),
   ];
 }
 
 const fields = 't, id, org, time, source, format, host, account, src, dst, file, record_id, raw';
 
-function rowsOf(sources: Sources, where: string[]): string {
+function rowsOf(sources: Sources, where: readonly string[], what: string): string {
   const filter = where.join(' and ');
-  const hot = `select ${fields} from hot where seq >= ${sources.hotFrom} and ${filter}`;
+  const hot = `select ${what} from hot where seq >= ${sources.hotFrom} and ${filter}`;
   if (sources.segments.length === 0) return hot;
   const files = sources.segments.map(quoted).join(', ');
-  return `${hot} union all select ${fields} from read_parquet([${files}]) where ${filter}`;
+  return `${hot} union all select ${what} from read_parquet([${files}]) where ${filter}`;
 }
 
 function checkLimit(limit: number, most: number): number {
@@ -153,7 +190,10 @@ export function compileQuery(
     const { t, id } = decodeAfter(query.after);
     where.push(`(t < ${t} or (t = ${t} and id < ${builder.bind(id)}))`);
   }
-  const sql = `select t::double as t, * exclude (t) from (${rowsOf(sources, where)}) order by t desc, id desc limit ${limit + 1}`;
+  // Finds the page by its two narrow columns first: the records, most of the bytes, are then read for its rows alone.
+  const sql = `with page as materialized (${rowsOf(sources, where, 't, id')} order by t desc, id desc limit ${limit + 1})
+    select t::double as t, * exclude (t) from (${rowsOf(sources, where.slice(0, 1), fields)}) semi join page using (t, id)
+    order by t desc, id desc`;
   return { sql, params: builder.params, limit };
 }
 
@@ -170,7 +210,7 @@ export function compileCounts(query: EventCounts, range: TimeRange, sources: Sou
   const bucket = width > 0 ? `(t - ((t % ${width}) + ${width}) % ${width})` : 'null';
   const value = query.by ? checkColumn(query.by) : 'null';
   const sql = `select bucket::double as bucket, value, count(*)::double as count
-    from (select ${bucket} as bucket, ${value} as value from (${rowsOf(sources, where)}))
+    from (select ${bucket} as bucket, ${value} as value from (${rowsOf(sources, where, fields)}))
     group by all order by bucket, count desc, value limit ${limit}`;
   return { sql, params: builder.params };
 }

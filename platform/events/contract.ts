@@ -1,6 +1,6 @@
 /** What every adapter of the EventStore port must do. Run by the tests of each adapter, in vitest. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { EventStore, StoredEvent } from './port.ts';
+import type { EventFilter, EventStore, StoredEvent } from './port.ts';
 
 /** A plausible event; `n` makes it distinct and sets its time, one second apart from 2026-03-02T00:00:00Z on. */
 export function sampleEvent(n: number, change: Partial<StoredEvent> = {}): StoredEvent {
@@ -164,6 +164,111 @@ export function eventStoreContract(name: string, make: () => Promise<Place>): vo
       ])('%s is refused with a reason', async (_, query) => {
         const asked = store.query({ ...all, ...(query as object) });
         await expect(asked).rejects.toMatchObject({ code: 'EVENTS_QUERY', next: expect.any(String) });
+      });
+    });
+
+    describe('asking for patterns, half sealed and half not', () => {
+      let store: EventStore;
+      const [many, one] = [{ wild: '*' as const }, { wild: '?' as const }];
+      const records = [
+        {
+          EventID: { '#attributes': { Qualifiers: 16384 }, '#text': 7045 },
+          Deep: { ServiceName: 'PSEXESVC' },
+        },
+        { winlog: { event_data: { CommandLine: 'VSSADMIN.exe delete "C:\\Shadow\\x"' } }, pid: 4, ok: true },
+        {
+          note: '"CommandLine":"vssadmin" is only spelt',
+          Keywords: ['audit', '0x80', 'a,b'],
+          'id.orig_h': '10.9.8.7',
+        },
+        { text: '100% _odd\nline two', CommandLineLonger: 'vssadmin', none: null, é: 'Ü' },
+      ];
+      beforeAll(async () => {
+        store = await (await make()).open();
+        const events = records.map((record, n) =>
+          sampleEvent(n, { raw: JSON.stringify(record), host: n === 3 ? null : `ws_${n}%.example` }),
+        );
+        await store.append(events.slice(0, 2));
+        await store.seal();
+        await store.append([
+          ...events.slice(2),
+          sampleEvent(4, { org: 'RYY' }),
+          sampleEvent(5, { raw: 'no JSON' }),
+        ]);
+      });
+      afterAll(() => store.close());
+
+      test.each<[string, EventFilter, number[]]>([
+        [
+          'a column from end to end',
+          { column: 'host', op: 'matches', pattern: ['WS_', one, '%', many] },
+          [2, 1, 0],
+        ],
+        ['what is no gap is itself', { column: 'host', op: 'matches', pattern: ['ws.', many] }, []],
+        ['a whole column, not a part', { column: 'host', op: 'matches', pattern: ['ws_1'] }, []],
+        ['a field at any depth', { field: 'servicename', op: 'matches', pattern: ['psexesvc'] }, [0]],
+        ['an element with attributes', { field: 'EventID', op: 'matches', pattern: ['7045'] }, [0]],
+        [
+          'a part of a field',
+          { field: 'CommandLine', op: 'matches', pattern: [many, 'vssadmin', many] },
+          [1],
+        ],
+        [
+          'backslashes and quotes',
+          { field: 'CommandLine', op: 'matches', pattern: [many, '"C:\\Shadow\\', one, '"'] },
+          [1],
+        ],
+        ['a number, whole', { field: 'pid', op: 'matches', pattern: ['4'] }, [1]],
+        ['a number, not a part of it', { field: 'EventID', op: 'matches', pattern: ['704'] }, []],
+        ['a boolean', { field: 'ok', op: 'matches', pattern: ['true'] }, [1]],
+        ['any value', { field: 'ok', op: 'matches', pattern: [many] }, [1]],
+        ['an item of a list', { field: 'Keywords', op: 'matches', pattern: ['0x80'] }, [2]],
+        ['an item that holds a comma', { field: 'Keywords', op: 'matches', pattern: ['a,b'] }, [2]],
+        ['a name that holds a dot', { field: 'id.orig_h', op: 'matches', pattern: ['10.9.', many] }, [2]],
+        [
+          'a way down',
+          { field: 'winlog.event_data.CommandLine', op: 'matches', pattern: ['vss', many] },
+          [1],
+        ],
+        ['letters beyond ASCII', { field: 'É', op: 'matches', pattern: ['ü'] }, [3]],
+        ['anywhere', { text: ['psexesvc'] }, [0]],
+        ['anywhere, as it reads', { text: ['100% _odd\nLINE', one, 'two'] }, [3]],
+        ['anywhere, within one value', { text: ['VSS', many, 'Shadow'] }, [1]],
+        ['all', { all: [{ text: ['7045'] }, { field: 'EventID', op: 'matches', pattern: ['7045'] }] }, [0]],
+        ['any', { any: [{ text: ['7045'] }, { text: ['odd'] }] }, [3, 0]],
+        ['none', { none: [{ text: ['7045'] }, { text: ['odd'] }] }, [5, 2, 1]],
+        [
+          'none includes what is not said',
+          { none: [{ column: 'host', op: 'matches', pattern: [many] }] },
+          [3],
+        ],
+        ['all of nothing', { all: [] }, [5, 3, 2, 1, 0]],
+        ['any of nothing', { any: [] }, []],
+        ['none of nothing', { none: [] }, [5, 3, 2, 1, 0]],
+        [
+          'an attempt at SQL and at a regular expression',
+          { field: "x') or true --", op: 'matches', pattern: ['.*|'] },
+          [],
+        ],
+      ])('%s', async (_, filter, wanted) => {
+        expect(await ids(store, { where: [filter] })).toEqual(idOf(...wanted));
+      });
+
+      test('whoever holds the folder can ask for every organisation', async () => {
+        expect(await ids(store, { orgs: 'every' })).toHaveLength(6);
+      });
+
+      test.each<[string, EventFilter]>([
+        [
+          'too deep',
+          Array.from({ length: 40 }).reduce<EventFilter>((inner) => ({ all: [inner] }), { text: ['x'] }),
+        ],
+        ['too many', { any: Array.from({ length: 70 }, () => ({ text: ['x'] })) }],
+        ['too long', { text: ['x'.repeat(10_000)] }],
+      ])('%s is refused with a reason', async (_, filter) => {
+        await expect(store.query({ ...all, where: [filter] })).rejects.toMatchObject({
+          code: 'EVENTS_QUERY',
+        });
       });
     });
 

@@ -8,6 +8,7 @@ export type {
   EventQuery,
   EventScope,
   EventStore,
+  Pattern,
   SealedSegment,
   StoredEvent,
   Verification,

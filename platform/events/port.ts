@@ -38,16 +38,34 @@ export const columns = [
 ] as const;
 export type Column = (typeof columns)[number];
 
+/** Text with gaps: `*` stands for any run of characters, also none, and `?` for one; strings are taken as they are. */
+export type Pattern = readonly (string | { wild: '*' | '?' })[];
+
 /** All comparisons ignore case unless `exact` is set. Null never matches, and matches every `not`. */
 export type EventFilter =
+  | { all: EventFilter[] }
+  | { any: EventFilter[] }
+  | { none: EventFilter[] }
+  /** The whole value of the column. */
+  | { column: Column; op: 'matches'; pattern: Pattern }
+  /**
+   * The whole value of a field of that name, in either case and at any depth of a JSON record, or one item of it when it is a
+   * list. A name with dots is also taken as a way down from the top.
+   */
+  | { field: string; op: 'matches'; pattern: Pattern }
+  /** Anywhere in the record, names and values alike. */
+  | { text: Pattern }
   | { column: Column; op: 'equals' | 'contains' | 'prefix'; value: string; exact?: boolean; not?: boolean }
   | { column: Column; op: 'in'; values: string[]; exact?: boolean; not?: boolean }
   /** A value inside the record, e.g. path `['EventData', 'TargetUserName']`; compared as text. */
   | { path: (string | number)[]; op: 'equals'; value: string | number | boolean; not?: boolean };
 
 export interface EventScope {
-  /** Organisations whose events may be seen: what access control returned. Required, so that nobody forgets it. */
-  orgs: string[];
+  /**
+   * Organisations whose events may be seen: what access control returned. Required, so that nobody forgets it. `every` is for
+   * whoever holds the folder itself and asks without a server.
+   */
+  orgs: string[] | 'every';
   /**
    * Event time, ISO 8601: `from` inclusive, `to` exclusive. An event without a time counts by when it was stored.
    * Default: the 24 hours up to the newest event.
