@@ -15,11 +15,6 @@ export class RuleError extends Error {}
  * @throws RuleError for a syntax error, an unknown selection or a pattern that matches none.
  */
 export function parseCondition(text: string, names: readonly string[]): Condition {
-  if (text.includes('|')) {
-    throw new RuleError(
-      `condition "${text}" uses a pipe aggregation, which Sigma 2 replaced by correlation rules`,
-    );
-  }
   const tokens = text.match(/[()]|[^\s()]+/g) ?? [];
   let at = 0;
   const peek = () => tokens[at]?.toLowerCase();

@@ -1,5 +1,6 @@
 /** The `detection` section: search identifiers in YAML become `Search` trees, checked value by value. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { aggregationRefusal } from './aggregation.ts';
 import { parseCondition, RuleError } from './condition.ts';
 import { readComparison } from './modifiers.ts';
 import type { Condition, Detection, FieldSearch, Scalar, Search } from './types.ts';
@@ -16,8 +17,17 @@ export class PlacedError extends RuleError {
   }
 }
 
-/** @throws PlacedError naming the line of the first fault */
-export function readDetection(root: Node, document: Document, lineOf: (node: Node) => number): Detection {
+/**
+ * @param owner the rule's name in what a refused aggregation is rewritten to; null for a filter, whose `rules` stand
+ * among its selections
+ * @throws PlacedError naming the line of the first fault
+ */
+export function readDetection(
+  root: Node,
+  document: Document,
+  lineOf: (node: Node) => number,
+  owner: string | null,
+): Detection {
   let budget = maxValues;
 
   const resolve = (node: unknown): Node => {
@@ -92,13 +102,16 @@ export function readDetection(root: Node, document: Document, lineOf: (node: Nod
   if (!isMap(root)) throw fail('detection must be a map', root);
   const selections: Record<string, Search> = {};
   let conditionNode: Node | undefined;
+  let timeframe: { key: Node; text: string } | undefined;
   for (const pair of root.items) {
     const key = resolve(pair.key);
     const name = isScalar(key) ? String(key.value) : '';
-    if (name === 'timeframe') {
-      throw fail('"timeframe" belonged to aggregations, which Sigma 2 replaced by correlation rules', key);
-    }
+    if (name === 'rules' && owner === null) continue;
     if (pair.value === null) throw fail(`selection "${name}" is empty`, key);
+    if (name === 'timeframe') {
+      timeframe = { key, text: String(scalar(resolve(pair.value))) };
+      continue;
+    }
     if (name === 'condition') conditionNode = resolve(pair.value);
     else if (name === '__proto__' || /[\s()|]/.test(name) || name === '')
       throw fail(`"${name}" cannot name a selection`, key);
@@ -107,7 +120,14 @@ export function readDetection(root: Node, document: Document, lineOf: (node: Nod
   const names = Object.keys(selections);
   if (conditionNode === undefined) throw fail('detection has no condition', root);
   if (names.length === 0) throw fail('detection has no selection', root);
-  return { selections, ...condition(conditionNode, names) };
+  const { text, condition: parsed } = condition(conditionNode, names);
+  if (timeframe !== undefined) {
+    throw fail(
+      '"timeframe" belonged to aggregations, which Sigma 2 replaced by correlation rules',
+      timeframe.key,
+    );
+  }
+  return { selections, condition: parsed, text };
 
   /** A list of conditions matches when any of them does. */
   function condition(node: Node, of: readonly string[]): { condition: Condition; text: string } {
@@ -117,6 +137,10 @@ export function readDetection(root: Node, document: Document, lineOf: (node: Nod
       return value.trim();
     });
     if (texts.length === 0) throw fail('condition is empty', node);
+    const aggregation = texts.find((text) => text.includes('|'));
+    if (aggregation !== undefined) {
+      throw fail(aggregationRefusal(aggregation, timeframe?.text, owner ?? 'rule'), node);
+    }
     try {
       const parsed = texts.map((text) => parseCondition(text, of));
       return {

@@ -1,6 +1,18 @@
+export { createCorrelator } from './correlation/correlator.ts';
+export type {
+  Correlated,
+  CorrelationCondition,
+  CorrelationHit,
+  CorrelationReason,
+  CorrelationType,
+  Correlator,
+  CorrelatorCounters,
+  CorrelatorOptions,
+  SigmaCorrelation,
+} from './correlation/types.ts';
 export { type ExplainedSelection, type ExplainedTest, type Explanation, explainRule } from './explain.ts';
 export { parseMappings } from './logsource.ts';
-export { parseRules, ruleFormat } from './parse.ts';
+export { type ParsedRules, parseRules, ruleFormat } from './parse.ts';
 export { compileRuleSet } from './rule-set.ts';
 export type {
   Condition,
@@ -18,6 +30,7 @@ export type {
   Scalar,
   Search,
   SigmaEvent,
+  SigmaFilter,
   SigmaLevel,
   SigmaRule,
   SigmaStatus,

@@ -1,41 +1,49 @@
 /**
- * Reads Sigma YAML, strictly: each document is a rule or a refusal with file, line and reason.
- * Nothing is skipped in silence.
+ * Reads Sigma YAML, strictly: each document is a rule, a correlation, a filter, or a refusal with file, line and
+ * reason. Nothing is skipped in silence.
  */
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { type Document, isMap, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import { RuleError } from './condition.ts';
+import { readCorrelation } from './correlation/parse.ts';
+import type { SigmaCorrelation } from './correlation/types.ts';
 import { PlacedError, readDetection } from './detection.ts';
-import {
-  type Logsource,
-  type Refusal,
-  type SigmaLevel,
-  type SigmaRule,
-  type SigmaStatus,
-  sigmaLevels,
-  sigmaStatuses,
-} from './types.ts';
+import { createMapReader, type MapReader, readHeader, readLogsource } from './document.ts';
+import { readFilter } from './filter.ts';
+import type { Refusal, SigmaFilter, SigmaRule } from './types.ts';
 
 /** No rule file comes near this; a bound on what one file may cost. */
 const maxBytes = 4_000_000;
 
 /** What one YAML document turned out to be. */
-export type ParsedDocument = SigmaRule | { kind: 'refused'; refusal: Refusal };
+type ParsedDocument =
+  | SigmaRule
+  | SigmaCorrelation
+  | SigmaFilter
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** Raised when the meaning of `SigmaRule` changes, so that a cache of parsed rules knows it is stale. */
-export const ruleFormat = 1;
+/** Raised when the meaning of what is parsed changes, so that a cache of it knows it is stale. */
+export const ruleFormat = 2;
+
+export interface ParsedRules {
+  rules: SigmaRule[];
+  correlations: SigmaCorrelation[];
+  filters: SigmaFilter[];
+  refusals: Refusal[];
+}
 
 /**
  * Parses every document of a YAML text.
  * @param file named in rules and refusals; nothing is read from it
  */
-export function parseRules(yamlText: string, file: string): { rules: SigmaRule[]; refusals: Refusal[] } {
-  const rules: SigmaRule[] = [];
-  const refusals: Refusal[] = [];
-  for (const parsed of parseDocuments(yamlText, file)) {
-    if (parsed.kind === 'rule') rules.push(parsed);
-    else refusals.push(parsed.refusal);
+export function parseRules(yamlText: string, file: string): ParsedRules {
+  const parsed: ParsedRules = { rules: [], correlations: [], filters: [], refusals: [] };
+  for (const one of parseDocuments(yamlText, file)) {
+    if (one.kind === 'rule') parsed.rules.push(one);
+    else if (one.kind === 'correlation') parsed.correlations.push(one);
+    else if (one.kind === 'filter') parsed.filters.push(one);
+    else parsed.refusals.push(one.refusal);
   }
-  return { rules, refusals };
+  return parsed;
 }
 
 function parseDocuments(yamlText: string, file: string): ParsedDocument[] {
@@ -68,7 +76,14 @@ function parseDocument(document: Document, file: string, lines: LineCounter): Pa
     if (fault !== undefined) {
       throw new PlacedError(`not valid YAML: ${fault.message}`, lines.linePos(fault.pos[0]).line);
     }
-    return readRule(document, file, lineOf, known);
+    const root = document.contents as Node;
+    if (!isMap(root)) throw new RuleError('a rule must be a map');
+    const reader = createMapReader(root, document, lineOf);
+    const title = reader.text('title');
+    if (title) known.title = title;
+    const id = reader.text('id');
+    if (id) known.id = id;
+    return readByKind(reader, file);
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
     const line =
@@ -81,103 +96,26 @@ function parseDocument(document: Document, file: string, lines: LineCounter): Pa
   }
 }
 
-function readRule(
-  document: Document,
-  file: string,
-  lineOf: (node: Node) => number,
-  known: { title?: string; id?: string },
-): SigmaRule {
-  const root = document.contents as Node;
-  if (!isMap(root)) throw new RuleError('a rule must be a map');
+function readByKind(reader: MapReader, file: string): ParsedDocument {
+  if (reader.node('action') !== undefined) {
+    throw reader.fail('action', 'rule collections (action) are not supported yet');
+  }
+  const kinds = ['detection', 'correlation', 'filter'].filter((key) => reader.map.has(key));
+  if (kinds.length > 1) throw reader.fail(kinds[1]!, `a document cannot hold both ${kinds.join(' and ')}`);
+  if (kinds[0] === 'correlation') return readCorrelation(reader, file);
+  if (kinds[0] === 'filter') return readFilter(reader, file);
+  return readRule(reader, file);
+}
 
-  const nodeOf = (key: string): Node | undefined => (root.get(key, true) as Node | undefined) ?? undefined;
-  const fail = (node: Node, why: string) => new PlacedError(why, lineOf(node));
-  function text(key: string): string | null {
-    const node = nodeOf(key);
-    if (node === undefined || (isScalar(node) && node.value === null)) return null;
-    if (!isScalar(node) || typeof node.value === 'object') throw fail(node, `"${key}" must be a text`);
-    return String(node.value).trim();
-  }
-  function texts(key: string): string[] {
-    const node = nodeOf(key);
-    if (node === undefined || (isScalar(node) && node.value === null)) return [];
-    const items = isSeq(node) ? (node.items as Node[]) : [node];
-    return items.map((item) => {
-      if (!isScalar(item) || item.value === null) throw fail(item, `"${key}" must be a list of texts`);
-      return String(item.value).trim();
-    });
-  }
-  function oneOf<T extends string>(key: string, allowed: readonly T[]): T | null {
-    const value = text(key);
-    if (value === null) return null;
-    const found = allowed.find((one) => one === value.toLowerCase());
-    if (found === undefined) throw fail(nodeOf(key)!, `"${key}" must be one of ${allowed.join(', ')}`);
-    return found;
-  }
-
-  const title = text('title');
-  if (title) known.title = title;
-  const id = text('id');
-  if (id) known.id = id;
-  for (const [key, name] of [
-    ['correlation', 'correlations are'],
-    ['filter', 'filters are'],
-    ['action', 'rule collections (action) are'],
-  ] as const) {
-    const node = nodeOf(key);
-    if (node !== undefined) throw fail(node, `${name} not supported yet`);
-  }
-  if (!title) throw new RuleError('the rule has no title');
-  const taxonomy = text('taxonomy');
-  if (taxonomy !== null && taxonomy !== 'sigma') {
-    throw fail(nodeOf('taxonomy')!, `taxonomy "${taxonomy}" is not supported`);
-  }
-  const level: SigmaLevel = oneOf('level', sigmaLevels) ?? 'medium';
-  const status: SigmaStatus | null = oneOf('status', sigmaStatuses);
-  const logsource = readLogsource(nodeOf('logsource'), fail);
-  const detection = nodeOf('detection');
+function readRule(reader: MapReader, file: string): SigmaRule {
+  const header = readHeader(reader, file, 'rule');
+  const logsource = readLogsource(reader, 'rule');
+  const detection = reader.node('detection');
   if (detection === undefined) throw new RuleError('the rule has no detection');
-  const license = text('license');
-  const name = text('name');
-
   return {
     kind: 'rule',
-    id: id || name || slug(title),
-    title,
-    level,
-    status,
-    tags: texts('tags'),
-    author: text('author'),
-    description: text('description'),
-    falsepositives: texts('falsepositives'),
-    references: texts('references'),
-    ...(license ? { license } : {}),
-    ...(name ? { name } : {}),
+    ...header,
     logsource,
-    detection: readDetection(detection, document, lineOf),
-    file,
-    line: lineOf(root),
+    detection: readDetection(detection, reader.document, reader.lineOf, header.name ?? header.id),
   };
-}
-
-function readLogsource(node: Node | undefined, fail: (node: Node, why: string) => PlacedError): Logsource {
-  if (node === undefined) throw new RuleError('the rule has no logsource');
-  if (!isMap(node)) throw fail(node, 'logsource must be a map');
-  const logsource: Logsource = {};
-  for (const key of ['product', 'category', 'service'] as const) {
-    const value = node.get(key);
-    if (value === undefined || value === null) continue;
-    if (typeof value !== 'string' || value === '') throw fail(node, `logsource ${key} must be a text`);
-    logsource[key] = value.toLowerCase();
-  }
-  if (Object.keys(logsource).length === 0)
-    throw fail(node, 'logsource names no product, category or service');
-  return logsource;
-}
-
-function slug(title: string): string {
-  return title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
 }

@@ -2,10 +2,13 @@
 import { RuleError } from './condition.ts';
 import { textOf } from './evaluate.ts';
 import { explainWays, reasonsOf } from './explain.ts';
+import { filtersByRule } from './filter.ts';
+import { hidingFilters, matchingWay, nameIn, noFilters } from './hiding.ts';
 import { applicability, openFields, type RoutedSource, routingText } from './logsource.ts';
 import { type Comparison, type ReadComparison, readComparison } from './modifiers.ts';
 import { type ApplicableRule, compileRoute } from './route.ts';
 import type {
+  Detection,
   EventSource,
   FieldSearch,
   Logsource,
@@ -17,6 +20,7 @@ import type {
   RuleSet,
   Search,
   SigmaEvent,
+  SigmaFilter,
   SigmaRule,
 } from './types.ts';
 
@@ -30,9 +34,13 @@ const maxRoutes = 4096;
  */
 export function compileRuleSet(
   rules: readonly SigmaRule[],
-  options: { mappings: readonly LogsourceMapping[]; placeholders?: Placeholders },
+  options: {
+    mappings: readonly LogsourceMapping[];
+    placeholders?: Placeholders;
+    filters?: readonly SigmaFilter[];
+  },
 ): RuleSet {
-  const { mappings, placeholders = {} } = options;
+  const { mappings, placeholders = {}, filters = [] } = options;
   const kept: SigmaRule[] = [];
   const refusals: Refusal[] = [];
   const byId = new Map<string, SigmaRule>();
@@ -51,7 +59,14 @@ export function compileRuleSet(
       });
     }
   }
-  const context = { groups: groupByLogsource(kept), mappings, read: rememberComparisons(placeholders) };
+  const filtered = filtersByRule(usableFilters(filters, placeholders, refusals), kept);
+  refusals.push(...filtered.refusals);
+  const context: Context = {
+    groups: groupByLogsource(kept),
+    mappings,
+    read: rememberComparisons(placeholders),
+    filters: filtered.byRule,
+  };
   const routes = new Map<string, Route>();
   return {
     rules: kept,
@@ -77,7 +92,26 @@ function refusalReason(
   if (twin !== undefined) {
     return { line: rule.line, text: `has the same id as "${twin.title}" (${twin.file}:${twin.line})` };
   }
-  for (const search of Object.values(rule.detection.selections)) {
+  return placeholderFault(rule.detection, placeholders);
+}
+
+function usableFilters(
+  filters: readonly SigmaFilter[],
+  placeholders: Placeholders,
+  refusals: Refusal[],
+): SigmaFilter[] {
+  return filters.filter(({ detection, file, title, id }) => {
+    const fault = placeholderFault(detection, placeholders);
+    if (fault !== undefined) refusals.push({ file, line: fault.line, reason: fault.text, title, id });
+    return fault === undefined;
+  });
+}
+
+function placeholderFault(
+  { selections }: Detection,
+  placeholders: Placeholders,
+): { line: number; text: string } | undefined {
+  for (const search of Object.values(selections)) {
     const found = expandFault(search, placeholders);
     if (found !== undefined) return found;
   }
@@ -126,6 +160,7 @@ interface Context {
   readonly groups: readonly Group[];
   readonly mappings: readonly LogsourceMapping[];
   readonly read: ReadComparison;
+  readonly filters: ReadonlyMap<string, readonly SigmaFilter[]>;
 }
 
 /** Routes and explanations ask for the same comparisons again and again; each is compiled when first asked for. */
@@ -146,8 +181,9 @@ function createRoute(source: EventSource, context: Context): Route {
   return open.size === 0 ? compiledRoute(source, context) : dispatchingRoute(source, context, open);
 }
 
-function compiledRoute(source: RoutedSource, { groups, mappings, read }: Context): Route {
+function compiledRoute(source: RoutedSource, { groups, mappings, read, filters }: Context): Route {
   const compiled = compileRoute(applicableRules(source, groups, mappings), source, read);
+  const filtersOf = compiled.rules.map(({ rule }) => filters.get(rule.id) ?? noFilters);
   return {
     ruleCount: compiled.rules.length,
     match(event) {
@@ -157,7 +193,9 @@ function compiledRoute(source: RoutedSource, { groups, mappings, read }: Context
         const { rule, ways } = compiled.rules[index]!;
         return {
           rule,
+          hiddenBy: hidingFilters(filtersOf[index]!, rule, event, ways, read),
           explain: () => reasonsOf(explainWays(rule, event, ways, read), rule.detection.condition),
+          read: (field) => event.field(nameIn(matchingWay(rule, event, ways, read), field)),
         };
       });
     },

@@ -91,10 +91,9 @@ export interface Detection {
   text: string;
 }
 
-/** A detection rule, parsed and checked. Plain JSON: storing and reloading it skips YAML altogether. */
-export interface SigmaRule {
-  kind: 'rule';
-  /** The rule's `id`; without one, its `name` or a slug of its title. */
+/** What rules and correlations say about themselves. */
+export interface RuleHeader {
+  /** The document's `id`; without one, its `name` or a slug of its title. */
   id: string;
   title: string;
   /** `medium` when the rule does not say. */
@@ -107,7 +106,35 @@ export interface SigmaRule {
   references: string[];
   license?: string;
   name?: string;
+  file: string;
+  line: number;
+}
+
+/** A detection rule, parsed and checked. Plain JSON: storing and reloading it skips YAML altogether. */
+export interface SigmaRule extends RuleHeader {
+  kind: 'rule';
   logsource: Logsource;
+  detection: Detection;
+}
+
+/**
+ * A condition that is added to rules after the fact (specification, "Global filter"): a match stays visible only
+ * where the filter's condition holds too.
+ */
+export interface SigmaFilter {
+  kind: 'filter';
+  id: string;
+  title: string;
+  author: string | null;
+  description: string | null;
+  status: SigmaStatus | null;
+  /** ISO dates as written. `expires` is not Sigma's: what it means is the caller's to decide. */
+  date?: string;
+  expires?: string;
+  /** Only rules that name the same are filtered; empty covers all. */
+  logsource: Logsource;
+  /** Ids or names of rules as written; `any` for every rule of the log source. */
+  rules: 'any' | string[];
   detection: Detection;
   file: string;
   line: number;
@@ -124,8 +151,12 @@ export interface Reason {
 
 export interface Match {
   readonly rule: SigmaRule;
+  /** Filters that hide this match; one shared empty array when none does. */
+  readonly hiddenBy: readonly SigmaFilter[];
   /** Computed when asked, from the event itself. */
   explain(): Reason[];
+  /** A field by the name that the rule's author knows it by, read through the log source mapping that matched. */
+  read(field: string): FieldValue | undefined;
 }
 
 export interface Route {

@@ -52,8 +52,6 @@ test.each<[string, string, RegExp, number]>([
   ['no title', 'logsource: { product: x }\ndetection: { s: { F: 1 }, condition: s }', /no title/, 1],
   ['no log source', 'title: t\ndetection: { s: { F: 1 }, condition: s }', /no logsource/, 1],
   ['an empty log source', 'title: t\nlogsource: {}\ndetection: { s: { F: 1 }, condition: s }', /names no/, 2],
-  ['a correlation', 'title: t\ncorrelation: { type: event_count }', /not supported yet/, 2],
-  ['a filter', 'title: t\nfilter: { rules: any }', /not supported yet/, 2],
   ['a rule collection', 'action: global\ntitle: t', /not supported yet/, 1],
   ['a repeated field', rule('  s:\n    F: 1\n    F: 2\n  condition: s'), /YAML/, 7],
   ['broken YAML', 'title: "open\nlogsource: x', /YAML/, 2],

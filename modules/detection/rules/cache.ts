@@ -6,15 +6,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Refusal, SigmaRule } from '@cordon/sigma';
+import type { ParsedRules } from '@cordon/sigma';
 
 /** Raised when the layout of the file changes. */
-export const cacheFormat = 1;
-
-export interface ParsedRules {
-  readonly rules: SigmaRule[];
-  readonly refusals: Refusal[];
-}
+export const cacheFormat = 2;
 
 const digest = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
 

@@ -3,26 +3,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { projectPath } from '@cordon/platform/root';
 import {
   type LogsourceMapping,
+  type ParsedRules,
   parseMappings,
   parseRules,
   type Refusal,
   ruleFormat,
-  type SigmaRule,
 } from '@cordon/sigma';
-import { cacheFile, cacheFormat, type ParsedRules, readCache, writeCache } from './cache.ts';
+import { cacheFile, cacheFormat, readCache, writeCache } from './cache.ts';
 import { findRuleFiles, keyOf, type RuleFile } from './files.ts';
 
-export interface LoadedRules {
-  readonly rules: SigmaRule[];
-  readonly refusals: Refusal[];
+export interface LoadedRules extends ParsedRules {
   /** How many rule files were found. */
   readonly files: number;
   readonly fromCache: boolean;
 }
 
 /**
- * Loads every rule at or below the given files and folders. Of two rules with one id the first found is
- * kept and the other refused.
+ * Loads every rule, correlation and filter at or below the given files and folders. Of two with one id the first
+ * found is kept and the other refused.
  *
  * @param options.cacheDir where parsed rules are kept between runs; without it they are parsed each time
  * @throws RULES_MISSING when a given path does not exist
@@ -54,29 +52,29 @@ function cached(
 }
 
 function parse(files: readonly RuleFile[]): ParsedRules {
-  const rules: SigmaRule[] = [];
-  const refusals: Refusal[] = [];
-  const byId = new Map<string, SigmaRule>();
+  const all: ParsedRules = { rules: [], correlations: [], filters: [], refusals: [] };
+  const byId = new Map<string, Document>();
   for (const { path, bytes } of files) {
     const parsed = parseRules(new TextDecoder().decode(bytes), path);
-    refusals.push(...parsed.refusals);
-    for (const rule of parsed.rules) {
-      const twin = byId.get(rule.id);
-      if (twin === undefined) {
-        byId.set(rule.id, rule);
-        rules.push(rule);
-      } else {
-        refusals.push({
-          file: path,
-          line: rule.line,
-          reason: `has the same id as "${twin.title}" in ${twin.file}:${twin.line}, which is kept`,
-          title: rule.title,
-          id: rule.id,
-        });
-      }
-    }
+    const isFirst = (one: Document): boolean => {
+      const twin = byId.get(one.id);
+      if (twin === undefined) byId.set(one.id, one);
+      else all.refusals.push(twinRefusal(one, twin));
+      return twin === undefined;
+    };
+    all.refusals.push(...parsed.refusals);
+    all.rules.push(...parsed.rules.filter(isFirst));
+    all.correlations.push(...parsed.correlations.filter(isFirst));
+    all.filters.push(...parsed.filters.filter(isFirst));
   }
-  return { rules, refusals };
+  return all;
+}
+
+type Document = ParsedRules['rules' | 'correlations' | 'filters'][number];
+
+function twinRefusal({ file, line, title, id }: Document, twin: Document): Refusal {
+  const reason = `has the same id as "${twin.title}" in ${twin.file}:${twin.line}, which is kept`;
+  return { file, line, reason, title, id };
 }
 
 /** The project's tables of which events belong to which log source: every YAML file in `content/mappings`. */
