@@ -22,19 +22,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createDetect, openRules, readPath } from '@cordon/detection';
+import { join } from 'node:path';
+import { openRules } from '@cordon/detection';
 import { unzipSync } from 'fflate';
+import { best, createScan, parseAlone, root, row, seconds, sharedData, sigmaDirs } from './measure.ts';
 
-const root = resolve(import.meta.dirname, '..');
-const data = resolve(root, process.env.CORDON_DATA ?? '../shared/data');
-if (!existsSync(data)) {
-  console.log(`skipped: ${data} is not there; set CORDON_DATA to the folder of shared test data`);
-  process.exit(0);
-}
-const ruleDirs = ['rules', 'rules-emerging-threats', 'rules-threat-hunting', 'rules-compliance']
-  .map((name) => join(data, 'sigma', name))
-  .filter((dir) => existsSync(dir));
+const data = sharedData();
+const ruleDirs = sigmaDirs(data);
 const work = mkdtempSync(join(tmpdir(), 'cordon-bench-'));
 const cacheDir = join(work, 'cache');
 mkdirSync(cacheDir);
@@ -72,31 +66,8 @@ function isLines(content: Uint8Array): boolean {
   }
 }
 
-async function seconds(work: () => unknown): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-}
-
-/** The floor: find the lines, decode them, parse them. */
-function parseAlone(files: readonly string[]): number {
-  let events = 0;
-  for (const file of files) {
-    const bytes = readFileSync(file);
-    for (let at = 0; at < bytes.length; ) {
-      const end = bytes.indexOf(10, at);
-      const line = bytes.toString('utf8', at, end < 0 ? bytes.length : end);
-      if (line !== '' && JSON.parse(line) !== null) events += 1;
-      at = end < 0 ? bytes.length : end + 1;
-    }
-  }
-  return events;
-}
-
 const nothing = join(work, 'nothing.log');
 writeFileSync(nothing, '');
-const row = (what: string, value: string, note = ''): void =>
-  console.log(`${what.padEnd(46)} ${value.padStart(14)}  ${note}`);
 const cli = join(root, 'dist', 'cli.js');
 const scanWith = (args: string[]): ReturnType<typeof spawnSync> =>
   spawnSync(
@@ -122,30 +93,16 @@ const { files, bytes } = unpack();
 const { ruleSet, refusals } = await openRules(ruleDirs, cacheDir);
 row('rules', String(ruleSet.rules.length), `${refusals.length} refused`);
 
-let events = 0;
-const detect = createDetect(ruleSet);
-async function readAndMatch(): Promise<number> {
-  let findings = 0;
-  events = 0;
-  for (const file of files) {
-    for await (const batch of readPath(file)) {
-      events += batch.length;
-      for (const event of batch) findings += detect(event).length;
-    }
-  }
-  return findings;
-}
-
+const scan = createScan(ruleSet);
 parseAlone(files); // warm
-await readAndMatch();
+const { events } = await scan(files);
 const rounds = 3;
 const parse: number[] = [];
 const match: number[] = [];
 for (let i = 0; i < rounds; i++) {
   parse.push(await seconds(() => parseAlone(files)));
-  match.push(await seconds(readAndMatch));
+  match.push(await seconds(() => scan(files)));
 }
-const best = (all: number[]): number => Math.min(...all);
 row('NDJSON bytes', `${(bytes / 1e6).toFixed(0)} MB`, `${events} events`);
 row('JSON.parse alone, one thread', `${Math.round(events / best(parse))} ev/s`);
 row('read + match, one thread', `${Math.round(events / best(match))} ev/s`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { projectPath } from '@cordon/platform/root';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cordon } from './test/cordon.ts';
+import { cordon, type Outcome } from './test/cordon.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-scan-'));
 const record = (n: number, command: string): string =>

@@ -12,6 +12,7 @@ export {
 } from './coverage/index.ts';
 export { atLeast, createDetect, type Detect, type DetectOptions } from './detect.ts';
 export { createExplain } from './explain.ts';
+export { createHunt, type Hunt, type HuntedEvent, HuntHours, HuntPage, huntRoutes } from './hunt/index.ts';
 export * from './model.ts';
 export {
   type InputReport,
@@ -23,7 +24,7 @@ export {
   walkInputs,
 } from './readers/index.ts';
 export { findingRoutes } from './routes.ts';
-export { checkRules, openRules } from './rules/index.ts';
+export { checkRules, loadMappings, openRules } from './rules/index.ts';
 export { type ScanOptions, type ScanProgress, type ScanSummary, scan } from './scan.ts';
 export {
   addSourceCounts,

@@ -1,0 +1,126 @@
+/**
+ * The lanes by which the fastest open Sigma engine is measured, on identical bytes: `npx tsx bench/lanes.ts`.
+ *
+ * For each lane, in events a second on one thread once warm: JSON.parse alone; read + match; and rsigma, when it is on the
+ * PATH, with its routing by log source off and on. rsigma's time is that of a long input less that of a short one, so
+ * that starting and loading rules counts for neither side. Then: what twice as many rules cost.
+ *
+ * Both sides are given SigmaHQ's `rules` folder. Inputs come from CORDON_DATA (default ../shared/data).
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { loadMappings, openRules } from '@cordon/detection';
+import { compileRuleSet, type RuleSet } from '@cordon/sigma';
+import { best, createScan, parseAlone, seconds, sharedData } from './measure.ts';
+
+/** How often a lane is repeated in the long input. */
+const times = 10;
+const rounds = 3;
+
+const data = sharedData();
+const work = mkdtempSync(join(tmpdir(), 'cordon-lanes-'));
+const rules = join(data, 'sigma', 'rules');
+const { ruleSet } = await openRules([rules], null);
+const { mappings } = loadMappings();
+const hasRsigma = spawnSync('which', ['rsigma']).status === 0;
+
+/** Seconds for the long input less seconds for the short one; NaN when it failed. */
+function rsigma(short: string, long: string, routing: boolean): number {
+  const time = (file: string): number => {
+    const flags = routing ? ['--logsource-routing'] : [];
+    const start = performance.now();
+    const { status } = spawnSync(
+      'rsigma',
+      ['engine', 'eval', '--rules', rules, '--quiet', ...flags, '--event', `@${file}`],
+      {
+        stdio: 'ignore',
+      },
+    );
+    return status === 0 ? (performance.now() - start) / 1000 : Number.NaN;
+  };
+  const all = Array.from({ length: rounds }, () => ({ short: time(short), long: time(long) }));
+  return best(all.map(({ long }) => long)) - best(all.map(({ short }) => short));
+}
+
+async function fastest(work: () => unknown): Promise<number> {
+  await work(); // warm
+  const all: number[] = [];
+  for (let i = 0; i < rounds; i++) all.push(await seconds(work));
+  return best(all);
+}
+
+const table: string[][] = [
+  [
+    'lane',
+    'events',
+    'JSON.parse',
+    'read + match',
+    '/ JSON.parse',
+    'rsigma',
+    'rsigma routed',
+    'cordon / faster rsigma',
+  ],
+];
+const lanes = readdirSync(join(data, 'lanes'))
+  .filter((name) => name.endsWith('.ndjson.gz'))
+  .sort();
+const longFiles: string[] = [];
+for (const lane of lanes) {
+  const name = basename(lane, '.ndjson.gz');
+  const content = gunzipSync(readFileSync(join(data, 'lanes', lane)));
+  const short = join(work, `${name}.ndjson`);
+  const long = join(work, `${name}-long.ndjson`);
+  writeFileSync(short, content);
+  writeFileSync(long, Buffer.concat(Array.from({ length: times }, () => content)));
+  longFiles.push(long);
+  const scan = createScan(ruleSet);
+  const { events } = await scan([long]);
+  const parse = events / (await fastest(() => parseAlone([long])));
+  const ours = events / (await fastest(() => scan([long])));
+  const extra = (events * (times - 1)) / times;
+  const [plain, routed] = hasRsigma
+    ? [extra / rsigma(short, long, false), extra / rsigma(short, long, true)]
+    : [Number.NaN, Number.NaN];
+  const peer = Math.max(...[plain, routed].filter((rate) => rate > 0));
+  table.push([
+    name,
+    String(events),
+    rate(parse),
+    rate(ours),
+    (ours / parse).toFixed(2),
+    rate(plain),
+    rate(routed),
+    Number.isFinite(peer) ? `${(ours / peer).toFixed(2)} x` : hasRsigma ? 'failed' : 'not on PATH',
+  ]);
+}
+print(table);
+
+/** Every other rule against all of them: what the second half costs. */
+const half = compileRuleSet(
+  ruleSet.rules.filter((_, i) => i % 2 === 0),
+  { mappings },
+);
+const speed = async (set: RuleSet): Promise<number> => {
+  const scan = createScan(set);
+  return fastest(() => scan(longFiles));
+};
+const [withHalf, withAll] = [await speed(half), await speed(ruleSet)];
+console.log(
+  `\ntwice the rules (${half.rules.length} to ${ruleSet.rules.length}), all lanes: ${((withAll / withHalf - 1) * 100).toFixed(0)} % more time; bound: under 15 %`,
+);
+rmSync(work, { recursive: true, force: true });
+
+function rate(perSecond: number): string {
+  return Number.isFinite(perSecond) ? `${Math.round(perSecond / 1000)} k/s` : '-';
+}
+
+function print(rows: readonly string[][]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  for (const cells of rows)
+    console.log(
+      cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
+    );
+}

@@ -1,0 +1,65 @@
+/** What benchmarks share: where the data is, the floor to compare with, the table's row. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createDetect, readPath } from '@cordon/detection';
+import type { RuleSet } from '@cordon/sigma';
+
+export const root = resolve(import.meta.dirname, '..');
+
+/** The folder of shared test data, or the end of the benchmark. */
+export function sharedData(): string {
+  const data = resolve(root, process.env.CORDON_DATA ?? '../shared/data');
+  if (existsSync(data)) return data;
+  console.log(`skipped: ${data} is not there; set CORDON_DATA to the folder of shared test data`);
+  process.exit(0);
+}
+
+/** SigmaHQ's active rules. */
+export const sigmaDirs = (data: string): string[] =>
+  ['rules', 'rules-emerging-threats', 'rules-threat-hunting', 'rules-compliance']
+    .map((name) => join(data, 'sigma', name))
+    .filter((dir) => existsSync(dir));
+
+export async function seconds(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+export const best = (all: readonly number[]): number => Math.min(...all);
+
+/** The least that any scanner of NDJSON must do: find the lines, decode them, parse them. */
+export function parseAlone(files: readonly string[]): number {
+  let events = 0;
+  for (const file of files) {
+    const bytes = readFileSync(file);
+    for (let at = 0; at < bytes.length; ) {
+      const end = bytes.indexOf(10, at);
+      const line = bytes.toString('utf8', at, end < 0 ? bytes.length : end);
+      if (line !== '' && JSON.parse(line) !== null) events += 1;
+      at = end < 0 ? bytes.length : end + 1;
+    }
+  }
+  return events;
+}
+
+/** Reads the files and matches every event, on this thread. */
+export function createScan(
+  ruleSet: RuleSet,
+): (files: readonly string[]) => Promise<{ events: number; findings: number }> {
+  const detect = createDetect(ruleSet);
+  return async (files) => {
+    let events = 0;
+    let findings = 0;
+    for (const file of files) {
+      for await (const batch of readPath(file)) {
+        events += batch.length;
+        for (const event of batch) findings += detect(event).length;
+      }
+    }
+    return { events, findings };
+  };
+}
+
+export const row = (what: string, value: string, note = ''): void =>
+  console.log(`${what.padEnd(46)} ${value.padStart(14)}  ${note}`);
