@@ -51,24 +51,26 @@ class AuditEvent implements Event {
 const OWN = /^(?:type|message|items|priority|facility|severity|program|a\d+)$/;
 
 /** System calls that rules name, by their number on x86-64; a log that is not enriched has only the number. */
-const X86_64: Readonly<Record<string, string>> = {
-  '41': 'socket',
-  '42': 'connect',
-  '59': 'execve',
-  '63': 'uname',
-  '99': 'sysinfo',
-  '101': 'ptrace',
-  '103': 'syslog',
-  '133': 'mknod',
-  '135': 'personality',
-  '165': 'mount',
-  '175': 'init_module',
-  '176': 'delete_module',
-  '259': 'mknodat',
-  '313': 'finit_module',
-  '319': 'memfd_create',
-  '322': 'execveat',
-};
+const X86_64: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '41': 'socket',
+    '42': 'connect',
+    '59': 'execve',
+    '63': 'uname',
+    '99': 'sysinfo',
+    '101': 'ptrace',
+    '103': 'syslog',
+    '133': 'mknod',
+    '135': 'personality',
+    '165': 'mount',
+    '175': 'init_module',
+    '176': 'delete_module',
+    '259': 'mknodat',
+    '313': 'finit_module',
+    '319': 'memfd_create',
+    '322': 'execveat',
+  }),
+);
 
 /** `saddr` is a socket address as the kernel holds it: the family in the machine's order, the port in the network's. */
 function connected(record: JsonObject): JsonObject {
@@ -104,7 +106,7 @@ function actOf(records: readonly Pending[]): JsonObject {
   const call = ofType('SYSCALL');
   for (const [name, value] of Object.entries(call ?? {})) if (!OWN.test(name)) act[name] = value;
   if (call && act.SYSCALL === undefined && call.arch === 'c000003e') {
-    const name = X86_64[String(call.syscall)];
+    const name = X86_64.get(String(call.syscall));
     if (name !== undefined) act.SYSCALL = name;
   }
   const cwd = ofType('CWD')?.cwd;

@@ -1,7 +1,8 @@
 /**
  * Finds the values in JSON that is not one value a line: pretty-printed, concatenated, or one long list,
  * without holding more than one value. The lists that APIs wrap records in (`entry` of a FHIR Bundle,
- * `hits.hits` of a search, `Records`, OData `value`) are opened, so that their elements come one by one.
+ * `hits.hits` of a search, `Records`, OData `value`, `Results` behind their schema) are opened, so that
+ * their elements come one by one.
  *
  * This scans for boundaries only; JSON.parse judges each value afterwards. A value is lost, and named,
  * when it is cut off, longer than the limit, or followed by a new document before it ended.
@@ -60,6 +61,8 @@ export function createDocuments(limit: number, sink: DocumentSink) {
   let recent = '';
   const keys = ['', '', ''];
   let odata = false;
+  let schema = false;
+  let topKeys = 0;
 
   function drop() {
     carried = [];
@@ -91,7 +94,16 @@ export function createDocuments(limit: number, sink: DocumentSink) {
   /** Whether the list that opens here is one that wraps records. */
   function wraps(): boolean {
     if (base !== 0 || wrapper) return false;
-    if (depth === 1) return keys[1] === 'entry' || keys[1] === 'Records' || (keys[1] === 'value' && odata);
+    if (depth === 1) {
+      const key = keys[1] as string;
+      return (
+        key === 'entry' ||
+        key === 'Records' ||
+        (key === 'value' && odata) ||
+        ((key === 'records' || key === 'value') && topKeys === 1) ||
+        (key.toLowerCase() === 'results' && schema)
+      );
+    }
     return depth === 2 && keys[1] === 'hits' && keys[2] === 'hits';
   }
   function enter() {
@@ -164,6 +176,8 @@ export function createDocuments(limit: number, sink: DocumentSink) {
             keys[1] = '';
             keys[2] = '';
             odata = false;
+            schema = false;
+            topKeys = 0;
             wrapper = false;
           }
           depth++;
@@ -197,7 +211,11 @@ export function createDocuments(limit: number, sink: DocumentSink) {
         if (c === COLON) {
           if (base === 0 && depth <= 2) {
             keys[depth] = recent;
-            if (depth === 1 && recent.startsWith('@odata')) odata = true;
+            if (depth === 1) {
+              topKeys++;
+              if (recent.startsWith('@odata')) odata = true;
+              if (recent.toLowerCase() === 'schema') schema = true;
+            }
           }
         } else if (depth === base && c > 0x20 && c !== COMMA && c !== RECORD_SEPARATOR) garbage = true;
         lineStart = false;

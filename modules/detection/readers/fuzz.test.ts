@@ -23,6 +23,12 @@ const xml =
   "<?xml version='1.0'?><Events><Event xmlns='x'><System><Provider Name='a'/><EventID Qualifiers='1'>4688</EventID><TimeCreated SystemTime='2026-03-01T08:00:00.1Z'/><Channel>Security</Channel></System><EventData><Data Name='a b'>&lt;&#x41;</Data><Data>x</Data></EventData></Event>\n<Event><System/><UserData><a><b><![CDATA[</Event>]]></b></a></UserData></Event></Events>";
 const cef =
   '<134>Feb 28 22:14:15 fw CEF:0|a\\|b|c|1|2|n|5|src=10.0.0.1 cs1Label=a b cs1=c\\=d msg=x\\ny\nLEEF:2.0|a|b|1|2|x5E|src=1^dst=2\nLEEF:1.0|a|b|1|2|src=1\tdst=2\n';
+const cloud = [
+  '{"records":[{"time":"2026-03-01T08:00:00Z","category":"SignInLogs","properties":{"deviceDetail":"{\\"deviceId\\":\\"\\"}","status":{"errorCode":0},"networkLocationDetails":[]}}]}',
+  '{"AuditData":"{\\"Operation\\":\\"x\\",\\"CreationTime\\":\\"2026-03-01T08:00:00\\",\\"Workload\\":\\"Exchange\\",\\"ClientIP\\":\\"[::1]:1\\"}"}',
+  '{"Timestamp":"2026-03-01T08:00:00Z","DeviceId":"1","ActionType":"RegistryValueSet","RegistryKey":"HKEY_USERS\\\\a","RegistryValueType":"Dword","RegistryValueData":"4","AdditionalFields":"{}"}',
+  '{"activityDateTime":1,"activityDisplayName":"x","targetResources":[{"modifiedProperties":[{"displayName":"a","newValue":1}]}],"additionalDetails":[{"key":"a"}]}',
+].join('\n');
 const eve =
   '{"timestamp":"2026-03-01T08:00:00.1+0000","event_type":"alert","src_ip":"10.0.0.1","alert":{"signature":"x"}}';
 
@@ -40,6 +46,7 @@ const seeds: Record<string, Buffer> = {
   fhir: Buffer.from(fhir),
   suricata: Buffer.from(eve),
   'Windows XML': Buffer.from(xml),
+  cloud: Buffer.from(cloud),
   'CEF and LEEF': Buffer.from(cef),
   utf16: Buffer.from(`\ufeff${windows}`, 'utf16le'),
   gzip: gzipSync(windows),
@@ -92,6 +99,10 @@ function use(event: Event) {
     'id.orig_h',
     'PatientCount',
     'Query',
+    'Status',
+    'TargetObject',
+    'ConsentContext.IsAdminConsent',
+    'AdditionalFields.x.y',
     '__proto__',
     '',
   ])
@@ -162,6 +173,7 @@ describe('input made to be slow', () => {
     'XML elements': `<Event><System/>${'<a/>'.repeat(mega / 8)}</Event>`,
     'XML references': `<Event><System>${'&#x41'.repeat(mega / 8)}</System></Event>`,
     'event after event cut off': '<Event '.repeat(mega / 7),
+    'JSON inside JSON inside JSON': `{"Timestamp":"x","DeviceId":1,"ActionType":"x","AdditionalFields":${JSON.stringify(`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)}}\n`,
     'CEF keys': `CEF:0|a|b|1|2|n|5|${'a= '.repeat(mega / 3)}\n`,
     'CEF words without a key': `CEF:0|a|b|1|2|n|5|${'a.b '.repeat(mega / 4)}\n`,
     'CEF backslashes': `CEF:0|${'\\'.repeat(mega)}\n`,

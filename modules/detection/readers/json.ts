@@ -21,6 +21,13 @@ function expand(value: JsonObject): Json[] | JsonObject | undefined {
   if (isObject(value.resource) && typeof value.resource.resourceType === 'string') return value.resource;
   if (Array.isArray(value.Records)) return value.Records;
   if (Array.isArray(value.value) && value['@odata.context'] !== undefined) return value.value;
+  // Azure Monitor, and results of Defender's advanced hunting with the schema beside them.
+  if (Array.isArray(value.records) && Object.keys(value).length === 1) return value.records;
+  const rows = value.Results ?? value.results;
+  if (Array.isArray(rows) && (value.Schema ?? value.schema) !== undefined) return rows;
+  // Azure's management API, page by page.
+  if (Array.isArray(value.value) && Object.keys(value).every((key) => key === 'value' || key === 'nextLink'))
+    return value.value;
   // Elasticsearch `fields` without `_source`.
   if (isObject(value.fields) && typeof value._index === 'string') return value.fields;
   return undefined;

@@ -1,8 +1,11 @@
 /** What one parsed JSON record is. */
 import type { Event } from '../model.ts';
+import { azureEvent } from './azure.ts';
+import { defenderEvent } from './defender.ts';
 import { fhirEvent } from './fhir.ts';
 import type { JsonObject } from './fields.ts';
 import { genericEvent } from './generic.ts';
+import { m365Event } from './m365.ts';
 import { suricataEvent } from './suricata.ts';
 import { windowsEvent } from './windows.ts';
 import { zeekJsonEvent } from './zeek.ts';
@@ -14,6 +17,9 @@ export function recordEvent(file: string, id: string | number, record: JsonObjec
     suricataEvent(file, id, record) ??
     zeekJsonEvent(file, id, record) ??
     fhirEvent(file, id, record) ??
+    azureEvent(file, id, record) ??
+    m365Event(file, id, record) ??
+    defenderEvent(file, id, record) ??
     genericEvent(file, id, record)
   );
 }
