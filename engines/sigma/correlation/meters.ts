@@ -2,6 +2,7 @@
  * What is measured over the hits in a window. Each meter keeps one short queue of what is still in the window,
  * and beside it just what its own number needs: a count, a total, the last time of each value, a sorted list.
  */
+import { LastSeen } from './last-seen.ts';
 import type { Refs, Step } from './track.ts';
 
 /** Up to this many hits are kept one by one; beyond it, hits of one `timespan / exactHits` share an entry. */
@@ -167,13 +168,12 @@ export class Total implements Meter {
 /** value_count: when each value was last seen is all it takes to know how many there are in any window. */
 export class DistinctValues implements Meter {
   readonly #hits: Hits;
-  /** In the order of those times, since a value seen again is put back at the end. */
-  readonly #lastSeen: Map<string, number>;
+  readonly #lastSeen: LastSeen;
 
   constructor(timespanMs: number, saved?: unknown) {
     const [hits, values] = (saved as [unknown, [string, number][]] | undefined) ?? [undefined, []];
     this.#hits = new Hits(timespanMs, hits);
-    this.#lastSeen = new Map(values);
+    this.#lastSeen = new LastSeen(maxValues, values);
   }
 
   get value(): number {
@@ -198,25 +198,16 @@ export class DistinctValues implements Meter {
 
   add(step: Step): void {
     this.#hits.add(step);
-    if (!this.#lastSeen.delete(step.value) && this.#lastSeen.size >= maxValues) {
-      for (const oldest of this.#lastSeen.keys()) {
-        this.#lastSeen.delete(oldest);
-        break;
-      }
-    }
-    this.#lastSeen.set(step.value, step.time);
+    this.#lastSeen.see(step.value, step.time);
   }
 
   expire(before: number): void {
     this.#hits.expire(before);
-    for (const [value, time] of this.#lastSeen) {
-      if (time >= before) break;
-      this.#lastSeen.delete(value);
-    }
+    this.#lastSeen.expire(before);
   }
 
   save(): unknown {
-    return [this.#hits.save(), [...this.#lastSeen]];
+    return [this.#hits.save(), [...this.#lastSeen.entries()]];
   }
 }
 

@@ -16,6 +16,7 @@ export interface Sequence {
 
 interface Progress {
   readonly start: number;
+  /** Of the hit that it began with. */
   readonly ref: string;
   readonly refs: readonly Refs[];
   readonly times: readonly number[];
@@ -75,7 +76,7 @@ export class OrderedTrack implements Track {
     let reached = this.#sequence.wanted.indexOf(member);
     while (reached >= 0 && this.#reach(reached)) {
       const next = this.#sequence.wanted[reached + 1];
-      if (next === undefined) return this.#completed(time);
+      if (next === undefined) return this.#completed(time, ref);
       if (this.#latest[next]?.time !== time) return undefined;
       reached++;
     }
@@ -107,14 +108,14 @@ export class OrderedTrack implements Track {
     if (broken) return false;
     this.#best[place] = {
       start: so?.start ?? time,
-      ref: place === this.#best.length - 1 || so === null ? ref : so.ref,
+      ref: so?.ref ?? ref,
       refs: [...(so?.refs ?? []), refs],
       times: [...(so?.times ?? []), time],
     };
     return true;
   }
 
-  #completed(time: number): Outcome | undefined {
+  #completed(time: number, ref: string): Outcome | undefined {
     const done = this.#best[this.#best.length - 1]!;
     if (this.#waits) {
       this.#waiting ??= done;
@@ -122,7 +123,7 @@ export class OrderedTrack implements Track {
     }
     if (this.#spoke !== null) return undefined;
     this.#spoke = time;
-    return this.#outcome(done, time, done.ref);
+    return this.#outcome(done, time, ref);
   }
 
   #outcome({ start, refs, times }: Progress, time: number, ref: string): Outcome {
