@@ -27,7 +27,7 @@ export interface TimeRange {
 
 const dayMicros = 86_400_000_000;
 /** Enough for any person's question, few enough to compile and run in bounded time. */
-const mostFilters = 64;
+const mostFilters = 200;
 const mostValues = 10_000;
 
 const bad = (message: string): Error => fault('EVENTS_QUERY', message, 'Correct the query.');

@@ -1,0 +1,29 @@
+/** HTTP doors of hunting. */
+import type { App } from '@cordon/platform/http';
+import { z } from 'zod';
+import type { Hunt } from './hunt.ts';
+import { HuntHours, HuntPage } from './model.ts';
+import { longestQuery } from './parse.ts';
+
+const Question = z.object({
+  q: z.string().max(longestQuery),
+  since: z.string().max(40).optional(),
+  until: z.string().max(40).optional(),
+});
+const Page = Question.extend({
+  after: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
+
+export function huntRoutes(app: App, hunt: Hunt): void {
+  app.get(
+    '/api/v1/hunt',
+    { schema: { querystring: Page, response: { 200: HuntPage } } },
+    async ({ query: { q, ...rest } }) => hunt.page({ query: q, ...rest }),
+  );
+  app.get(
+    '/api/v1/hunt/hours',
+    { schema: { querystring: Question, response: { 200: HuntHours } } },
+    async ({ query: { q, ...rest } }) => hunt.hours({ query: q, ...rest }),
+  );
+}
