@@ -6,6 +6,7 @@ import { projectPath } from '@cordon/platform/root';
 import { loadScenario, writeSimulation } from '@cordon/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ExplainCommand, explainCommand } from './explain.ts';
+import { type HuntCommand, huntCommand } from './hunt.ts';
 import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
 
 const program = new Command('cordon')
@@ -98,6 +99,23 @@ program
       process.stdout.write(`${written.text}\n`);
     },
   );
+
+program
+  .command('hunt')
+  .description('Searches the events that Cordon keeps; docs/hunt.md describes the language.')
+  .argument('<query>', "such as 'host:pacs-01 EventID:4688 CommandLine:*vssadmin*'")
+  .option('--since <time>', 'only events from this time on', moment)
+  .option('--until <time>', 'only events before this time', moment)
+  .option('--limit <n>', 'the most events to show, newest first', positive, 100)
+  .addOption(
+    new Option('--format <format>', 'how to show them').choices(['table', 'ndjson']).default('table'),
+  )
+  .option('--data <dir>', 'data folder of Cordon (default: the one that npm start uses)')
+  .addHelpText('after', '\nExit code: 0 nothing found, 1 events found, 2 it could not do its job.')
+  .action(async (query: string, options: HuntCommand) => {
+    const found = await huntCommand(query, options);
+    process.exitCode = found > 0 ? exitCodes.findings : exitCodes.nothing;
+  });
 
 function explainFailure(error: unknown): string {
   if (isFault(error)) return `${error.message}\n${error.next}`;

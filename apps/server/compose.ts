@@ -3,7 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createContainment } from '@cordon/containment';
-import { createDetect, type DetectionTables, findingRoutes, openRules } from '@cordon/detection';
+import {
+  createHunt,
+  type DetectionTables,
+  findingRoutes,
+  huntRoutes,
+  openCorrelation,
+  openRules,
+} from '@cordon/detection';
 import { type Estate, estateRoutes } from '@cordon/estate';
 import {
   createIncidents,
@@ -62,20 +69,23 @@ export async function compose({
   const events = await openEvents({ dir: join(dir, 'events') });
   const stream = openStream({ dir: join(dir, 'stream') });
 
-  const { ruleSet, refusals } = await openRules([projectPath('content/rules')], cacheDir);
+  const { ruleSet, correlations, refusals } = await openRules([projectPath('content/rules')], cacheDir);
   const containment = estate && createContainment({ estate });
   const db = database.tables<DetectionTables & IncidentTables>();
+
+  const organisation = estate?.organisations[0]?.id ?? 'this-hospital';
 
   const app = createHttp(log);
   const live = createLive(app);
   const pipeline = await createPipeline({
     database,
     events,
-    detect: createDetect(ruleSet),
+    rules: ruleSet,
+    loadCorrelation: () => openCorrelation(database.tables(), correlations, ruleSet.rules),
     loadIncidents: async () =>
       createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
     live,
-    organisation: estate?.organisations[0]?.id ?? 'this-hospital',
+    organisation,
   });
   const reading = await stream.subscribe('received', 'detection', ({ records }) => pipeline.take(records), {
     onError: (error, attempt) =>
@@ -111,6 +121,7 @@ export async function compose({
     incidents: pipeline.incidents,
     mergedInto: (id) => mergedInto(database.tables(), id),
   });
+  huntRoutes(app, createHunt({ events, orgs: [organisation] }));
   estateRoutes(app, estate);
   situationRoute(app, {
     db,

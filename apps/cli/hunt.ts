@@ -1,0 +1,165 @@
+/**
+ * `cordon hunt QUERY`: searches the events that Cordon keeps. Whoever runs Cordon holds its data folder, so a running Cordon is asked
+ * over its loopback address; otherwise the folder is opened here.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createHunt, type Hunt, type HuntedEvent, HuntPage } from '@cordon/detection';
+import { openFolders } from '@cordon/platform/config';
+import { openEvents } from '@cordon/platform/events';
+import { fault, isFault } from '@cordon/platform/fault';
+
+export interface HuntCommand {
+  since?: string;
+  until?: string;
+  limit: number;
+  format: 'table' | 'ndjson';
+  data?: string;
+}
+
+interface Source {
+  page: Hunt['page'];
+  close(): Promise<void>;
+}
+
+/** As much as the store answers at once. */
+const largestPage = 1_000;
+
+/** Resolves to how many events were found. */
+export async function huntCommand(query: string, command: HuntCommand): Promise<number> {
+  const source = await open(foldersOf(command.data));
+  const write = command.format === 'ndjson' ? asJson : asRow(process.stdout.columns ?? 140);
+  let found = 0;
+  try {
+    let after: string | undefined;
+    do {
+      const limit = Math.min(largestPage, command.limit - found);
+      const page = await source.page({ query, limit, after, since: command.since, until: command.until });
+      if (found === 0 && command.format === 'table') process.stdout.write(headOf(page.items.length));
+      for (const item of page.items) process.stdout.write(write(item));
+      found += page.items.length;
+      after = page.next ?? undefined;
+    } while (after !== undefined && found < command.limit);
+    if (after !== undefined && command.format === 'table')
+      process.stdout.write(
+        `Only the newest ${found} are shown; ask for more with --limit, or narrow the time.\n`,
+      );
+  } finally {
+    await source.close();
+  }
+  return found;
+}
+
+/** The folder named, else those that `npm start` uses: a hospital's own before the sample's. */
+function foldersOf(named: string | undefined): string[] {
+  const { data } = openFolders();
+  const candidates = named === undefined ? [join(data, 'hospital'), join(data, 'sample')] : [named];
+  const folders = candidates.filter((dir) => existsSync(join(dir, 'events')));
+  if (folders.length > 0) return folders;
+  throw fault(
+    'NO_EVENTS',
+    `There are no stored events in ${candidates.join(' or ')}.`,
+    'Start Cordon and send it logs, or name the folder with --data.',
+  );
+}
+
+/** What runs is asked before what lies still: it is what the analyst has before them. */
+async function open(folders: readonly string[]): Promise<Source> {
+  for (const dir of folders) {
+    const address = addressIn(dir);
+    if (address !== null && (await answers(address))) return overHttp(address);
+  }
+  return fromFolder(folders[0]!);
+}
+
+/** Only this machine is ever asked, whatever the file says. */
+function addressIn(dir: string): string | null {
+  const file = join(dir, 'address');
+  const text = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  return /^http:\/\/(localhost|127\.0\.0\.1):\d{1,5}$/.test(text) ? text : null;
+}
+
+/** The file outlives a Cordon that was killed, and another program may have its port by now. */
+async function answers(address: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${address}/api/v1/hunt?q=`, { signal: AbortSignal.timeout(2_000) });
+    return ((await answer.json()) as { code?: unknown }).code === 'HUNT_QUERY';
+  } catch {
+    return false;
+  }
+}
+
+function overHttp(address: string): Source {
+  return {
+    async page({ query, ...rest }) {
+      const asked = new URLSearchParams({ q: query });
+      for (const [name, value] of Object.entries(rest))
+        if (value !== undefined) asked.set(name, String(value));
+      const answer = await fetch(`${address}/api/v1/hunt?${asked}`);
+      const body: unknown = await answer.json();
+      if (answer.ok) return HuntPage.parse(body);
+      const { code, message, next } = body as { code: string; message: string; next: string };
+      throw fault(code, message, next);
+    },
+    close: async () => {},
+  };
+}
+
+async function fromFolder(dir: string): Promise<Source> {
+  try {
+    const events = await openEvents({ dir: join(dir, 'events') });
+    return { page: createHunt({ events, orgs: 'every' }).page, close: () => events.close() };
+  } catch (error) {
+    if (!isFault(error, 'LOCKED')) throw error;
+    throw fault(
+      'LOCKED',
+      `${error.message} It does not answer at its address.`,
+      'Search on its page /hunt, or stop it and run this again.',
+      { cause: error },
+    );
+  }
+}
+
+/** A log record must not be able to move the reader's cursor: control characters are shown as dots. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+const plain = (text: string): string => text.replace(/[\x00-\x1f\x7f-\x9f]/g, '·');
+
+const fit = (text: string | null, width: number): string => {
+  const shown = plain(text ?? '');
+  return shown.length > width ? `${shown.slice(0, width - 1)}…` : shown.padEnd(width);
+};
+
+const columns = { time: 23, host: 20, account: 20, source: 26 };
+const taken = Object.values(columns).reduce((sum, width) => sum + width + 2, 0);
+
+function headOf(count: number): string {
+  if (count === 0)
+    return 'Nothing found. Without --since and --until, the 24 hours up to the newest event are searched.\n';
+  const names = Object.entries(columns).map(([name, width]) => name.toUpperCase().padEnd(width));
+  return `${[...names, 'RECORD'].join('  ')}\n`;
+}
+
+const asRow =
+  (width: number) =>
+  ({ time, host, account, source, record }: HuntedEvent): string => {
+    const when = time === null ? 'no time' : time.slice(0, 23).replace('T', ' ');
+    const cells = [
+      fit(when, columns.time),
+      fit(host, columns.host),
+      fit(account, columns.account),
+      fit(source, columns.source),
+    ];
+    return `${[...cells, fit(record, Math.max(24, width - taken)).trimEnd()].join('  ')}\n`;
+  };
+
+function asJson({ record, cut, ...event }: HuntedEvent): string {
+  return `${JSON.stringify({ ...event, record: cut ? record : parsed(record), cut })}\n`;
+}
+
+function parsed(record: string): unknown {
+  try {
+    return JSON.parse(record);
+  } catch {
+    return record;
+  }
+}
