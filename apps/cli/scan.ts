@@ -185,8 +185,8 @@ async function flushed(out: NodeJS.WritableStream): Promise<void> {
 
 const shown = 20;
 
-/** What could not be read, counted and named. */
-function lossesOf({ inputs, unreachable }: ScanSummary): string {
+/** What could not be read, and what was kept from view: counted and named. */
+function lossesOf({ inputs, unreachable, hidden, late }: ScanSummary): string {
   const lines = [
     ...unreachable.map((loss) => `${loss.file}: ${loss.what}`),
     ...inputs.flatMap((input) => {
@@ -200,8 +200,16 @@ function lossesOf({ inputs, unreachable }: ScanSummary): string {
       );
     }),
   ];
-  if (lines.length === 0) return '';
+  const notes = [
+    ...Object.entries(hidden).map(
+      ([filter, count]) => `Hidden by the filter "${filter}": ${count.toLocaleString('en-GB')} findings.`,
+    ),
+    ...(late > 0
+      ? [`${late.toLocaleString('en-GB')} events came too late for a correlation, by their own time.`]
+      : []),
+  ].map((note) => `\n${note}\n`);
+  if (lines.length === 0) return notes.join('');
   const more =
     lines.length > shown ? [`…and ${lines.length - shown} more; --format html lists them all`] : [];
-  return `\nNot read (${lines.length.toLocaleString('en-GB')}):\n${[...lines.slice(0, shown), ...more].map((line) => `  ${line}\n`).join('')}`;
+  return `${notes.join('')}\nNot read (${lines.length.toLocaleString('en-GB')}):\n${[...lines.slice(0, shown), ...more].map((line) => `  ${line}\n`).join('')}`;
 }

@@ -109,7 +109,7 @@ export async function compose({
     },
     lag: reading.lag,
   });
-  const byId = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
+  const byId = new Map([...ruleSet.rules, ...correlations].map((rule) => [rule.id, rule]));
   findingRoutes(app, {
     db: database.tables(),
     estate,
@@ -129,7 +129,7 @@ export async function compose({
     incidents: pipeline.incidents,
     newestEvent: pipeline.newestEvent,
     demonstration,
-    rules: { loaded: ruleSet.rules.length, refused: refusals.length },
+    rules: { loaded: byId.size, refused: refusals.length },
   });
   servePages(app);
 

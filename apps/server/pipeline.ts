@@ -1,17 +1,19 @@
 /**
  * A log line's way through the house, top to bottom:
- * a door made the bytes durable → a reader yields events → rules yield findings → findings join into incidents →
- * one transaction writes them and how far we are → open consoles are told.
+ * a door made the bytes durable → a reader yields events → rules yield findings, and correlations of them yield more →
+ * findings join into incidents → one transaction writes them and how far we are → open consoles are told.
  *
  * At least once, and idempotent: after a crash the last batch is taken again, and findings that are already kept change
  * nothing.
  */
 import {
   addSourceCounts,
-  type Detect,
+  type CorrelationTables,
+  createDetect,
   type DetectionTables,
   type Event,
   type Finding,
+  type LiveCorrelation,
   moveFindings,
   placeFindings,
   readInput,
@@ -21,6 +23,7 @@ import {
 import { type Incidents, type IncidentTables, saveJoined } from '@cordon/incidents';
 import type { Database } from '@cordon/platform/database';
 import type { EventStore, StoredEvent } from '@cordon/platform/events';
+import type { CorrelationHit, RuleSet } from '@cordon/sigma';
 import type { Kysely } from 'kysely';
 import type { Live } from './live.ts';
 import { decodeReceipt } from './receipt.ts';
@@ -32,8 +35,9 @@ export interface PipelineTables {
 export interface PipelineNeeds {
   database: Database;
   events: EventStore;
-  detect: Detect;
-  /** Rebuilt from the store when a transaction fails, since memory would then be ahead of the disk. */
+  rules: RuleSet;
+  /** Both are rebuilt from the store when a transaction fails, since memory would then be ahead of the disk. */
+  loadCorrelation(): Promise<LiveCorrelation>;
   loadIncidents(): Promise<Incidents>;
   live: Live;
   /** Whose events these are. */
@@ -50,21 +54,29 @@ export interface Pipeline {
 interface Read {
   events: StoredEvent[];
   findings: Finding[];
+  /** What correlations wait for. */
+  hits: CorrelationHit[];
   sources: Map<string, SourceCount>;
   newest: string | null;
 }
 
 export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
-  const { database, events: store, detect, loadIncidents, live, organisation } = needs;
+  const { database, events: store, rules, loadCorrelation, loadIncidents, live, organisation } = needs;
   const state = database.tables<PipelineTables>();
   const start = await state.selectFrom('pipeline').selectAll().executeTakeFirstOrThrow();
   let next = Number(start.next_record);
   let newest = start.newest_event;
   let incidents = await loadIncidents();
+  let correlation = await loadCorrelation();
 
   /** Reader and rules: nothing is stored here. */
   async function read(records: readonly { seq: number; data: Uint8Array }[]): Promise<Read> {
-    const result: Read = { events: [], findings: [], sources: new Map(), newest };
+    const result: Read = { events: [], findings: [], hits: [], sources: new Map(), newest };
+    const detect = createDetect(
+      rules,
+      {},
+      { correlator: correlation.correlator, onHit: (hit) => result.hits.push(hit) },
+    );
     for (const { data } of records) {
       const { name, key, body } = decodeReceipt(data);
       const source = result.sources.get(name) ?? {
@@ -107,11 +119,12 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   /** One transaction: findings, the incidents they make, source counts and the place in the stream. */
   async function write(result: Read, after: number): Promise<{ findings: Finding[]; incidents: string[] }> {
     return database
-      .tables<DetectionTables & IncidentTables & PipelineTables>()
+      .tables<DetectionTables & CorrelationTables & IncidentTables & PipelineTables>()
       .transaction()
       .execute(async (trx) => {
         const detection = trx as unknown as Kysely<DetectionTables>;
         const fresh = await saveFindings(detection, result.findings);
+        await correlation.save(trx as unknown as Kysely<CorrelationTables>, result.hits, result.newest);
         const joined = incidents.add(fresh);
         for (const [from, into] of joined.merged) await moveFindings(detection, from, into);
         await placeFindings(detection, joined.placed);
@@ -134,6 +147,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       const result = await read(ahead);
       await store.append(result.events);
       try {
+        result.findings.push(...correlation.take(result.hits, result.newest));
         const wrote = await write(result, last.seq + 1);
         next = last.seq + 1;
         newest = result.newest;
@@ -142,6 +156,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
         live.tell({ what: 'situation', id: null });
       } catch (error) {
         incidents = await loadIncidents();
+        correlation = await loadCorrelation();
         throw error;
       }
     },

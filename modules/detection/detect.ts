@@ -1,6 +1,7 @@
 /** From an event to its findings: the one place where a rule's match becomes something a person reads. */
 import { createHash } from 'node:crypto';
-import type { Match, RuleSet } from '@cordon/sigma';
+import type { CorrelationHit, Correlator, Match, RuleSet, SigmaFilter } from '@cordon/sigma';
+import { hitOf } from './correlate.ts';
 import { type Event, type Finding, type Level, levels } from './model.ts';
 
 export interface DetectOptions {
@@ -9,6 +10,17 @@ export interface DetectOptions {
   /** ISO 8601 bounds on the event's own time, inclusive; events without a time are kept. */
   since?: string;
   until?: string;
+}
+
+/** Those who hear of matches besides the one who asked for findings. */
+export interface DetectListeners {
+  /** Told of every match that a correlation waits for, whatever the least level. */
+  correlator?: Correlator;
+  onHit?(hit: CorrelationHit): void;
+  /** Told of what a filter hid, and which did. */
+  onHidden?(finding: Finding, filter: SigmaFilter): void;
+  /** The day on which filters are still valid, ISO 8601; default: none expires. */
+  today?(): string;
 }
 
 export type Detect = (event: Event) => readonly Finding[];
@@ -47,12 +59,39 @@ function toFinding(match: Match, event: Event): Finding {
   };
 }
 
+/** A filter without an expiry is refused where filters are read, so this only guards against one given by other means. */
+const stillValid = (filter: SigmaFilter, today: string | undefined): boolean =>
+  today === undefined || filter.expires === undefined || filter.expires >= today;
+
 /** Events that match nothing cost one route look-up and the route's predicates; everything else is done only for hits. */
-export function createDetect(rules: RuleSet, options: DetectOptions = {}): Detect {
+export function createDetect(
+  rules: RuleSet,
+  options: DetectOptions = {},
+  listeners: DetectListeners = {},
+): Detect {
   const { minLevel, since, until } = options;
+  const { correlator, onHit, onHidden, today } = listeners;
   const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
   const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
   const timed = since !== undefined || until !== undefined;
+
+  function tell(match: Match, event: Event): Finding | undefined {
+    const hidden = match.hiddenBy.find((filter) => stillValid(filter, today?.()));
+    if (hidden) {
+      onHidden?.(toFinding(match, event), hidden);
+      return undefined;
+    }
+    if (correlator && onHit) {
+      const hit = hitOf(correlator, match, event, findingId(match.rule.id, event));
+      if (hit) onHit(hit);
+      // Building blocks of correlations speak through these alone.
+      if (correlator.isOnlyBuildingBlock(match.rule.id)) return undefined;
+    }
+    return minLevel === undefined || atLeast(match.rule.level, minLevel)
+      ? toFinding(match, event)
+      : undefined;
+  }
+
   return (event) => {
     const matches = rules.route(event.source).match(event);
     if (matches.length === 0) return none;
@@ -61,8 +100,6 @@ export function createDetect(rules: RuleSet, options: DetectOptions = {}): Detec
       const at = time === undefined ? Number.NaN : Date.parse(time);
       if (at < from || at > to) return none;
     }
-    return matches
-      .filter((match) => minLevel === undefined || atLeast(match.rule.level, minLevel))
-      .map((match) => toFinding(match, event));
+    return matches.map((match) => tell(match, event)).filter((finding) => finding !== undefined);
   };
 }

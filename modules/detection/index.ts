@@ -10,9 +10,16 @@ export {
   tacticsFor,
   techniquesOf,
 } from './coverage/index.ts';
-export { atLeast, createDetect, type Detect, type DetectOptions } from './detect.ts';
+export {
+  atLeast,
+  createDetect,
+  type Detect,
+  type DetectListeners,
+  type DetectOptions,
+} from './detect.ts';
 export { createExplain } from './explain.ts';
 export { createHunt, type Hunt, type HuntedEvent, HuntHours, HuntPage, huntRoutes } from './hunt/index.ts';
+export { type CorrelationTables, type LiveCorrelation, openCorrelation } from './live-correlation.ts';
 export * from './model.ts';
 export {
   type InputReport,

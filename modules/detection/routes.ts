@@ -1,7 +1,7 @@
 /** HTTP doors of findings. */
 import type { Estate } from '@cordon/estate';
 import { type App, notFound } from '@cordon/platform/http';
-import type { SigmaRule } from '@cordon/sigma';
+import type { SigmaCorrelation, SigmaRule } from '@cordon/sigma';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { assetOf } from './asset-of.ts';
@@ -11,9 +11,9 @@ import { type DetectionTables, findFindings, findingById } from './store.ts';
 export interface FindingRoutesNeeds {
   db: Kysely<DetectionTables>;
   estate: Estate | null;
-  rule(id: string): SigmaRule | undefined;
+  rule(id: string): SigmaRule | SigmaCorrelation | undefined;
   /** The rule as its author wrote it. */
-  ruleText(rule: SigmaRule): Promise<string>;
+  ruleText(rule: SigmaRule | SigmaCorrelation): Promise<string>;
   /** A thread of findings is an incident only once raised. */
   isIncident(thread: string): boolean;
 }

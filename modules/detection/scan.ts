@@ -3,18 +3,15 @@ import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { fault } from '@cordon/platform/fault';
 import { startWorker } from '@cordon/platform/worker';
-import { createDetect, type DetectOptions } from './detect.ts';
+import { findingOf } from './correlate.ts';
+import { atLeast, type DetectOptions } from './detect.ts';
+import { createHitQueue } from './hit-queue.ts';
 import type { Finding } from './model.ts';
 import { type InputReport, type Loss, walkInputs } from './readers/index.ts';
-import { openRules } from './rules/index.ts';
-import { scanInput } from './scan-input.ts';
+import { createScanner, type Hidden, openScanRules, type ScanRules, type ScanStep } from './scan-input.ts';
 
-export interface ScanOptions extends DetectOptions {
+export interface ScanOptions extends DetectOptions, ScanRules {
   paths: readonly string[];
-  /** Folders of Sigma rules. */
-  rules: readonly string[];
-  /** Where compiled rules are kept between runs. */
-  cacheDir: string | null;
   /** Threads; default: as many as the machine has, or one when there is little to read. */
   jobs?: number;
   onFindings(findings: readonly Finding[]): void;
@@ -33,6 +30,10 @@ export interface ScanSummary {
   unreachable: Loss[];
   events: number;
   rules: { loaded: number; refused: number };
+  /** How many findings each filter hid, by its title. */
+  hidden: Hidden;
+  /** Events that came too late, by their own time, for a correlation that had already moved on. */
+  late: number;
 }
 
 /** Sent to a scan worker: the next path, or nothing more. */
@@ -40,13 +41,11 @@ export type ScanTask = { path: string } | null;
 
 /** Sent by a scan worker. */
 export type ScanNews =
-  | { kind: 'ready'; loaded: number; refused: number }
-  | { kind: 'findings'; findings: Finding[] }
-  | { kind: 'read'; bytes: number; events: number }
+  | { kind: 'step'; step: ScanStep }
   | { kind: 'done'; reports: InputReport[] }
   | { kind: 'failed'; message: string };
 
-export type ScanWorkerData = { rules: readonly string[]; cacheDir: string | null; detect: DetectOptions };
+export type ScanWorkerData = { rules: ScanRules; detect: DetectOptions };
 
 /** Below this many bytes a second thread costs more, in loading rules, than it saves. */
 const worthAThread = 24e6;
@@ -58,6 +57,7 @@ const worthAThread = 24e6;
 const youngMegabytes = 64;
 
 export async function scan(options: ScanOptions): Promise<ScanSummary> {
+  const { onFindings, onProgress, minLevel, since, until } = options;
   const unreachable: Loss[] = [];
   const found: { path: string; size: number | null }[] = [];
   for await (const input of walkInputs(options.paths, (loss) => unreachable.push(loss))) found.push(input);
@@ -67,48 +67,59 @@ export async function scan(options: ScanOptions): Promise<ScanSummary> {
     options.jobs ?? (totalBytes < worthAThread ? 1 : availableParallelism()),
   );
   // Standard input belongs to the main thread; the largest files go first, so that no thread is left with one at the end.
-  const queue = [...found]
+  const paths = [...found]
     .sort((a, b) => (b.size ?? Infinity) - (a.size ?? Infinity))
     .map((input) => input.path);
 
-  const progress: ScanProgress = { doneBytes: 0, totalBytes, events: 0 };
-  const read = (bytes: number, events: number) => {
-    progress.doneBytes += bytes;
-    progress.events += events;
-    options.onProgress?.(progress);
+  const rules: ScanRules = { rules: options.rules, cacheDir: options.cacheDir };
+  const detect = { ...(minLevel && { minLevel }), ...(since && { since }), ...(until && { until }) };
+  // Every thread opens the rules; only this one sees the hits of all of them, in which correlations lie.
+  const opened = await openScanRules(rules);
+  const queue = createHitQueue(opened.correlator);
+  const correlated = (some: ReturnType<typeof queue.take>): void => {
+    const findings = some.map(findingOf).filter(({ level }) => !minLevel || atLeast(level, minLevel));
+    if (findings.length > 0) onFindings(findings);
   };
-  const { inputs, rules } =
-    jobs > 1 && !queue.includes('-')
-      ? await scanInWorkers(queue, jobs, options, read)
-      : await scanHere(queue, options, read);
-  inputs.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-  return { inputs, unreachable, events: progress.events, rules };
-}
 
-type Scanned = { inputs: InputReport[]; rules: ScanSummary['rules'] };
-type OnRead = (bytes: number, events: number) => void;
+  const hidden: Hidden = {};
+  const progress: ScanProgress = { doneBytes: 0, totalBytes, events: 0 };
+  const onStep = (step: ScanStep): void => {
+    progress.doneBytes += step.bytes;
+    progress.events += step.events;
+    if (step.findings.length > 0) onFindings(step.findings);
+    if (step.hits.length > 0) correlated(queue.take(step.hits));
+    for (const [filter, count] of Object.entries(step.hidden)) hidden[filter] = (hidden[filter] ?? 0) + count;
+    onProgress?.(progress);
+  };
 
-async function scanHere(queue: readonly string[], options: ScanOptions, onRead: OnRead): Promise<Scanned> {
-  const { ruleSet, refusals } = await openRules(options.rules, options.cacheDir);
-  const detect = createDetect(ruleSet, options);
   const inputs: InputReport[] = [];
-  for (const path of queue) inputs.push(...(await scanInput(path, detect, options.onFindings, onRead)));
-  return { inputs, rules: { loaded: ruleSet.rules.length, refused: refusals.length } };
+  if (jobs > 1 && !paths.includes('-')) {
+    inputs.push(...(await scanInWorkers(paths, jobs, { rules, detect }, onStep)));
+  } else {
+    const scanner = createScanner(opened, detect);
+    for (const path of paths) inputs.push(...(await scanner.scan(path, onStep)));
+  }
+  correlated(queue.end());
+  inputs.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
+  const loaded = opened.ruleSet.rules.length + opened.correlator.correlations.length;
+  return {
+    inputs,
+    unreachable,
+    events: progress.events,
+    rules: { loaded, refused: opened.refusals.length },
+    hidden,
+    late: opened.correlator.counters.late,
+  };
 }
 
 async function scanInWorkers(
-  queue: string[],
+  paths: string[],
   jobs: number,
-  options: ScanOptions,
-  onRead: OnRead,
-): Promise<Scanned> {
+  workerData: ScanWorkerData,
+  onStep: (step: ScanStep) => void,
+): Promise<InputReport[]> {
   const inputs: InputReport[] = [];
-  let rules = { loaded: 0, refused: 0 };
-  const { minLevel, since, until } = options;
-  const detect = { ...(minLevel && { minLevel }), ...(since && { since }), ...(until && { until }) };
-  const workerData: ScanWorkerData = { rules: options.rules, cacheDir: options.cacheDir, detect };
   const workers: Worker[] = [];
-
   const runWorker = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const worker = startWorker(import.meta.url, 'scan-worker', {
@@ -117,16 +128,11 @@ async function scanInWorkers(
       });
       workers.push(worker);
       const next = () =>
-        worker.postMessage((queue.length > 0 ? { path: queue.shift()! } : null) satisfies ScanTask);
+        worker.postMessage((paths.length > 0 ? { path: paths.shift()! } : null) satisfies ScanTask);
       worker.on('message', (news: ScanNews) => {
         switch (news.kind) {
-          case 'ready':
-            rules = { loaded: news.loaded, refused: news.refused };
-            return next();
-          case 'findings':
-            return options.onFindings(news.findings);
-          case 'read':
-            return onRead(news.bytes, news.events);
+          case 'step':
+            return onStep(news.step);
           case 'done':
             inputs.push(...news.reports);
             return next();
@@ -136,6 +142,7 @@ async function scanInWorkers(
       });
       worker.on('error', reject);
       worker.on('exit', () => resolve());
+      next();
     });
 
   try {
@@ -143,5 +150,5 @@ async function scanInWorkers(
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
-  return { inputs, rules };
+  return inputs;
 }

@@ -1,6 +1,6 @@
 /** `cordon rules check`: what loaded, and every refusal by file and line. */
 import { isFault } from '@cordon/platform/fault';
-import type { Refusal } from '@cordon/sigma';
+import { createCorrelator, type Refusal } from '@cordon/sigma';
 import { openRules } from './open.ts';
 
 export interface RulesReport {
@@ -30,8 +30,10 @@ const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u0
 /** Loads the rules as a scan would, without a cache, and reports. */
 export async function checkRules(dirs: readonly string[]): Promise<RulesReport> {
   try {
-    const { ruleSet, refusals } = await openRules(dirs, null);
-    return formatReport(ruleSet.rules.length, refusals);
+    const { ruleSet, correlations, refusals } = await openRules(dirs, null);
+    const correlator = createCorrelator(correlations, ruleSet.rules);
+    const loaded = ruleSet.rules.length + correlator.correlations.length;
+    return formatReport(loaded, [...refusals, ...correlator.refusals]);
   } catch (error) {
     if (!isFault(error, 'RULES_MISSING')) throw error;
     return { text: `${error.message}\n${error.next}\n`, exitCode: 2 };
