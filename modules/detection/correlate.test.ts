@@ -112,39 +112,36 @@ describe('correlations over files', () => {
 describe('correlations over what arrives', () => {
   it('go on after a restart at any step as if there had been none', async () => {
     const { ruleSet, correlations } = await openRules([rules], null);
+    const database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+    await migrate(database, 'detection', projectPath('modules/detection/migrations'));
+    const db = database.tables<CorrelationTables>();
     const straight = await steps(0);
     expect(straight.filter((found) => found.length > 0)).toHaveLength(1);
     for (let cut = 1; cut < 6; cut++) expect(await steps(cut)).toEqual(straight);
 
+    await database.close();
+
     /** Each log line is a step of its own; before step `cut` everything is opened again from the database. */
     async function steps(cut: number): Promise<string[][]> {
-      const database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
-      try {
-        await migrate(database, 'detection', projectPath('modules/detection/migrations'));
-        const open = () => openCorrelation(database.tables(), correlations, ruleSet.rules);
-        let correlation = await open();
-        const told: string[][] = [];
-        for (const [i, file] of [...logs].reverse().entries()) {
-          for await (const batch of readPath(file)) {
-            for (const [k, event] of batch.entries()) {
-              if (2 * i + k === cut) correlation = await open();
-              const hits: CorrelationHit[] = [];
-              const onHit = (hit: CorrelationHit): void => void hits.push(hit);
-              createDetect(ruleSet, {}, { correlator: correlation.correlator, onHit })(event);
-              const reached = event.envelope().time ?? null;
-              told.push(correlation.take(hits, reached).map(({ id }) => id));
-              await database
-                .tables<CorrelationTables>()
-                .transaction()
-                .execute((trx) => correlation.save(trx, hits, reached));
-            }
+      await db.deleteFrom('correlation_journal').execute();
+      const open = () => openCorrelation(db, correlations, ruleSet.rules);
+      let correlation = await open();
+      const told: string[][] = [];
+      for (const [i, file] of [...logs].reverse().entries()) {
+        for await (const batch of readPath(file)) {
+          for (const [k, event] of batch.entries()) {
+            if (2 * i + k === cut) correlation = await open();
+            const hits: CorrelationHit[] = [];
+            const onHit = (hit: CorrelationHit): void => void hits.push(hit);
+            createDetect(ruleSet, {}, { correlator: correlation.correlator, onHit })(event);
+            const reached = event.envelope().time ?? null;
+            told.push(correlation.take(hits, reached).map(({ id }) => id));
+            await db.transaction().execute((trx) => correlation.save(trx, hits, reached));
           }
         }
-        told.push(correlation.take([], '2026-03-18T11:00:00.000Z').map(({ id }) => id));
-        return told;
-      } finally {
-        await database.close();
       }
+      told.push(correlation.take([], '2026-03-18T11:00:00.000Z').map(({ id }) => id));
+      return told;
     }
   });
 });
