@@ -104,11 +104,7 @@ describe('cordon hunt', () => {
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
-    for (const address of [
-      `http://localhost:${port}`,
-
-      'http://192.0.2.1:80',
-    ]) {
+    for (const address of [`http://localhost:${port}`, 'http://192.0.2.1:80']) {
       writeFileSync(join(data, 'address'), address);
       expect((await hunt('line')).out).toContain('line 3');
     }

@@ -4,11 +4,19 @@ import type {
   EstateView,
   FindingDetail,
   FindingPage,
+  HuntHours,
+  HuntPage,
   IncidentDetail,
   IncidentList,
   Situation,
 } from '@cordon/server/api';
-import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  skipToken,
+} from '@tanstack/react-query';
 
 /** An answer that was not the one asked for: always a sentence and a next step, never a bare status. */
 export class Refusal extends Error {
@@ -115,6 +123,39 @@ export const findingQuery = (id: string) =>
   queryOptions({
     queryKey: ['finding', id],
     queryFn: ({ signal }) => ask<FindingDetail>(`/findings/${encodeURIComponent(id)}`, signal),
+  });
+
+export interface HuntFilter {
+  q: string;
+  since?: string;
+  until?: string;
+}
+
+function huntPath(path: string, filter: HuntFilter, more: Record<string, string> = {}): string {
+  return `${path}?${new URLSearchParams({ ...filter, ...more })}`;
+}
+
+/** Nothing is asked without a query. */
+export const huntQuery = (filter: HuntFilter | null) =>
+  infiniteQueryOptions({
+    queryKey: ['hunt', 'events', filter],
+    queryFn:
+      filter === null
+        ? skipToken
+        : ({ signal, pageParam }) =>
+            ask<HuntPage>(
+              huntPath('/hunt', filter, { limit: String(pageSize), ...(pageParam && { after: pageParam }) }),
+              signal,
+            ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+  });
+
+export const huntHoursQuery = (filter: HuntFilter | null) =>
+  queryOptions({
+    queryKey: ['hunt', 'hours', filter],
+    queryFn:
+      filter === null ? skipToken : ({ signal }) => ask<HuntHours>(huntPath('/hunt/hours', filter), signal),
   });
 
 export const incidentsQuery = queryOptions({

@@ -56,9 +56,17 @@ const estateRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/estate/EstatePage.tsx'), 'EstatePage'),
 });
 
+const huntRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/hunt',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['q', 'range', 'since', 'until', 'id']),
+  component: lazyRouteComponent(() => import('./pages/hunt/HuntPage.tsx'), 'HuntPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   situationRoute,
   findingsRoute,
+  huntRoute,
   incidentsRoute,
   incidentRoute,
   estateRoute,

@@ -6,6 +6,7 @@ import { setPreference, usePreferences } from '../preferences.ts';
 const listed: [keys: string[], does: string][] = [
   [['g', 's'], 'Go to the situation'],
   [['g', 'f'], 'Go to findings'],
+  [['g', 'h'], 'Go to hunting'],
   [['g', 'i'], 'Go to incidents'],
   [['g', 'e'], 'Go to the estate'],
   [['/'], 'Search or filter this page'],
@@ -51,7 +52,9 @@ export function useShortcuts(onHelp: () => void): void {
       const chord = event.timeStamp < chordUntil;
       chordUntil = 0;
       if (chord) {
-        const to = ({ s: '/', f: '/findings', i: '/incidents', e: '/estate' } as const)[event.key];
+        const to = ({ s: '/', f: '/findings', h: '/hunt', i: '/incidents', e: '/estate' } as const)[
+          event.key
+        ];
         if (to) void navigate({ to });
         return;
       }

@@ -5,7 +5,7 @@ import { Icon, type IconName } from '../parts/Icon.tsx';
 import { count } from '../words/words.ts';
 
 interface Stop {
-  to: '/' | '/findings' | '/incidents' | '/estate';
+  to: '/' | '/findings' | '/hunt' | '/incidents' | '/estate';
   word: string;
   icon: IconName;
 }
@@ -13,6 +13,7 @@ interface Stop {
 const stops: Stop[] = [
   { to: '/', word: 'Situation', icon: 'situation' },
   { to: '/findings', word: 'Findings', icon: 'findings' },
+  { to: '/hunt', word: 'Hunt', icon: 'search' },
   { to: '/incidents', word: 'Incidents', icon: 'incidents' },
   { to: '/estate', word: 'Estate', icon: 'estate' },
 ];

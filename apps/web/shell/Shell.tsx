@@ -14,6 +14,7 @@ import { Rail } from './Rail.tsx';
 
 const titles: [prefix: string, title: string][] = [
   ['/findings', 'Findings'],
+  ['/hunt', 'Hunt'],
   ['/incidents', 'Incidents'],
   ['/estate', 'Estate'],
 ];

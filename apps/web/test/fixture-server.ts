@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type Level, levels } from '@cordon/detection';
 import { Changed, FindingPage, IncidentList } from '@cordon/server/api';
 import { estate } from './estate-fixture.ts';
+import { halfQuery, huntHours, huntPage } from './hunt-fixture.ts';
 import {
   makeFindings,
   makeIncidents,
@@ -77,6 +78,7 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'findings') {
     return id ? state.findings.find((item) => item.id === decodeURIComponent(id)) : page(state, query);
   }
+  if (collection === 'hunt') return (id === 'hours' ? huntHours : huntPage)(state.findings, query);
   if (collection === 'incidents') {
     return id
       ? state.incidents.find((item) => item.id === decodeURIComponent(id))
@@ -122,6 +124,13 @@ export async function startFixtureServer(options: { port?: number } = {}): Promi
         code: 'store-busy',
         message: 'The event store did not answer in time.',
         next: 'Wait a few seconds and try again.',
+      });
+    }
+    if (pathname.startsWith('/api/v1/hunt') && searchParams.get('q') === halfQuery) {
+      return json(400, {
+        code: 'HUNT_QUERY',
+        message: 'At character 11, after "host:a and": The query ends after "and".',
+        next: 'Correct the query; docs/hunt.md describes it.',
       });
     }
     if (pathname === '/api/v1/stream') {

@@ -10,6 +10,7 @@ import { LevelMark } from '../../parts/Marks.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
 import { phone, useMedia } from '../../parts/useMedia.ts';
 import { useNow, When } from '../../parts/When.tsx';
+import { huntAround, huntTerm } from '../../words/hunt.ts';
 import { sentence, supportWord, tacticWord } from '../../words/words.ts';
 import { Record } from './Record.tsx';
 import { Why } from './Why.tsx';
@@ -83,6 +84,7 @@ function Facts({ finding }: { finding: FindingDetail }) {
               {finding.host}
             </Link>
             <Copy value={finding.host} label="host" />
+            <HuntLink field="host" value={finding.host} time={finding.time} />
           </dd>
         </div>
       )}
@@ -94,6 +96,7 @@ function Facts({ finding }: { finding: FindingDetail }) {
               {finding.account}
             </Link>
             <Copy value={finding.account} label="account" />
+            <HuntLink field="account" value={finding.account} time={finding.time} />
           </dd>
         </div>
       )}
@@ -124,6 +127,15 @@ function Facts({ finding }: { finding: FindingDetail }) {
         </dd>
       </div>
     </dl>
+  );
+}
+
+/** To everything that was logged of it around the finding, not only what a rule fired on. */
+function HuntLink({ field, value, time }: { field: string; value: string; time: string | null }) {
+  return (
+    <Link to="/hunt" search={{ q: huntTerm(field, value), ...huntAround(time) }} className="hunt-link">
+      All its events<span className="visually-hidden"> ({field})</span>
+    </Link>
   );
 }
 
