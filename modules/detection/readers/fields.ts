@@ -102,6 +102,10 @@ export function atPath(record: JsonObject, path: string): Json | undefined {
   return found.length === 1 ? found[0] : found;
 }
 
+/** The value of a key, else at a dotted path. */
+export const valueAt = (record: JsonObject, name: string): Json | undefined =>
+  own(record, name) ?? (name.includes('.') ? atPath(record, name) : undefined);
+
 /** Dotted names of all leaves; lists are passed through, so `entity.what.reference` names all of them. */
 export function leafNames(record: JsonObject): string[] {
   const names = new Set<string>();
@@ -120,7 +124,7 @@ export function leafNames(record: JsonObject): string[] {
 /** The first of several paths that gives text or a number. */
 export function firstText(record: JsonObject, paths: readonly string[]): string | undefined {
   for (const path of paths) {
-    let value = own(record, path) ?? (path.includes('.') ? atPath(record, path) : undefined);
+    let value = valueAt(record, path);
     if (Array.isArray(value)) value = value[0];
     if (typeof value === 'string' && value !== '' && value !== '-') return value;
     if (typeof value === 'number') return String(value);

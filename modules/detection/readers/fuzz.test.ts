@@ -29,6 +29,8 @@ const cloud = [
   '{"Timestamp":"2026-03-01T08:00:00Z","DeviceId":"1","ActionType":"RegistryValueSet","RegistryKey":"HKEY_USERS\\\\a","RegistryValueType":"Dword","RegistryValueData":"4","AdditionalFields":"{}"}',
   '{"activityDateTime":1,"activityDisplayName":"x","targetResources":[{"modifiedProperties":[{"displayName":"a","newValue":1}]}],"additionalDetails":[{"key":"a"}]}',
 ].join('\n');
+const csv =
+  'sep=;\nWhen;Severity;Event;User;Device\n"01/03/2026\n08:00";High;"a ""b"";c";TRUST\\a;W\n2026-03-01;;;\n';
 const eve =
   '{"timestamp":"2026-03-01T08:00:00.1+0000","event_type":"alert","src_ip":"10.0.0.1","alert":{"signature":"x"}}';
 
@@ -46,6 +48,7 @@ const seeds: Record<string, Buffer> = {
   fhir: Buffer.from(fhir),
   suricata: Buffer.from(eve),
   'Windows XML': Buffer.from(xml),
+  csv: Buffer.from(csv),
   cloud: Buffer.from(cloud),
   'CEF and LEEF': Buffer.from(cef),
   utf16: Buffer.from(`\ufeff${windows}`, 'utf16le'),
@@ -174,6 +177,11 @@ describe('input made to be slow', () => {
     'XML references': `<Event><System>${'&#x41'.repeat(mega / 8)}</System></Event>`,
     'event after event cut off': '<Event '.repeat(mega / 7),
     'JSON inside JSON inside JSON': `{"Timestamp":"x","DeviceId":1,"ActionType":"x","AdditionalFields":${JSON.stringify(`{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`)}}\n`,
+    'quotes that open and never close': `a,b,c\n${'"1,2,3\n'.repeat(mega / 7)}`,
+    'a quote before everything': `a,b,c\n"${'1,2,3\n'.repeat((4 * mega) / 6)}`,
+    'doubled quotes': `a,b,c\n"${'""'.repeat(mega)}`,
+    'more columns than anyone has': `a,b,c\n${','.repeat(2 * mega)}\n`,
+    'a header without end': `${'abc,'.repeat(mega / 4)}\n1,2,3\n`,
     'CEF keys': `CEF:0|a|b|1|2|n|5|${'a= '.repeat(mega / 3)}\n`,
     'CEF words without a key': `CEF:0|a|b|1|2|n|5|${'a.b '.repeat(mega / 4)}\n`,
     'CEF backslashes': `CEF:0|${'\\'.repeat(mega)}\n`,

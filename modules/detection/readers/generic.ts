@@ -1,6 +1,6 @@
 /** Events that are parsed JSON with nothing special about them: fields by key and by dotted path. */
 import type { Envelope, Event, FieldValue, Format, Json, LogSource } from '../model.ts';
-import { atPath, firstText, type JsonObject, leafNames, native, own, port, shallow } from './fields.ts';
+import { atPath, firstText, type JsonObject, leafNames, native, port, shallow, valueAt } from './fields.ts';
 import { namedSource } from './sources.ts';
 import { syslogEnvelope } from './syslog-envelope.ts';
 import { parseSyslog } from './syslog-line.ts';
@@ -122,7 +122,7 @@ const DESTINATION_PORT = ['destination.port', 'dest_port', 'dst_port', 'Destinat
 
 function firstTime(record: JsonObject): string | undefined {
   for (const path of TIME) {
-    const time = isoTime(own(record, path) ?? (path.includes('.') ? atPath(record, path) : undefined));
+    const time = isoTime(valueAt(record, path));
     if (time !== undefined) return time;
   }
   return undefined;
@@ -149,14 +149,22 @@ export function genericEnvelope(record: JsonObject): Envelope {
   return envelope;
 }
 
-const kind: Kind = { format: 'json', envelope: genericEnvelope };
+const kinds = {
+  json: { format: 'json', envelope: genericEnvelope },
+  csv: { format: 'csv', envelope: genericEnvelope },
+} as const satisfies Record<string, Kind>;
 
 /** Sigma's own words; a `category` of several words is somebody's prose. */
 const word = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value.length <= 64 && /^[a-z0-9_.-]+$/i.test(value) ? value : undefined;
 
-/** Any JSON object. `product`, `category` and `service` in the record name its Sigma log source. */
-export function genericEvent(file: string, line: string | number, record: JsonObject): Event {
+/** Any object. `product`, `category` and `service` in the record name its Sigma log source. */
+export function genericEvent(
+  file: string,
+  line: string | number,
+  record: JsonObject,
+  format: 'json' | 'csv',
+): Event {
   const product = word(record.product);
   const category = word(record.category);
   const service = word(record.service);
@@ -167,5 +175,5 @@ export function genericEvent(file: string, line: string | number, record: JsonOb
       : category !== undefined && service === undefined
         ? { category }
         : {};
-  return new JsonEvent(namedSource('json', named), file, line, record, kind);
+  return new JsonEvent(namedSource(format, named), file, line, record, kinds[format]);
 }

@@ -5,8 +5,9 @@
 import type { Json } from '../model.ts';
 import { createDocuments } from './documents.ts';
 import { isObject, type JsonObject } from './fields.ts';
+import type { Mapping } from './mappings/mapping.ts';
 import { recordEvent } from './record.ts';
-import type { Reader, Sink } from './report.ts';
+import type { Reader, Settings, Sink } from './report.ts';
 import { createLines } from './text.ts';
 
 /** Wrappers inside wrappers (a search response of Splunk exports of …) beyond this are taken as records. */
@@ -33,10 +34,17 @@ function expand(value: JsonObject): Json[] | JsonObject | undefined {
   return undefined;
 }
 
+/** Where records go, and what may be said about those that no reader knows. */
+interface Place {
+  readonly sink: Sink;
+  readonly mappings: () => readonly Mapping[];
+}
+
 /** @param text the JSON of this very value; not given on to what a wrapper wraps, of which there may be thousands */
-function add(sink: Sink, value: Json, id: string | number, depth: number, text?: string): void {
+function add(place: Place, value: Json, id: string | number, depth: number, text?: string): void {
+  const { sink, mappings } = place;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) add(sink, value[i] as Json, `${id}.${i + 1}`, depth + 1);
+    for (let i = 0; i < value.length; i++) add(place, value[i] as Json, `${id}.${i + 1}`, depth + 1);
     return;
   }
   if (!isObject(value)) {
@@ -45,11 +53,11 @@ function add(sink: Sink, value: Json, id: string | number, depth: number, text?:
   }
   // `EventID` at the top means no wrapper: the common case is decided by one look.
   const inner = value.EventID === undefined && depth < UNWRAP ? expand(value) : undefined;
-  if (inner === undefined) sink.events.push(recordEvent(sink.file, id, value, text));
-  else add(sink, inner, id, depth + 1);
+  if (inner === undefined) sink.events.push(recordEvent(sink.file, id, value, mappings, text));
+  else add(place, inner, id, depth + 1);
 }
 
-function parse(sink: Sink, buffer: Buffer, start: number, end: number, id: string | number): boolean {
+function parse(place: Place, buffer: Buffer, start: number, end: number, id: string | number): boolean {
   const text = buffer.toString('utf8', start, end);
   let value: Json;
   try {
@@ -57,7 +65,7 @@ function parse(sink: Sink, buffer: Buffer, start: number, end: number, id: strin
   } catch {
     return false;
   }
-  add(sink, value, id, 0, text);
+  add(place, value, id, 0, text);
   return true;
 }
 
@@ -67,14 +75,15 @@ const blank = (buffer: Buffer, start: number, end: number): boolean => {
 };
 
 /** One value a line. */
-export function createJsonLines(sink: Sink, limit: number): Reader {
+export function createJsonLines(sink: Sink, limit: number, settings: Settings): Reader {
+  const place: Place = { sink, mappings: settings.mappings };
   function salvage(buffer: Buffer, start: number, end: number, line: number) {
     // Several values joined on one line, or a list cut off: keep the whole ones.
     let kept = 0;
     let bad = 0;
     const documents = createDocuments(limit, {
       value(part, from, to, ordinal) {
-        if (parse(sink, part, from, to, `${line}.${ordinal}`)) kept++;
+        if (parse(place, part, from, to, `${line}.${ordinal}`)) kept++;
         else bad++;
       },
       lost() {
@@ -91,17 +100,18 @@ export function createJsonLines(sink: Sink, limit: number): Reader {
       if (end - start < 2 || (buffer[start] as number) <= 0x20) {
         if (blank(buffer, start, end)) return;
       }
-      if (!parse(sink, buffer, start, end, line)) salvage(buffer, start, end, line);
+      if (!parse(place, buffer, start, end, line)) salvage(buffer, start, end, line);
     },
     (line, bytes) => sink.lose(`line ${line}`, `the line is ${Math.round(bytes / 1048576)} MiB long`),
   );
 }
 
 /** Pretty-printed, concatenated or listed values. Record ids are ordinals. */
-export function createJsonDocuments(sink: Sink, limit: number): Reader {
+export function createJsonDocuments(sink: Sink, limit: number, settings: Settings): Reader {
+  const place: Place = { sink, mappings: settings.mappings };
   return createDocuments(limit, {
     value(buffer, start, end, ordinal) {
-      if (!parse(sink, buffer, start, end, String(ordinal)))
+      if (!parse(place, buffer, start, end, String(ordinal)))
         sink.lose(`value ${ordinal}`, 'the value is not valid JSON');
     },
     lost: (where, what) => sink.lose(where, what),

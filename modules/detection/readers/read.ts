@@ -5,8 +5,10 @@ import { inflate } from './archives/inflate.ts';
 import { tarMembers } from './archives/tar.ts';
 import { zipMembers } from './archives/zip.ts';
 import { unzstd } from './archives/zstd.ts';
+import { createCsv } from './csv.ts';
 import { readEvtx } from './evtx.ts';
 import { createJsonDocuments, createJsonLines } from './json.ts';
+import { shippedMappings } from './mappings/load.ts';
 import {
   addLoss,
   BATCH,
@@ -18,6 +20,7 @@ import {
   type Reader,
   type Reading,
   type ReadOptions,
+  type Settings,
   type Sink,
   type Spool,
 } from './report.ts';
@@ -32,7 +35,7 @@ interface Context {
   readonly budget: Budget;
   readonly reports: InputReport[];
   readonly spool: Spool | undefined;
-  readonly now: number;
+  readonly settings: Settings;
 }
 
 /**
@@ -53,7 +56,10 @@ export function readInput(
     budget: createBudget(limits),
     reports: [],
     spool: options.spool,
-    now: options.now ?? Date.now(),
+    settings: {
+      now: options.now ?? Date.now(),
+      mappings: () => options.mappings ?? shippedMappings().mappings,
+    },
   };
   return {
     reports: context.reports,
@@ -199,12 +205,13 @@ export const memorySpool =
     };
   };
 
-const READERS: Readonly<Record<TextFormat, (sink: Sink, limit: number, now: number) => Reader>> = {
+const READERS: Readonly<Record<TextFormat, (sink: Sink, limit: number, settings: Settings) => Reader>> = {
   'json-lines': createJsonLines,
   'json-documents': createJsonDocuments,
   'zeek-tsv': createZeekTsv,
   'windows-xml': createWindowsXml,
   syslog: createSyslog,
+  csv: createCsv,
 };
 
 /** What an input is called before, or without, any event of it. */
@@ -214,6 +221,7 @@ const FORMAT_OF: Readonly<Record<TextFormat, Format>> = {
   'zeek-tsv': 'zeek',
   'windows-xml': 'windows-xml',
   syslog: 'syslog',
+  csv: 'csv',
 };
 
 async function* readContent(
@@ -245,7 +253,7 @@ async function* readContent(
       return;
     }
     const encoding = encodingOf(head);
-    const format = await formatOf(head, encoding);
+    const format = await formatOf(head, encoding, context.settings);
     if (format === undefined) {
       const hint = looksLike(head);
       if (hint !== undefined) found.looksLike = hint;
@@ -255,7 +263,7 @@ async function* readContent(
     }
     found.format = FORMAT_OF[format];
     const sink: Sink = { file: name, events: [], lose: (where, what, n) => addLoss(found, where, what, n) };
-    const reader = READERS[format](sink, context.limits.record, context.now);
+    const reader = READERS[format](sink, context.limits.record, context.settings);
     let broken: unknown;
     try {
       for await (const chunk of toUtf8(tallied(all, found), encoding)) {
@@ -300,11 +308,12 @@ function* batches(events: Event[]): Generator<Event[]> {
 async function formatOf(
   head: Uint8Array,
   encoding: ReturnType<typeof encodingOf>,
+  settings: Settings,
 ): Promise<TextFormat | undefined> {
   const parts: Uint8Array[] = [];
   async function* one() {
     yield head;
   }
   for await (const part of toUtf8(one(), encoding)) parts.push(part);
-  return textFormatOf(Buffer.concat(parts), head.length < HEAD);
+  return textFormatOf(Buffer.concat(parts), head.length < HEAD, settings.mappings);
 }

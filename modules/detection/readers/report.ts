@@ -3,6 +3,7 @@
  * format found and everything that was lost. Nothing here throws: damage is counted, and reading goes on.
  */
 import type { Event, Format } from '../model.ts';
+import type { Mapping } from './mappings/mapping.ts';
 
 export interface Loss {
   /** The input as in its report: `logs.zip!inner.json`. */
@@ -80,6 +81,15 @@ export interface ReadOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
   /** Milliseconds since 1970: the newest time a syslog line without a year can have. Default: now. */
   readonly now?: number | undefined;
+  /** For tables, and JSON that no reader knows. Default: those of content/mappings/inputs. */
+  readonly mappings?: readonly Mapping[] | undefined;
+}
+
+/** What readers are told about their input's surroundings. */
+export interface Settings {
+  readonly now: number;
+  /** Asked only by readers that need them, since they may have to be read from disk. */
+  mappings(): readonly Mapping[];
 }
 
 /** Events in batches of at most 512. `reports` grows while reading and is complete at the end. */

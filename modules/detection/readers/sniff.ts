@@ -1,6 +1,8 @@
 /** What bytes are, by their content; names are never asked. */
 import { isEvtx } from '@cordon/evtx';
 import { isTarHeader } from './archives/tar.ts';
+import { looksLikeCsv } from './csv.ts';
+import type { Mapping } from './mappings/mapping.ts';
 import { looksLikeSyslog } from './syslog.ts';
 import { asBuffer } from './text.ts';
 import { looksLikeWindowsXml } from './windows-xml.ts';
@@ -22,10 +24,14 @@ export function containerOf(head: Uint8Array): Container | undefined {
   return isTarHeader(head) ? 'tar' : undefined;
 }
 
-export type TextFormat = 'json-lines' | 'json-documents' | 'zeek-tsv' | 'windows-xml' | 'syslog';
+export type TextFormat = 'json-lines' | 'json-documents' | 'zeek-tsv' | 'windows-xml' | 'syslog' | 'csv';
 
 /** Of text already in UTF-8. `whole` is whether the head is all there is. */
-export function textFormatOf(head: Uint8Array, whole: boolean): TextFormat | undefined {
+export function textFormatOf(
+  head: Uint8Array,
+  whole: boolean,
+  mappings: () => readonly Mapping[],
+): TextFormat | undefined {
   const buffer = asBuffer(head);
   let start = 0;
   while (start < buffer.length && ((buffer[start] as number) <= 0x20 || buffer[start] === 0x1e)) start++;
@@ -33,7 +39,8 @@ export function textFormatOf(head: Uint8Array, whole: boolean): TextFormat | und
   if (/^(?:\{\s*["}]|\[\s*[[{\]])/.test(text)) return jsonLayout(text, whole);
   if (/^#(?:separator|fields|set_separator|path)[ \t,|]/.test(text)) return 'zeek-tsv';
   if (looksLikeWindowsXml(text)) return 'windows-xml';
-  return looksLikeSyslog(text) ? 'syslog' : undefined;
+  if (looksLikeSyslog(text)) return 'syslog';
+  return !text.includes('\0') && looksLikeCsv(text, mappings) ? 'csv' : undefined;
 }
 
 /** One value a line if the first line is a whole object; anything else is found by scanning. */
@@ -83,11 +90,6 @@ export function looksLike(head: Uint8Array): string | undefined {
   if (text.includes('\0')) return 'binary data';
   if (/^\s*<(?:!doctype html|html)/i.test(text)) return 'a web page';
   if (/^\s*<\?xml/.test(text)) return 'XML';
-  const [first = '', second = ''] = text.split('\n');
-  for (const separator of [',', '\t', ';']) {
-    const columns = first.split(separator).length;
-    if (columns >= 3 && second.split(separator).length >= columns) return 'a table (CSV), which is not read';
-  }
   return undefined;
 }
 

@@ -4,8 +4,8 @@ import { createAuditJoin } from './audit.ts';
 import { cefEvent, findCef } from './cef.ts';
 import type { JsonObject } from './fields.ts';
 import { JsonEvent, type Kind } from './generic.ts';
-import { recordEvent } from './record.ts';
-import type { Reader, Sink } from './report.ts';
+import { knownEvent } from './record.ts';
+import type { Reader, Settings, Sink } from './report.ts';
 import { namedSource } from './sources.ts';
 import { syslogEnvelope } from './syslog-envelope.ts';
 import { parseSyslog, type SyslogLine } from './syslog-line.ts';
@@ -36,7 +36,7 @@ export function looksLikeSyslog(text: string): boolean {
  * RFC 6587: a frame is counted (`83 <13>1 …`) or ends with a newline. Both are found in files, since
  * collectors write down what they receive.
  */
-export function createSyslog(sink: Sink, limit: number, now: number): Reader {
+export function createSyslog(sink: Sink, limit: number, { now }: Settings): Reader {
   let rest: Buffer = Buffer.alloc(0);
   let line = 0;
   let skipping = false;
@@ -137,8 +137,8 @@ function lineEvent(
   const json = /^(?:@cee: ?)?(\{.*\})\s*$/s.exec(message);
   if (json) {
     const inner = tryParse(json[1] as string);
-    const event = inner && recordEvent(file, line, inner);
-    if (event && event.source.format !== 'json') return event;
+    const event = inner && knownEvent(file, line, inner);
+    if (event) return event;
   }
   const windows = snare(message);
   return (
