@@ -5,6 +5,7 @@ import { isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { loadScenario, writeSimulation } from '@cordon/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
 import { type HuntCommand, huntCommand } from './hunt.ts';
 import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
@@ -75,6 +76,19 @@ rules
     const { text, exitCode } = await checkRules(dirs);
     process.stdout.write(text);
     process.exitCode = exitCode;
+  });
+
+rules
+  .command('coverage')
+  .description(
+    'Shows which ATT&CK techniques rules cover, with which log sources, and what was replayed to prove it.',
+  )
+  .argument('[dir...]', 'folders of rules (default: the rules that come with Cordon)')
+  .option('--logs <path>', 'logs whose sources count as seen; repeatable', collect, [])
+  .option('--prove', 'replay attacks again and rewrite content/coverage/proved.json', false)
+  .addOption(new Option('--format <format>', 'how to show it').choices(coverageFormats).default('table'))
+  .action(async (dirs: string[], options: CoverageCommand) => {
+    process.stdout.write(await coverageCommand(dirs, options));
   });
 
 program

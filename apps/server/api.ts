@@ -3,7 +3,7 @@ import { Level } from '@cordon/detection';
 import { IncidentSummary, Watched } from '@cordon/incidents';
 import { z } from 'zod';
 
-export { FindingDetail, FindingPage, HuntHours, HuntPage } from '@cordon/detection';
+export { Coverage, FindingDetail, FindingPage, HuntHours, HuntPage } from '@cordon/detection';
 export { EstateView } from '@cordon/estate';
 export { IncidentDetail, IncidentList } from '@cordon/incidents';
 

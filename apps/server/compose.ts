@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createContainment } from '@cordon/containment';
 import {
+  coverageRoutes,
   createHunt,
   type DetectionTables,
   findingRoutes,
@@ -121,6 +122,7 @@ export async function compose({
     incidents: pipeline.incidents,
     mergedInto: (id) => mergedInto(database.tables(), id),
   });
+  coverageRoutes(app, { ruleSet, correlations, events, orgs: [organisation] });
   huntRoutes(app, createHunt({ events, orgs: [organisation] }));
   estateRoutes(app, estate);
   situationRoute(app, {

@@ -2,13 +2,16 @@
 export { assetNamed, assetOf } from './asset-of.ts';
 export {
   type Attack,
+  Coverage,
+  coverageRoutes,
+  coverRules,
   layerOf,
   loadAttack,
-  parentOf,
   replayFixtures,
   type Technique,
   tacticsFor,
   techniquesOf,
+  writeProved,
 } from './coverage/index.ts';
 export {
   atLeast,

@@ -14,8 +14,8 @@ export interface KnownRule {
 export type KnownRules = (id: string) => KnownRule | null;
 
 export async function loadKnownRules(dirs: readonly string[], cacheDir: string): Promise<KnownRules> {
-  const { ruleSet } = await openRules(dirs, cacheDir);
-  const byId = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
+  const { ruleSet, correlations } = await openRules(dirs, cacheDir);
+  const byId = new Map([...ruleSet.rules, ...correlations].map((rule) => [rule.id, rule]));
   return (id) => {
     const rule = byId.get(id);
     if (!rule) return null;

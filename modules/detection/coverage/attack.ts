@@ -9,41 +9,31 @@ const Tactic = z.object({
   name: z.string(),
   /** As Sigma tags name it after `attack.`. */
   shortname: z.string(),
-  /** How many techniques, sub-techniques included, ATT&CK lists under it: what a coverage is measured against. */
-  techniques: z.number().int(),
 });
+/** `tactics` by short name, in the order of the matrix. */
 const Technique = z.object({ id: z.string(), name: z.string(), tactics: z.array(z.string()) });
 
-export const AttackFile = z.object({
+/** Every live technique of enterprise ATT&CK, so that other people's rules are named too and gaps can be counted. */
+const AttackFile = z.object({
   notice: z.string(),
   version: z.string(),
-  /** In the order of the ATT&CK matrix. */
+  /** In the order of the matrix. */
   tactics: z.array(Tactic),
-  /** Those that the project's rules tag, and their parents. */
   techniques: z.array(Technique),
 });
-export type AttackFile = z.infer<typeof AttackFile>;
 export type Tactic = z.infer<typeof Tactic>;
 export type Technique = z.infer<typeof Technique>;
 
-export interface Attack {
-  version: string;
-  notice: string;
-  tactics: readonly Tactic[];
-  /** Other people's rules tag techniques that have no name here: such a technique is known by its id alone. */
+export interface Attack extends z.infer<typeof AttackFile> {
+  /** A technique that this version of ATT&CK does not have is known by its id alone. */
   technique(id: string): Technique;
 }
 
-export const attackFile = (): string => projectPath('content', 'attack', 'techniques.json');
-
-export function loadAttack(): Attack {
-  const { techniques, ...rest } = AttackFile.parse(JSON.parse(readFileSync(attackFile(), 'utf8')));
-  const byId = new Map(techniques.map((technique) => [technique.id, technique]));
-  return { ...rest, technique: (id) => byId.get(id) ?? { id, name: id, tactics: [] } };
+export function loadAttack(file = projectPath('content', 'attack', 'techniques.json')): Attack {
+  const whole = AttackFile.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const byId = new Map(whole.techniques.map((technique) => [technique.id, technique]));
+  return { ...whole, technique: (id) => byId.get(id) ?? { id, name: id, tactics: [] } };
 }
-
-/** `T1059` of `T1059.001`; null for what is no sub-technique. */
-export const parentOf = (technique: string): string | null => /^(T\d+)\.\d+$/.exec(technique)?.[1] ?? null;
 
 /** The techniques that tags name, as ATT&CK writes them: `attack.t1059.001` is `T1059.001`. */
 export const techniquesOf = (tags: readonly string[]): string[] => [

@@ -25,6 +25,8 @@ export async function* replayFixtures(
     if (!fixtures?.success) continue;
     const findings: Finding[] = [];
     for (const [index, { record, text }] of fixtures.data.fires.entries()) {
+      // What holds several records is for correlations, which a single rule does not see.
+      if (record === undefined && text === undefined) continue;
       // A name of its own, or records of two fixtures would be one and the same to whoever goes by ids.
       const name = `${basename(file)}#${index}`;
       for await (const events of readInput(name, once(text ?? `${JSON.stringify(record)}\n`)))
