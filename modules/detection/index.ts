@@ -27,10 +27,15 @@ export * from './model.ts';
 export {
   type InputReport,
   type Loss,
+  loadMappingFiles,
+  type Mapping,
+  mappingFor,
   type Reading,
   type ReadOptions,
   readInput,
   readPath,
+  shippedMappings,
+  skeletonOf,
   walkInputs,
 } from './readers/index.ts';
 export { findingRoutes } from './routes.ts';

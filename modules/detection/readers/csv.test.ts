@@ -1,11 +1,11 @@
 /** Risks: a row cut or joined wrongly; a table refused, or taken for another; a mapping file with a fault that nobody is told of. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { projectPath } from '@cordon/platform/root';
-import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shippedMappings } from './mappings/load.ts';
 import { parseMapping } from './mappings/mapping.ts';
+import { skeletonOf } from './mappings/skeleton.ts';
 import { timeReader } from './mappings/time-format.ts';
 import { read } from './testing/read.ts';
 
@@ -28,12 +28,11 @@ test('what a writer of RFC 4180 writes is read as it was, whatever the cells hol
       fc.boolean(),
       fc.integer({ min: 1, max: 40 }),
       async (cells, delimiter, end, quoted, piece) => {
-        const text = stringify([['when', 'who', 'what thing'], ...cells], {
-          delimiter,
-          record_delimiter: end,
-          quoted,
-          quoted_match: /[\n;,\t|"]/,
-        });
+        const written = (value: string) =>
+          quoted || /[\n;,\t|"]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+        const text = [['when', 'who', 'what thing'], ...cells]
+          .map((one) => one.map(written).join(delimiter) + end)
+          .join('');
         const { records, losses, reports } = await rows(text, piece);
         expect(losses).toEqual([]);
         expect(reports[0]?.format).toBe('csv');
@@ -176,6 +175,16 @@ describe('exports with a mapping', () => {
     expect(hunting.events[0]?.source).toMatchObject({ product: 'windows', service: 'DeviceProcessEvents' });
   });
 
+  test('a delimiter that the header does not tell', async () => {
+    const { mapping } = parseMapping(
+      'title: t\nrecognise: ["a, b, c", d]\nlogsource: { product: doors }\ndelimiter: "|"\n',
+      'doors.yaml',
+    );
+    const { events } = await read('a, b, c|d\n1,2|3\n', { mappings: mapping ? [mapping] : [] });
+    expect(events[0]?.source.product).toBe('doors');
+    expect(events[0]?.raw()).toEqual({ 'a, b, c': '1,2', d: '3' });
+  });
+
   test('JSON too, through dotted paths', async () => {
     const { mapping } = parseMapping(
       'title: t\nrecognise: [who.badge, door]\nlogsource: { product: doors }\ntime: { field: at, zone: "+01:00" }\naccount: who.badge\nfields: { Door: door }\n',
@@ -191,6 +200,51 @@ describe('exports with a mapping', () => {
     expect(events[0]?.field('Door')).toBe('D1');
     expect(events[0]?.envelope()).toEqual({ time: '2026-03-01T07:00:00Z', account: 'amara' });
     expect(events[1]?.source.key).toBe('json');
+  });
+});
+
+describe('a skeleton for what nothing knows', () => {
+  test('names what can be guessed', () => {
+    const record = {
+      When: '01/03/2026 08:00:00',
+      Badge: 'x',
+      'User name': 'amara',
+      'Source IP': '10.0.0.1',
+      PC: 'W',
+    };
+    const skeleton = skeletonOf(record);
+    expect(skeleton).toContain('time: { field: When, format: dd/MM/yyyy HH:mm:ss, zone: UTC }');
+    expect(skeleton).toContain('account: User name');
+    expect(skeleton).toContain('source_address: Source IP');
+    expect(skeleton).toContain('# host:');
+  });
+
+  test('is a mapping without a fault, whatever the names and values', () => {
+    const name = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 30 })
+      .filter((one) => one !== '__proto__');
+    const odd = fc.constantFrom(
+      'time: x',
+      '- a',
+      '#when',
+      '"host',
+      'null',
+      'user\n',
+      '&a',
+      '*b',
+      '{date',
+      'true',
+      '1',
+      '~',
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(name, odd), fc.string(), { minKeys: 2, maxKeys: 12 }), (record) => {
+        fc.pre(Object.keys(record).every((key) => !key.includes('.')));
+        const { mapping, refusals } = parseMapping(skeletonOf(record), 'skeleton.yaml');
+        expect(refusals).toEqual([]);
+        expect(mapping?.recognise.every((one) => one in record)).toBe(true);
+      }),
+    );
   });
 });
 

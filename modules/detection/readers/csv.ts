@@ -10,7 +10,7 @@ import { knownEvent } from './record.ts';
 import type { Reader, Settings, Sink } from './report.ts';
 import { createLines } from './text.ts';
 
-const DELIMITERS = [',', ';', '\t', '|'] as const;
+const DELIMITERS: readonly string[] = [',', ';', '\t', '|'];
 /** A quote that is never closed swallows what follows, so a row may not grow like a line of JSON. */
 const MAX_ROW = 1 << 20;
 /** Rows given up in that way, after which the quotes of an input are not believed any more. */
@@ -74,17 +74,21 @@ function createRow(delimiter: string) {
   };
 }
 
-/** The separator that makes most columns of the header. */
-function delimiterOf(header: string): string {
-  let best = ',';
-  let most = 0;
-  for (const delimiter of DELIMITERS) {
-    const row = createRow(delimiter);
-    row.feed(header);
-    const columns = row.take().length;
-    if (columns > most) [best, most] = [delimiter, columns];
+function split(header: string, delimiter: string): string[] {
+  const row = createRow(delimiter);
+  row.feed(header);
+  return row.take();
+}
+
+/** The separator that a mapping declares for this header, else the one that makes most columns of it. */
+function delimiterOf(header: string, mappings: readonly Mapping[]): string {
+  for (const { delimiter, recognise } of mappings) {
+    if (delimiter === undefined || !header.includes(delimiter)) continue;
+    const names = split(header, delimiter).map((cell) => cell.trim());
+    if (recognise.every((name) => names.includes(name))) return delimiter;
   }
-  return best;
+  const columns = (delimiter: string) => split(header, delimiter).length;
+  return DELIMITERS.reduce((best, delimiter) => (columns(delimiter) > columns(best) ? delimiter : best));
 }
 
 /** Header names, each of its own: exports repeat them, and leave blanks around them. */
@@ -112,7 +116,7 @@ export function looksLikeCsv(text: string, mappings: () => readonly Mapping[]): 
   while (BEFORE.test(lines[first] ?? '')) first++;
   const header = lines[first] ?? '';
   if (header.length > 16_384) return false;
-  const delimiter = delimiterOf(header);
+  const delimiter = delimiterOf(header, mappings());
   const row = createRow(delimiter);
   if (!row.feed(header)) return false;
   const names = row.take().map((cell) => cell.trim());
@@ -172,7 +176,7 @@ export function createCsv(sink: Sink, limit: number, settings: Settings): Reader
         return;
       }
       if (text.trim() === '') return;
-      row = createRow(declared ?? delimiterOf(text));
+      row = createRow(declared ?? delimiterOf(text, settings.mappings()));
     }
     if (held.length === 0) began = line;
     if (row.feed(text)) {

@@ -54,6 +54,8 @@ export interface Mapping {
   readonly title: string;
   readonly recognise: readonly string[];
   readonly delimiter: string | undefined;
+  /** Rules' names of fields that it gives. */
+  readonly fields: readonly string[];
   /** The record as an event. */
   event(file: string, line: string | number, record: JsonObject, format: 'csv' | 'json'): Event;
 }
@@ -157,6 +159,7 @@ function compile(file: string, schema: z.infer<typeof Schema>): Mapping {
     title,
     recognise,
     delimiter,
+    fields: Object.keys(fields),
     event: (input, line, record, format) =>
       windows(input, line, record) ??
       new JsonEvent(namedSource(format, logsource), input, line, record, kinds[format]),
