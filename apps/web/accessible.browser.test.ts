@@ -21,6 +21,8 @@ const pages = [
   '/incidents',
   `/incidents/${mainIncident}`,
   '/incidents/not-there',
+  '/coverage',
+  '/coverage?id=T1046',
   '/estate',
   '/estate?tab=systems&id=epr',
   '/estate?tab=assets&id=bed-mon-001',

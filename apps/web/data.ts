@@ -1,6 +1,7 @@
 /** Every question the console asks the server, as a query with its key, so that the stream can name what to ask again. */
 import type {
   ApiError,
+  Coverage,
   EstateView,
   FindingDetail,
   FindingPage,
@@ -157,6 +158,13 @@ export const huntHoursQuery = (filter: HuntFilter | null) =>
     queryFn:
       filter === null ? skipToken : ({ signal }) => ask<HuntHours>(huntPath('/hunt/hours', filter), signal),
   });
+
+export const coverageQuery = queryOptions({
+  queryKey: ['coverage'],
+  queryFn: ({ signal }) => ask<Coverage>('/coverage', signal),
+  // A new log source is not announced by the stream; who opens the page wants to see it.
+  refetchOnMount: 'always',
+});
 
 export const incidentsQuery = queryOptions({
   queryKey: ['incidents'],

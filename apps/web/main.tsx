@@ -4,6 +4,7 @@ import './styles/shell.css';
 import './styles/parts.css';
 import './styles/situation.css';
 import './styles/findings.css';
+import './styles/coverage.css';
 import './styles/hunt.css';
 import './styles/incident.css';
 import './styles/estate.css';

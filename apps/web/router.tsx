@@ -63,6 +63,13 @@ const huntRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/hunt/HuntPage.tsx'), 'HuntPage'),
 });
 
+const coverageRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/coverage',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['id']),
+  component: lazyRouteComponent(() => import('./pages/coverage/CoveragePage.tsx'), 'CoveragePage'),
+});
+
 const routeTree = rootRoute.addChildren([
   situationRoute,
   findingsRoute,
@@ -70,6 +77,7 @@ const routeTree = rootRoute.addChildren([
   incidentsRoute,
   incidentRoute,
   estateRoute,
+  coverageRoute,
 ]);
 
 export function createConsoleRouter() {

@@ -9,6 +9,7 @@ const listed: [keys: string[], does: string][] = [
   [['g', 'h'], 'Go to hunting'],
   [['g', 'i'], 'Go to incidents'],
   [['g', 'e'], 'Go to the estate'],
+  [['g', 'c'], 'Go to coverage'],
   [['/'], 'Search or filter this page'],
   [['j'], 'Next row in a list'],
   [['k'], 'Previous row in a list'],
@@ -52,9 +53,9 @@ export function useShortcuts(onHelp: () => void): void {
       const chord = event.timeStamp < chordUntil;
       chordUntil = 0;
       if (chord) {
-        const to = ({ s: '/', f: '/findings', h: '/hunt', i: '/incidents', e: '/estate' } as const)[
-          event.key
-        ];
+        const to = (
+          { s: '/', f: '/findings', h: '/hunt', i: '/incidents', e: '/estate', c: '/coverage' } as const
+        )[event.key];
         if (to) void navigate({ to });
         return;
       }

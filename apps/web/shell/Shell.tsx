@@ -17,6 +17,7 @@ const titles: [prefix: string, title: string][] = [
   ['/hunt', 'Hunt'],
   ['/incidents', 'Incidents'],
   ['/estate', 'Estate'],
+  ['/coverage', 'Coverage'],
 ];
 
 export function Shell() {

@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Level, levels } from '@cordon/detection';
 import { Changed, FindingPage, IncidentList } from '@cordon/server/api';
+import { makeCoverage } from './coverage-fixture.ts';
 import { estate } from './estate-fixture.ts';
 import { halfQuery, huntHours, huntPage } from './hunt-fixture.ts';
 import {
@@ -78,6 +79,7 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'findings') {
     return id ? state.findings.find((item) => item.id === decodeURIComponent(id)) : page(state, query);
   }
+  if (collection === 'coverage') return makeCoverage();
   if (collection === 'hunt') return (id === 'hours' ? huntHours : huntPage)(state.findings, query);
   if (collection === 'incidents') {
     return id
