@@ -141,7 +141,7 @@ function headOf(count: number): string {
 
 const asRow =
   (width: number) =>
-  ({ time, host, account, source, record }: HuntedEvent): string => {
+  ({ time, host, account, source, summary }: HuntedEvent): string => {
     const when = time === null ? 'no time' : time.slice(0, 23).replace('T', ' ');
     const cells = [
       fit(when, columns.time),
@@ -149,7 +149,7 @@ const asRow =
       fit(account, columns.account),
       fit(source, columns.source),
     ];
-    return `${[...cells, fit(record, Math.max(24, width - taken)).trimEnd()].join('  ')}\n`;
+    return `${[...cells, fit(summary, Math.max(24, width - taken)).trimEnd()].join('  ')}\n`;
   };
 
 function asJson({ record, cut, ...event }: HuntedEvent): string {

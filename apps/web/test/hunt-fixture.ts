@@ -38,6 +38,7 @@ export function huntPage(findings: readonly StoredFinding[], query: URLSearchPar
       dst: finding.destination_address,
       file: finding.file,
       record_id: finding.record_id,
+      summary: finding.reason[0] ? `${finding.reason[0].field}: ${finding.reason[0].found}` : finding.title,
       record: JSON.stringify(finding.event),
       cut: false,
     })),

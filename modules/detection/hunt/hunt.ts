@@ -5,6 +5,7 @@ import { httpFault } from '@cordon/platform/http';
 import { compileHunt } from './compile.ts';
 import { type HuntedEvent, type HuntHours, type HuntPage, longestRecord } from './model.ts';
 import { parseQuery, QueryError } from './parse.ts';
+import { summaryOf } from './summary.ts';
 
 export interface HuntQuestion {
   query: string;
@@ -76,5 +77,6 @@ function queryFault(query: string, { message, at }: QueryError): Error {
 }
 
 function toHunted({ org: _org, raw, ...event }: StoredEvent): HuntedEvent {
-  return { ...event, record: raw.slice(0, longestRecord), cut: raw.length > longestRecord };
+  const record = raw.slice(0, longestRecord);
+  return { ...event, summary: summaryOf(record), record, cut: raw.length > longestRecord };
 }

@@ -15,6 +15,7 @@ export const HuntedEvent = z.object({
   dst: z.string().nullable(),
   file: z.string(),
   record_id: z.string(),
+  summary: z.string().describe('the most telling field of the record, or its beginning'),
   record: z.string().describe('the record as JSON text'),
   cut: z.boolean().describe(`true when only the first ${longestRecord} characters of the record are here`),
 });

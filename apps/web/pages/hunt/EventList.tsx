@@ -4,7 +4,6 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type Column, DenseList } from '../../parts/DenseList.tsx';
 import { When } from '../../parts/When.tsx';
-import { summaryOf } from '../../words/hunt.ts';
 import { shortHost } from '../../words/words.ts';
 
 type Row = HuntPage['items'][number];
@@ -33,7 +32,7 @@ function columnsFor(selected: string | undefined): Column<Row>[] {
           data-row=""
           aria-current={item.id === selected ? 'true' : undefined}
         >
-          {summaryOf(item.record)}
+          {item.summary}
         </Link>
       ),
     },
