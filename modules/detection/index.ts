@@ -24,6 +24,7 @@ export { createExplain } from './explain.ts';
 export { createHunt, type Hunt, type HuntedEvent, HuntHours, HuntPage, huntRoutes } from './hunt/index.ts';
 export { type CorrelationTables, type LiveCorrelation, openCorrelation } from './live-correlation.ts';
 export * from './model.ts';
+export * from './models/index.ts';
 export {
   type InputReport,
   type Loss,

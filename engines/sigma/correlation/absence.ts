@@ -8,6 +8,7 @@ import type { Outcome, Refs, Step, Track } from './track.ts';
 
 interface Sighting {
   readonly time: number;
+  readonly began: number;
   readonly ref: string;
   readonly refs: Refs;
 }
@@ -71,9 +72,9 @@ export class AbsenceTrack implements Track {
     return (this.#opener?.first.time ?? Number.POSITIVE_INFINITY) + this.#timespanMs;
   }
 
-  step({ member, time, ref, refs }: Step): Outcome | undefined {
+  step({ member, time, began, ref, refs }: Step): Outcome | undefined {
     if (this.#opener === undefined && !this.#opens[member]) return undefined;
-    const sighting = { time, ref, refs };
+    const sighting = { time, began, ref, refs };
     this.#seen[member] = { first: this.#seen[member]?.first ?? sighting, last: sighting };
     const decided = this.#decide(false);
     if (decided === undefined) return undefined;
@@ -137,7 +138,7 @@ export class AbsenceTrack implements Track {
     return {
       time,
       ref,
-      first: Math.min(...present.map(({ first }) => first.time)),
+      first: Math.min(...present.map(({ first }) => first.began)),
       value: present.length,
       count: present.length,
       refs: present.sort((a, b) => a.first.time - b.first.time).map(({ first }) => first.refs),

@@ -8,32 +8,22 @@
 import type { SigmaRule } from '../types.ts';
 import { type Group, Groups } from './groups.ts';
 import { reasonsFor } from './reasons.ts';
-import { type Plan, resolveCorrelations } from './resolve.ts';
+import { resolveCorrelations } from './resolve.ts';
+import {
+  loadGroups,
+  readSnapshot,
+  type Snapshot,
+  saveGroups,
+  snapshotFormat,
+  waitingIn,
+} from './snapshot.ts';
 import { type Outcome, type Refs, someRefs, type Track } from './track.ts';
 import { tracksOf } from './tracks.ts';
 import type { Correlated, CorrelationHit, Correlator, CorrelatorOptions, SigmaCorrelation } from './types.ts';
 import { amountOf, hitText, keyOf } from './values.ts';
-import { type WaitingHit, WaitingHits } from './waiting.ts';
+import { WaitingHits } from './waiting.ts';
 
 const nothing: readonly Correlated[] = Object.freeze([]);
-
-/** Raised when the layout of a snapshot changes; state of another layout is left alone. */
-const snapshotFormat = 1;
-
-interface Snapshot {
-  format: number;
-  latest: number | null;
-  settled: number | null;
-  late: number;
-  untimed: number;
-  evicted: number;
-  layouts: [string, readonly string[]][];
-  waiting: WaitingHit[];
-  plans: { fingerprint: string; groups: SavedGroup[] }[];
-}
-
-/** Key, labels, extras, last touched, and the track. */
-type SavedGroup = [string, readonly string[], readonly (string | null)[], number, unknown];
 
 /**
  * @param rules the rules that correlations may name
@@ -67,6 +57,7 @@ export function createCorrelator(
     time: number,
     ref: string,
     refs: Refs,
+    began: number,
     values: readonly (string | null)[],
     openSince?: number,
   ): boolean {
@@ -88,7 +79,7 @@ export function createCorrelator(
       }
       group.touched = time;
       if (extraAt.length > 0) group.extras = extraAt.map((place) => values[place]!);
-      const outcome = group.track.step({ time, ref, refs, member, value, amount });
+      const outcome = group.track.step({ time, began, ref, refs, member, value, amount });
       groups.update(group, time);
       if (outcome !== undefined) conclude(group, outcome);
     }
@@ -123,7 +114,7 @@ export function createCorrelator(
       const values = plan.gives.map(({ from, at }) =>
         from === 'group' ? labels[at]! : (extras[at] ?? null),
       );
-      count(correlation.id, outcome.time, id, refs, values);
+      count(correlation.id, outcome.time, id, refs, outcome.first, values);
     }
   }
 
@@ -141,7 +132,7 @@ export function createCorrelator(
     for (let hit = waiting.peek(); hit !== undefined && hit.time < time; hit = waiting.peek()) {
       closeBefore(hit.time);
       waiting.pop();
-      count(hit.source, hit.time, hit.ref, hit.ref, hit.values);
+      count(hit.source, hit.time, hit.ref, hit.ref, hit.time, hit.values);
     }
     closeBefore(time);
     settled = Math.max(settled, time);
@@ -187,7 +178,7 @@ export function createCorrelator(
       const texts = layout.map((field) => (Object.hasOwn(values, field) ? hitText(values[field]) : null));
       if (time < settled) {
         // It counts as if it came now, wherever its own time still lies in an open window.
-        if (!count(rule, settled, ref, ref, texts, time)) late++;
+        if (!count(rule, settled, ref, ref, time, texts, time)) late++;
         return take();
       }
       waiting.push({ source: rule, time, ref, values: texts });
@@ -207,10 +198,6 @@ export function createCorrelator(
       return take();
     },
     snapshot(): Snapshot {
-      const saved = plans.map(({ fingerprint }) => ({ fingerprint, groups: [] as SavedGroup[] }));
-      for (const { plan, key, labels, extras, touched, track } of groups.toArray()) {
-        saved[plan.place]!.groups.push([key, labels, extras, touched, track.save()]);
-      }
       return structuredClone({
         format: snapshotFormat,
         latest: Number.isFinite(latest) ? latest : null,
@@ -220,38 +207,19 @@ export function createCorrelator(
         evicted: groups.evicted,
         layouts: [...layouts],
         waiting: waiting.toArray(),
-        plans: saved.filter((one) => one.groups.length > 0),
+        plans: saveGroups(plans, groups),
       });
     },
     restore(state) {
-      const snapshot = structuredClone(state) as Partial<Snapshot> | null;
-      if (snapshot?.format !== snapshotFormat) return;
+      const snapshot = readSnapshot(state);
+      if (snapshot === undefined) return;
       clear();
-      restoreFrom(snapshot as Snapshot);
+      latest = snapshot.latest ?? Number.NEGATIVE_INFINITY;
+      settled = snapshot.settled ?? Number.NEGATIVE_INFINITY;
+      ({ late, untimed } = snapshot);
+      loadGroups(snapshot, plans, groups, newTrack);
+      groups.evicted = snapshot.evicted;
+      for (const hit of waitingIn(snapshot, layouts)) waiting.push(hit);
     },
   };
-
-  function restoreFrom(snapshot: Snapshot): void {
-    latest = snapshot.latest ?? Number.NEGATIVE_INFINITY;
-    settled = snapshot.settled ?? Number.NEGATIVE_INFINITY;
-    ({ late, untimed } = snapshot);
-    const byFingerprint = new Map<string, Plan>(plans.map((plan) => [plan.fingerprint, plan]));
-    for (const { fingerprint, groups: saved } of snapshot.plans) {
-      const plan = byFingerprint.get(fingerprint);
-      if (plan === undefined) continue;
-      for (const [key, labels, extras, touched, track] of saved) {
-        const group = groups.add(plan, key, labels, newTrack[plan.place]!(track), touched);
-        group.extras = extras;
-        groups.update(group, settled);
-      }
-    }
-    groups.evicted = snapshot.evicted;
-    const known = new Map(snapshot.layouts);
-    for (const hit of snapshot.waiting) {
-      const fields = known.get(hit.source) ?? [];
-      const layout = layouts.get(hit.source);
-      if (layout === undefined) continue;
-      waiting.push({ ...hit, values: layout.map((field) => hit.values[fields.indexOf(field)] ?? null) });
-    }
-  }
 }

@@ -14,8 +14,16 @@ export interface Sequence {
   readonly absentAfter: readonly number[];
 }
 
+interface Sighting {
+  readonly time: number;
+  readonly began: number;
+  readonly ref: string;
+  readonly refs: Refs;
+}
+
 interface Progress {
   readonly start: number;
+  readonly began: number;
   /** Of the hit that it began with. */
   readonly ref: string;
   readonly refs: readonly Refs[];
@@ -24,7 +32,7 @@ interface Progress {
 
 interface Saved {
   best: (Progress | null)[];
-  latest: ({ time: number; refs: Refs; ref: string } | null)[];
+  latest: (Sighting | null)[];
   waiting: Progress | null;
   spoke: number | null;
 }
@@ -37,7 +45,7 @@ export class OrderedTrack implements Track {
   readonly #waits: boolean;
   /** `best[n]`: the sequence of the first n + 1 wanted rules that began last. */
   readonly #best: (Progress | null)[];
-  readonly #latest: ({ time: number; refs: Refs; ref: string } | null)[];
+  readonly #latest: (Sighting | null)[];
   #waiting: Progress | null;
   #spoke: number | null;
 
@@ -57,7 +65,7 @@ export class OrderedTrack implements Track {
     return this.#waiting === null ? Number.POSITIVE_INFINITY : this.#waiting.start + this.#timespanMs;
   }
 
-  step({ member, time, ref, refs }: Step): Outcome | undefined {
+  step({ member, time, began, ref, refs }: Step): Outcome | undefined {
     const complete = this.#best[this.#best.length - 1] ?? null;
     if (
       this.#spoke !== null &&
@@ -65,7 +73,7 @@ export class OrderedTrack implements Track {
     ) {
       this.#spoke = null;
     }
-    this.#latest[member] = { time, refs, ref };
+    this.#latest[member] = { time, began, ref, refs };
     const after = this.#sequence.absentAfter[member]!;
     if (after >= 0) {
       this.#best[after - 1] = null;
@@ -99,7 +107,7 @@ export class OrderedTrack implements Track {
 
   /** Lengthens the best sequence by the rule's latest hit; says whether there was one. */
   #reach(place: number): boolean {
-    const { time, refs, ref } = this.#latest[this.#sequence.wanted[place]!]!;
+    const { time, began, ref, refs } = this.#latest[this.#sequence.wanted[place]!]!;
     const so = place === 0 ? null : this.#best[place - 1]!;
     if (place > 0 && (so === null || time - so.start > this.#timespanMs)) return false;
     const broken = this.#sequence.absentAfter.some(
@@ -108,6 +116,7 @@ export class OrderedTrack implements Track {
     if (broken) return false;
     this.#best[place] = {
       start: so?.start ?? time,
+      began: Math.min(so?.began ?? began, began),
       ref: so?.ref ?? ref,
       refs: [...(so?.refs ?? []), refs],
       times: [...(so?.times ?? []), time],
@@ -126,11 +135,11 @@ export class OrderedTrack implements Track {
     return this.#outcome(done, time, ref);
   }
 
-  #outcome({ start, refs, times }: Progress, time: number, ref: string): Outcome {
+  #outcome({ began, refs, times }: Progress, time: number, ref: string): Outcome {
     const seen: (number | null)[] = Array(this.#members).fill(null);
     this.#sequence.wanted.forEach((member, i) => {
       seen[member] = times[i]!;
     });
-    return { time, ref, first: start, value: times.length, count: times.length, refs, seen };
+    return { time, ref, first: began, value: times.length, count: times.length, refs, seen };
   }
 }

@@ -39,6 +39,9 @@ export interface Resolved {
   readonly uses: ReadonlyMap<string, readonly { readonly plan: Plan; readonly member: number }[]>;
 }
 
+/** Each level may multiply the work of the one below it. */
+const maxDepth = 8;
+
 type Named = SigmaRule | SigmaCorrelation;
 
 export function resolveCorrelations(
@@ -140,6 +143,10 @@ function resolveNames(
     targets.delete(correlation);
     refuse(correlation, 'the correlation is built on itself');
   }
+  for (const correlation of tooDeep(targets)) {
+    targets.delete(correlation);
+    refuse(correlation, `the correlation is built on more than ${maxDepth} levels of correlations`);
+  }
   for (let fell = true; fell; ) {
     fell = false;
     for (const [correlation, of] of targets) {
@@ -179,6 +186,16 @@ function cycles(targets: ReadonlyMap<SigmaCorrelation, readonly Named[]>): Sigma
     return false;
   };
   return [...targets.keys()].filter(reaches);
+}
+
+/** Those with more levels beneath them than `maxDepth`; there are no cycles any more. */
+function tooDeep(targets: ReadonlyMap<SigmaCorrelation, readonly Named[]>): SigmaCorrelation[] {
+  let deep = [...targets.keys()];
+  for (let level = 0; level < maxDepth; level++) {
+    const above = new Set<Named>(deep);
+    deep = deep.filter((one) => targets.get(one)!.some((inner) => above.has(inner)));
+  }
+  return deep;
 }
 
 /** Each correlation before those it is built on; there are no cycles any more. */

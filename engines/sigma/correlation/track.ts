@@ -6,6 +6,8 @@ export type Refs = string | readonly string[];
 /** A hit as one correlation sees it. */
 export interface Step {
   readonly time: number;
+  /** When the oldest of what it rests on happened: `time` itself, unless a correlation is the hit. */
+  readonly began: number;
   readonly ref: string;
   readonly refs: Refs;
   /** Which of the correlation's rules matched. */

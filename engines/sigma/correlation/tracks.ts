@@ -1,8 +1,10 @@
 /** Chooses how a correlation's groups are watched, from its type and condition. */
 import { AbsenceTrack, decide } from './absence.ts';
 import { hasAbsence, openersOf, sequenceOf } from './expression.ts';
-import { DistinctValues, Hits, type Meter, Percentile, Presence, Total } from './meters.ts';
+import { Hits, type Meter } from './hits.ts';
+import { DistinctValues, Percentile, Total } from './meters.ts';
 import { OrderedTrack, type Sequence } from './ordered.ts';
+import { Presence } from './presence.ts';
 import type { Track } from './track.ts';
 import type { Comparator, SigmaCorrelation } from './types.ts';
 import { ClosingTrack, SlidingTrack } from './windows.ts';

@@ -3,7 +3,7 @@
  * timespan that ends with it. What may be true of too little (lt, lte, eq, neq) can only be judged when nothing more
  * can come: its window opens with a hit, lasts one timespan, and is judged at its end.
  */
-import type { Meter } from './meters.ts';
+import type { Meter } from './hits.ts';
 import type { Outcome, Step, Track } from './track.ts';
 
 type Holds = (meter: Meter) => boolean;

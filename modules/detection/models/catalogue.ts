@@ -30,6 +30,14 @@ export const catalogue = {
     threshold: 14,
     medium: 1.3,
   },
+  'signin.new-source': {
+    title: 'Account signed in from a kind of host that neither it nor its peers sign in from',
+    tags: ['attack.lateral-movement', 'attack.t1021'],
+    measure: 'bits of surprise',
+    floor: 6,
+    threshold: 12,
+    medium: 1,
+  },
   'signin.spread': {
     title: 'Account signed in to many hosts that are new to it within an hour',
     tags: ['attack.lateral-movement', 'attack.t1021'],

@@ -6,24 +6,10 @@
 import { createLearning, type LearningState } from './learning.ts';
 import { type BeaconState, createBeacons } from './network/beacon.ts';
 import { createDoors, type DoorsState } from './network/doors.ts';
+import type { Flow } from './network/flow.ts';
 import { createTunnels, type TunnelState } from './network/tunnel.ts';
 import { createVolumes, type VolumeState } from './network/volume.ts';
 import { type Family, type FamilyNeeds, isInside, number, type Seen, text } from './signal.ts';
-
-/** One connection, as the parts need it. */
-export interface Flow {
-  seen: Seen;
-  from: string;
-  to: string;
-  port: number;
-  /** Whether each end is the hospital's own. */
-  fromInside: boolean;
-  toInside: boolean;
-  /** Bytes from the side that began it. */
-  sent: number;
-  /** Nobody answered, or the door was shut. */
-  failed: boolean;
-}
 
 /** Zeek's connection states without an established conversation. `RSTO` with nothing sent is a door tried and left. */
 const SHUT = new Set(['S0', 'REJ', 'RSTOS0', 'RSTRH', 'SH', 'SHR']);

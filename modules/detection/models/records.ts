@@ -2,13 +2,7 @@
  * Patient records: who opens whose, how many, and how much leaves. Reads FHIR AuditEvents. The memory holds hashes of
  * patient numbers and counts, never the numbers; a finding shows only what its own record holds.
  */
-import {
-  createBoundedMap,
-  createRarity,
-  createSlidingDistinct,
-  hash32,
-  type RarityState,
-} from '@cordon/anomaly';
+import { createBoundedMap, createRarity, hash32, type RarityState } from '@cordon/anomaly';
 import { createDaily, type DailyState } from './daily.ts';
 import { createKeyed } from './keyed.ts';
 import { createLearning, type LearningState } from './learning.ts';

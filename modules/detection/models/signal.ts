@@ -148,6 +148,15 @@ export function hostGroup(host: string, estate: Estate | null): string {
   return asset ? `${asset.zone}/${asset.system ?? asset.kind}` : 'unknown host';
 }
 
+/** What a host is, more coarsely: a workstation among users, a server, a gateway at the edge. */
+export function hostClass(host: string, estate: Estate | null): string {
+  const asset = estate?.assetByHost(host) ?? estate?.assetByAddress(host);
+  const zone = asset ? estate?.zone(asset.zone) : estate?.zoneOfAddress(host);
+  if (!asset)
+    return zone ? `unknown host in ${zone.kind}` : isInside(host, estate) ? 'unknown host inside' : 'outside';
+  return `${zone?.kind ?? 'no'} zone, ${asset.kind}`;
+}
+
 /** Whom an account is compared with. Without an estate everybody is everybody's peer. */
 export function peerGroup(account: string, estate: Estate | null): string {
   const known = estate?.account(account);

@@ -11,6 +11,7 @@ import {
   type Family,
   type FamilyNeeds,
   type Feature,
+  hostClass,
   hostGroup,
   peerGroup,
   type Seen,
@@ -23,6 +24,7 @@ const HOUR = 3_600_000;
 const ACCOUNTS = 20_000;
 const rarityOptions = { contexts: 3 * ACCOUNTS, values: 256, halfLife: 30 * DAY };
 
+const LOOPBACK = /^(127\.|::1$)/;
 /** Windows logon types: at the keyboard (also unlock and cached), remote desktop; the rest are not a person's. */
 const KEYBOARD = new Set(['2', '7', '11', '13']);
 const classOf = (type: string): string | undefined =>
@@ -37,6 +39,7 @@ const classOf = (type: string): string | undefined =>
 export interface SigninState {
   learning: LearningState;
   hosts: RarityState;
+  sources: RarityState;
   kinds: RarityState;
   hours: RarityState;
   countries: RarityState;
@@ -58,6 +61,7 @@ const bitsOf = (field: string | null, value: string, { bits, levels }: Surprise)
 export function createSignin({ estate, say: tell }: FamilyNeeds, state?: SigninState): Family {
   const learning = createLearning({ days: 3, events: 2000 }, state?.learning);
   const hosts = createRarity(rarityOptions, state?.hosts);
+  const sources = createRarity(rarityOptions, state?.sources);
   const kinds = createRarity(rarityOptions, state?.kinds);
   const hours = createRarity(rarityOptions, state?.hours);
   const countries = createRarity(rarityOptions, state?.countries);
@@ -91,6 +95,16 @@ export function createSignin({ estate, say: tell }: FamilyNeeds, state?: SigninS
       say('signin.new-host', surprise.bits, seen, () => bitsOf('Computer', group, surprise));
     }
     hosts.observe(contexts, group, at);
+
+    const { sourceAddress } = seen.envelope;
+    if (kind !== 'keyboard' && sourceAddress !== undefined && !LOOPBACK.test(sourceAddress)) {
+      const from = hostClass(sourceAddress, estate);
+      if (ready) {
+        const surprise = sources.surprise(contexts, from, at);
+        say('signin.new-source', surprise.bits, seen, () => bitsOf('IpAddress', from, surprise));
+      }
+      sources.observe(contexts, from, at);
+    }
 
     if (isNew && kind !== 'keyboard') {
       const reached = fresh.take(account);
@@ -179,6 +193,7 @@ export function createSignin({ estate, say: tell }: FamilyNeeds, state?: SigninS
     snapshot: (): SigninState => ({
       learning: learning.snapshot(),
       hosts: hosts.snapshot(),
+      sources: sources.snapshot(),
       kinds: kinds.snapshot(),
       hours: hours.snapshot(),
       countries: countries.snapshot(),

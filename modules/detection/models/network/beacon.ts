@@ -9,8 +9,8 @@ import {
   regularity,
 } from '@cordon/anomaly';
 import { createKeyed } from '../keyed.ts';
-import type { Flow } from '../network.ts';
 import type { FamilyNeeds } from '../signal.ts';
+import type { Flow } from './flow.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -42,8 +42,9 @@ export function createBeacons({ say }: FamilyNeeds, state?: BeaconState) {
     state?.callers,
   );
   return {
-    add({ seen, from, to, port, fromInside, toInside, sent, failed }: Flow): void {
-      if (!fromInside || toInside || failed) return;
+    add({ seen, from, to, port, fromInside, toInside, sent }: Flow): void {
+      // Calls that nobody answers count too: an implant whose server is gone keeps its rhythm.
+      if (!fromInside || toInside) return;
       const { at } = seen;
       const others = callers.take(`${to}:${port}`).add(from, at);
       const pair = pairs.take(`${from} ${to}:${port}`, () => ({ last: at, since: at, gaps: [], sizes: [] }));

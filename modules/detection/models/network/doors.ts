@@ -1,9 +1,9 @@
 /** Scanning (doors that stayed shut) and spread (hosts newly reached on the ports of administration). */
 import { createSlidingDistinct } from '@cordon/anomaly';
 import { createKeyed } from '../keyed.ts';
-import type { Flow } from '../network.ts';
 import { createPeaks, type PeaksState } from '../peaks.ts';
 import type { FamilyNeeds } from '../signal.ts';
+import type { Flow } from './flow.ts';
 
 const MINUTES = 60_000;
 const DAY = 86_400_000;

@@ -11,8 +11,8 @@ import {
   type SeasonState,
 } from '@cordon/anomaly';
 import { createKeyed } from '../keyed.ts';
-import type { Flow } from '../network.ts';
 import { type FamilyNeeds, hostGroup } from '../signal.ts';
+import type { Flow } from './flow.ts';
 
 const HOUR = 3_600_000;
 const HOSTS = 20_000;

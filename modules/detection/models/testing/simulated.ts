@@ -1,6 +1,6 @@
 /** Simulated records through the real readers, with the scenario step that wrote each: what models are tried and measured on. */
 import type { Estate } from '@cordon/estate';
-import { loadScenario, type Scenario, simulate } from '@cordon/simulator';
+import { type Emitted, loadScenario, type Scenario, simulate } from '@cordon/simulator';
 import type { Event } from '../../model.ts';
 import { readInput } from '../../readers/index.ts';
 import type { Origin } from '../signal.ts';
@@ -26,6 +26,10 @@ export interface Day {
   /** Hours in all; the lead and the scenario's own length when absent. */
   hours?: number;
   rate?: number;
+  /** Further records, in order of time, as their sources would have written them. */
+  extra?: readonly Emitted[];
+  /** Records that never arrive: of an agent that died, of a source that was switched off. */
+  lost?: (record: Emitted) => boolean;
 }
 
 /** What tells records apart across snapshots: files are named by delivery, so no two share a number by accident. */
@@ -36,6 +40,15 @@ export const recordKey = ({
 }: Pick<Origin, 'file' | 'recordId' | 'envelope'>): string =>
   `${file} ${recordId} ${envelope.time ?? ''} ${envelope.host ?? ''}`;
 
+function* merged(one: Iterable<Emitted>, other: readonly Emitted[]): Generator<Emitted> {
+  let next = 0;
+  for (const record of one) {
+    while (next < other.length && other[next]!.time <= record.time) yield other[next++]!;
+    yield record;
+  }
+  yield* other.slice(next);
+}
+
 export async function* simulated({
   estate,
   scenario: name,
@@ -44,6 +57,8 @@ export async function* simulated({
   lead = 0,
   hours,
   rate,
+  extra = [],
+  lost,
 }: Day): AsyncGenerator<Delivered> {
   const own = await loadScenario(name);
   const scenario: Scenario = {
@@ -89,7 +104,9 @@ export async function* simulated({
     ...(start === undefined ? {} : { start: new Date(start) }),
     ...(rate === undefined ? {} : { rate }),
   };
-  for (const { stream, line, truth } of simulate(options)) {
+  for (const record of merged(simulate(options), extra)) {
+    if (lost?.(record)) continue;
+    const { stream, line, truth } = record;
     const lines = waiting.get(stream);
     if (lines) {
       lines.lines.push(line);
