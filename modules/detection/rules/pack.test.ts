@@ -5,7 +5,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { projectPath } from '@cordon/platform/root';
-import { compileRuleSet, parseRules, type RuleSet, type SigmaRule } from '@cordon/sigma';
+import {
+  compileRuleSet,
+  parseRules,
+  type RuleSet,
+  type SigmaCorrelation,
+  type SigmaRule,
+} from '@cordon/sigma';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -24,8 +30,8 @@ const Case = z.strictObject({
 const Fixtures = z.strictObject({ fires: z.array(Case).min(1), silent: z.array(Case).min(1) });
 type Case = z.infer<typeof Case>;
 
-const fixturesOf = (rule: SigmaRule) => rule.file.replace(/\.yml$/, '.fixtures.yaml');
-const nameOf = (rule: SigmaRule) => relative(root, rule.file);
+const fixturesOf = (rule: SigmaRule | SigmaCorrelation) => rule.file.replace(/\.yml$/, '.fixtures.yaml');
+const nameOf = (rule: SigmaRule | SigmaCorrelation) => relative(root, rule.file);
 
 async function eventsOf(one: Case): Promise<Event[]> {
   const text = one.text ?? `${JSON.stringify(one.record)}\n`;
@@ -68,8 +74,10 @@ async function tryFixtures(rule: SigmaRule, ruleSet: RuleSet, yaml: string) {
 
 describe('the rule pack', () => {
   let loaded: LoadedRules;
+  let documents: (SigmaRule | SigmaCorrelation)[];
   beforeAll(async () => {
     loaded = await loadRules([root]);
+    documents = [...loaded.rules, ...loaded.correlations];
   });
 
   it('loads without a refusal, and is as large as promised', () => {
@@ -77,12 +85,12 @@ describe('the rule pack', () => {
     expect([...loaded.refusals, ...refusals, ...compileRuleSet(loaded.rules, { mappings }).refusals]).toEqual(
       [],
     );
-    expect(loaded.rules.length).toBeGreaterThanOrEqual(48);
+    expect(loaded.rules.length).toBeGreaterThanOrEqual(200);
   });
 
   it('says of each rule what a person needs to judge it', () => {
     const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-    const faults = loaded.rules.flatMap((rule) => [
+    const faults = documents.flatMap((rule) => [
       ...(uuid.test(rule.id) ? [] : [`${nameOf(rule)}: the id is not a version 4 UUID`]),
       ...(rule.author === 'Cordon project' ? [] : [`${nameOf(rule)}: the author is not the project`]),
       ...(rule.license === 'Apache-2.0' ? [] : [`${nameOf(rule)}: the licence is not Apache-2.0`]),
@@ -94,7 +102,7 @@ describe('the rule pack', () => {
       ...(rule.title.length < 90 ? [] : [`${nameOf(rule)}: the title is too long for a list`]),
     ]);
     expect(faults).toEqual([]);
-    expect(new Set(loaded.rules.map(({ title }) => title)).size).toBe(loaded.rules.length);
+    expect(new Set(documents.map(({ title }) => title)).size).toBe(documents.length);
   });
 
   it('tags only techniques and tactics that ATT&CK 18.1 has, and the tactic that each technique serves', ({
@@ -108,7 +116,7 @@ describe('the rule pack', () => {
     };
     const tactics = new Set(attack.tactics.map(({ shortname }) => shortname));
     const techniques = new Map(attack.techniques.map(({ id, tactics }) => [id.toLowerCase(), tactics]));
-    const faults = loaded.rules.flatMap((rule) => {
+    const faults = documents.flatMap((rule) => {
       const names = rule.tags.map((tag) => tag.replace(/^attack\./, ''));
       const own = names.filter((name) => tactics.has(name));
       const used = names.filter((name) => !tactics.has(name));
@@ -147,7 +155,7 @@ describe('the rule pack', () => {
   });
 
   it('has no fixtures whose rule is gone', () => {
-    const known = new Set(loaded.rules.map((rule) => fixturesOf(rule)));
+    const known = new Set(documents.map((one) => fixturesOf(one)));
     const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.fixtures.yaml'))
       .map((name) => join(root, name));
