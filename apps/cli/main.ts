@@ -8,6 +8,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
 import { type HuntCommand, huntCommand } from './hunt.ts';
+import { mapCommand } from './map.ts';
 import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
 
 const program = new Command('cordon')
@@ -65,6 +66,15 @@ program
   .option('--limit <n>', 'stop after this many events', positive, 20)
   .action(async (paths: string[], options: ExplainCommand) => {
     process.exitCode = await explainCommand(paths, options);
+  });
+
+program
+  .command('map')
+  .description('Shows what each input is taken for, and begins the mapping of one that nothing knows.')
+  .argument('<path...>', 'files or folders of logs')
+  .option('--mapping <file>', 'try this mapping file as well')
+  .action(async (paths: string[], options: { mapping?: string }) => {
+    process.exitCode = await mapCommand(paths, options);
   });
 
 const rules = program.command('rules').description('Works with Sigma rules.');
