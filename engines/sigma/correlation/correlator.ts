@@ -25,6 +25,9 @@ import { WaitingHits } from './waiting.ts';
 
 const nothing: readonly Correlated[] = Object.freeze([]);
 
+/** Every date there is, short of those that a window would lead beyond. */
+const isUsable = (time: number): boolean => Math.abs(time) <= 8e15;
+
 /**
  * @param rules the rules that correlations may name
  */
@@ -171,7 +174,7 @@ export function createCorrelator(
     add({ rule, time, ref, values }: CorrelationHit) {
       const layout = layouts.get(rule);
       if (layout === undefined) return nothing;
-      if (!Number.isFinite(time)) {
+      if (!isUsable(time)) {
         untimed++;
         return nothing;
       }
@@ -187,7 +190,7 @@ export function createCorrelator(
       return take();
     },
     advance(timeMs) {
-      if (Number.isFinite(timeMs)) reach(timeMs);
+      if (isUsable(timeMs)) reach(timeMs);
       return take();
     },
     end() {

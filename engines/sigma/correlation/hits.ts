@@ -53,7 +53,8 @@ export class Hits implements Meter {
   }
 
   get first(): number {
-    return this.#entries[this.#head]!.began;
+    const began = this.#entries.slice(this.#head).map((entry) => entry.began);
+    return began.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
   }
 
   /** The time of the oldest entry; Infinity when there is none. */

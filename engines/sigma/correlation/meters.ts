@@ -42,12 +42,14 @@ abstract class OverHits implements Meter {
 export class Total extends OverHits {
   readonly #average: boolean;
   #total: number;
-  #dropped = 0;
+  #dropped: number;
 
   constructor(timespanMs: number, average: boolean, saved?: unknown) {
-    super(timespanMs, saved);
+    const [hits, total, dropped] = (saved as [unknown, number, number] | undefined) ?? [undefined, 0, 0];
+    super(timespanMs, hits);
     this.#average = average;
-    this.#total = this.#sum();
+    this.#total = total;
+    this.#dropped = dropped;
   }
 
   get value(): number {
@@ -68,6 +70,11 @@ export class Total extends OverHits {
       this.#total = this.#sum();
       this.#dropped = 0;
     }
+  }
+
+  /** With the total as it is, rounding included: a restored sum must not differ in its last digit. */
+  override save(): unknown {
+    return [this.hits.save(), this.#total, this.#dropped];
   }
 
   #sum(): number {
