@@ -55,6 +55,16 @@ correlation:
 level: high
 tags: [attack.credential-access, attack.t1110.003]
 ---
+title: A hundred failures
+id: 33333333-3333-4333-8333-333333333333
+correlation:
+  type: event_count
+  rules: [logon_failed]
+  timespan: 5m
+  condition: { gte: 100 }
+  generate: true
+level: high
+---
 title: The scanner tries accounts on its own host
 logsource: { product: windows, service: security }
 filter:

@@ -84,8 +84,11 @@ export function createDetect(
     if (correlator && onHit) {
       const hit = hitOf(correlator, match, event, findingId(match.rule.id, event));
       if (hit) onHit(hit);
-      // Building blocks of correlations speak through these alone.
+      // Building blocks of correlations speak through these alone; so do everyday steps, whatever a correlation that also
+      // names a serious rule says of its rules together: nobody wants to read each sign-in of a hospital.
+      const counted = correlator.fieldsOf(match.rule.id) !== undefined;
       if (correlator.isOnlyBuildingBlock(match.rule.id)) return undefined;
+      if (counted && match.rule.level === 'informational') return undefined;
     }
     return minLevel === undefined || atLeast(match.rule.level, minLevel)
       ? toFinding(match, event)
