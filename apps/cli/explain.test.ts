@@ -45,7 +45,7 @@ detection:
     expect(code).toBe(1);
     expect(out).toMatch(/record 1, .*\n {2}matches "Shadow copies deleted"/);
     expect(out).toMatch(/record 2, .*\n {2}does not match/);
-    expect(out).toMatch(/✗ words\n {6}✗ CommandLine contains delete : vssadmin list {2}\[2J writers/);
+    expect(out).toMatch(/✗ words\n {6}✗ CommandLine contains delete : vssadmin list ·\[2J writers/);
     expect(out).toMatch(/1 of 2 match; 3 events read/);
     expect(out).not.toContain('\u001b');
   });

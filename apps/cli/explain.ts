@@ -3,6 +3,7 @@ import { createExplain, type Event, openRules, readPath, walkInputs } from '@cor
 import { fault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import type { ExplainedTest, Explanation, SigmaRule } from '@cordon/sigma';
+import { plain } from './output/plain.ts';
 import { exitCodes } from './scan.ts';
 
 export interface ExplainCommand {
@@ -84,14 +85,9 @@ function explained(rule: SigmaRule, event: Event, explanation: Explanation): str
 
 const mark = (holds: boolean): string => (holds ? '✓' : '✗');
 const testLine = ({ field, test, wanted, found, holds }: ExplainedTest, before = ''): string =>
-  clean(
+  plain(
     `${mark(holds)} ${before}${field ?? 'the whole record'} ${test} ${wanted} : ${found === null ? 'not there' : found}`,
   );
-
-/** Records are written by others: nothing in them may steer a terminal. */
-const clean = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 
 function closing(
   { title, logsource: { product, category, service } }: SigmaRule,

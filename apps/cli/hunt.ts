@@ -8,6 +8,7 @@ import { createHunt, type Hunt, type HuntedEvent, HuntPage } from '@cordon/detec
 import { openFolders } from '@cordon/platform/config';
 import { openEvents } from '@cordon/platform/events';
 import { fault, isFault } from '@cordon/platform/fault';
+import { plain } from './output/plain.ts';
 
 export interface HuntCommand {
   since?: string;
@@ -119,10 +120,6 @@ async function fromFolder(dir: string): Promise<Source> {
     );
   }
 }
-
-/** A log record must not be able to move the reader's cursor: control characters are shown as dots. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-const plain = (text: string): string => text.replace(/[\x00-\x1f\x7f-\x9f]/g, '·');
 
 const fit = (text: string | null, width: number): string => {
   const shown = plain(text ?? '');

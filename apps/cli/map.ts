@@ -10,6 +10,7 @@ import {
   skeletonOf,
   walkInputs,
 } from '@cordon/detection';
+import { plain } from './output/plain.ts';
 import { exitCodes } from './scan.ts';
 
 export interface MapCommand {
@@ -175,7 +176,3 @@ function textOf(value: unknown): string {
 
 const clip = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, width - 1)}…` : text;
-
-/** What a log holds must not move the reader's cursor. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-const plain = (text: string): string => text.replace(/[\x00-\x1f\x7f-\x9f]/g, '·');

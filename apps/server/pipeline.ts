@@ -75,7 +75,11 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
     const detect = createDetect(
       rules,
       {},
-      { correlator: correlation.correlator, onHit: (hit) => result.hits.push(hit) },
+      {
+        correlator: correlation.correlator,
+        onHit: (hit) => result.hits.push(hit),
+        today: () => new Date().toISOString().slice(0, 10),
+      },
     );
     for (const { data } of records) {
       const { name, key, body } = decodeReceipt(data);

@@ -19,7 +19,7 @@ export interface DetectListeners {
   onHit?(hit: CorrelationHit): void;
   /** Told of what a filter hid, and which did. */
   onHidden?(finding: Finding, filter: SigmaFilter): void;
-  /** The day on which filters are still valid, ISO 8601; default: none expires. */
+  /** Today, as an ISO 8601 date: filters that expired before hide nothing. */
   today?(): string;
 }
 
@@ -59,7 +59,7 @@ function toFinding(match: Match, event: Event): Finding {
   };
 }
 
-/** A filter without an expiry is refused where filters are read, so this only guards against one given by other means. */
+/** One without an expiry never ends. ISO dates compare as text, and a filter is valid to the end of its last day. */
 const stillValid = (filter: SigmaFilter, today: string | undefined): boolean =>
   today === undefined || filter.expires === undefined || filter.expires >= today;
 

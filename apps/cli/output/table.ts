@@ -1,6 +1,7 @@
 /** `--format table`: what was found, grouped by rule, worst first; what it threatens; what could not be read. */
 import { type Finding, type Level, levels } from '@cordon/detection';
 import type { Incident } from '@cordon/incidents';
+import { plain } from './plain.ts';
 
 /** Kept per rule, so that memory follows the number of rules that fired and not the number of findings. */
 export interface Tally {
@@ -66,10 +67,6 @@ function some(names: Set<string>): string {
   if (first === undefined) return '';
   return names.size === 1 ? first : `${first} +${names.size - 1}`;
 }
-
-/** A log record must not be able to move the reader's cursor or rename the window: control characters are shown as dots. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-const plain = (text: string): string => text.replace(/[\x00-\x1f\x7f-\x9f]/g, '·');
 
 const fit = (text: string, width: number): string =>
   plain(text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width));

@@ -34,28 +34,30 @@ export function LevelMark({ level, strong = false }: { level: Level; strong?: bo
   );
 }
 
+/** Hatched, like the part of a map that nobody has surveyed: whatever is unknown looks like this. */
+export const unknownShape = (
+  <>
+    <rect
+      x="1"
+      y="1"
+      width="14"
+      height="14"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeDasharray="3 1.7"
+    />
+    <path
+      d="M5.6 6.1c0-3.1 4.8-3.1 4.8-.2 0 1.7-2.4 1.9-2.4 3.7M8 11.2v1.6"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+    />
+  </>
+);
+
 const stateShapes: Record<ServiceState, React.ReactNode> = {
-  // Hatched, like the part of a map that nobody has surveyed.
-  unknown: (
-    <>
-      <rect
-        x="1"
-        y="1"
-        width="14"
-        height="14"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeDasharray="3 1.7"
-      />
-      <path
-        d="M5.6 6.1c0-3.1 4.8-3.1 4.8-.2 0 1.7-2.4 1.9-2.4 3.7M8 11.2v1.6"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.8"
-      />
-    </>
-  ),
+  unknown: unknownShape,
   hit: (
     <>
       <rect x=".8" y=".8" width="14.4" height="14.4" fill="currentColor" />

@@ -61,7 +61,7 @@ export function makeCoverage(): Coverage {
         techniques: all,
         ruled: under.length,
         sourced: under.filter(({ source }) => source === 'seen').length,
-        proved: under.filter(({ proof }) => proof !== 'none').length,
+        proved: under.filter(({ proof }) => proof === 'recording').length,
       };
     }),
     techniques,

@@ -1,8 +1,8 @@
 /** Alerts must not depend on how logs arrive, on restarts, or on short cuts that a plain reading does not take. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { plainAlerts } from '../conformance/naive-correlation.ts';
 import { type Correlated, type CorrelationHit, createCorrelator, parseRules } from '../index.ts';
-import { plainAlerts } from './plain.ts';
 
 const minute = 60_000;
 const lateness = 5 * minute;

@@ -54,6 +54,9 @@ describe('coverage', () => {
     );
     const impact = coverage.tactics.find(({ shortname }) => shortname === 'impact');
     expect(impact).toMatchObject({ techniques: 33, ruled: 2, sourced: 1, proved: 1 });
+    // A record written beside the rule by its own author proves nothing to anybody else.
+    const credentials = coverage.tactics.find(({ shortname }) => shortname === 'credential-access');
+    expect(credentials).toMatchObject({ ruled: 1, proved: 0 });
   });
 
   it('calls log sources unknown, and not absent, when nobody has said which there are', () => {

@@ -74,7 +74,7 @@ export function coverageOf({ attack, rules, seen, proved }: CoverageNeeds): Cove
         techniques: attack.techniques.filter((technique) => technique.tactics.includes(shortname)).length,
         ruled: under.length,
         sourced: count(({ source }) => source === 'seen'),
-        proved: count(({ proof }) => proof !== 'none'),
+        proved: count(({ proof }) => proof === 'recording'),
       };
     }),
     techniques,

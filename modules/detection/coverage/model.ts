@@ -31,7 +31,7 @@ export const Coverage = z.object({
       techniques: z.number().int().describe('that ATT&CK lists under it, sub-techniques included'),
       ruled: z.number().int().describe('of these, with a rule'),
       sourced: z.number().int().describe('of these, with a rule whose log source was seen'),
-      proved: z.number().int().describe('of these, with a rule that fired on a replayed attack'),
+      proved: z.number().int().describe('of these, with a rule that fired on an attack that others recorded'),
     }),
   ),
   techniques: z.array(CoveredTechnique).describe('those with a rule, by id'),

@@ -30,7 +30,7 @@ export function Matrix({ coverage, selected }: MatrixProps) {
             <section key={shortname} className="matrix-column" aria-label={tacticWord(shortname)}>
               <h3>{tacticWord(shortname)}</h3>
               <p className="matrix-count">
-                {count(ruled)} of {count(all)} with a rule, {count(proved)} proved
+                {count(ruled)} of {count(all)} with a rule, {count(proved)} proved by a recording
               </p>
               <ul>
                 {coverage.techniques

@@ -1,27 +1,9 @@
 /** How far a claim can be trusted: a shape, a word and a colour. */
+import { unknownShape } from '../../parts/Marks.tsx';
 import { type Trust, trustWord } from '../../words/coverage.ts';
 
 const shapes: Record<Trust, React.ReactNode> = {
-  unknown: (
-    <>
-      <rect
-        x="1"
-        y="1"
-        width="14"
-        height="14"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeDasharray="3 1.7"
-      />
-      <path
-        d="M5.6 6.1c0-3.1 4.8-3.1 4.8-.2 0 1.7-2.4 1.9-2.4 3.7M8 11.2v1.6"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.8"
-      />
-    </>
-  ),
+  unknown: unknownShape,
   blind: <path d="m3 3 10 10M13 3 3 13" fill="none" stroke="currentColor" strokeWidth="2.6" />,
   claimed: <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="2" />,
   fixture: (

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Icon } from '../../parts/Icon.tsx';
 import { Empty } from '../../parts/States.tsx';
+import { useEscape } from '../../parts/useEscape.ts';
 import { phone, useMedia } from '../../parts/useMedia.ts';
 import { useNow } from '../../parts/When.tsx';
 import { count, plural, sentence, supportWord, urgencyWord } from '../../words/words.ts';
@@ -24,13 +25,7 @@ export function EstateDetail({ index, tab, id, onClose }: DetailProps) {
     pane.current?.scrollTo({ top: 0 });
     if (small) pane.current?.focus();
   }, [small, id]);
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) onClose();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [onClose]);
+  useEscape(true, onClose);
   return (
     <article className="pane pane-detail" ref={pane} tabIndex={-1} aria-label="Detail">
       <div className="pane-tools">

@@ -1,9 +1,10 @@
 /** Every finding, newest first: the list, what one of them means, and the record it rests on, side by side. */
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { type FindingFilter, findingCountQuery, findingsQuery, newestFindings } from '../../data.ts';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
+import { useEscape } from '../../parts/useEscape.ts';
 import { count, plural } from '../../words/words.ts';
 import { Filters } from './Filters.tsx';
 import { FindingList } from './FindingList.tsx';
@@ -28,14 +29,7 @@ export function FindingsPage() {
     () => void navigate({ search: ({ id: _id, ...rest }) => rest, resetScroll: false }),
     [navigate],
   );
-  useEffect(() => {
-    if (id === undefined) return;
-    const press = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) close();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [id, close]);
+  useEscape(id !== undefined, close);
 
   return (
     <div className={id === undefined ? 'page findings' : 'page findings findings-open'}>

@@ -1,9 +1,10 @@
 /** Searching what Cordon keeps: a query, how much it finds by the hour, the events, and the record of one beside them. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect } from 'react';
+import { useCallback } from 'react';
 import { type HuntFilter, huntHoursQuery, huntQuery } from '../../data.ts';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
+import { useEscape } from '../../parts/useEscape.ts';
 import { useNow } from '../../parts/When.tsx';
 import { count } from '../../words/words.ts';
 import { EventList } from './EventList.tsx';
@@ -28,14 +29,7 @@ export function HuntPage() {
     () => void navigate({ search: ({ id: _id, ...rest }) => rest, resetScroll: false }),
     [navigate],
   );
-  useEffect(() => {
-    if (id === undefined) return;
-    const press = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) close();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [id, close]);
+  useEscape(id !== undefined, close);
 
   return (
     <div className={selected ? 'page findings hunt findings-open' : 'page findings hunt'}>

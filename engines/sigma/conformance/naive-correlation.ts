@@ -2,9 +2,10 @@
  * The plain meaning of correlations whose condition can only be reached: every window is looked at anew, hit by hit.
  * Slow and short; the correlator must agree with it.
  */
+
+import type { CorrelationHit, SigmaCorrelation } from '../correlation/types.ts';
+import { hitText } from '../correlation/values.ts';
 import type { Condition } from '../types.ts';
-import type { CorrelationHit, SigmaCorrelation } from './types.ts';
-import { hitText } from './values.ts';
 
 const folded = (value: Parameters<typeof hitText>[0]) => hitText(value)?.toLowerCase() ?? null;
 
