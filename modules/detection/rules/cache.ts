@@ -1,5 +1,5 @@
 /**
- * Parsed rules on disk, so that a start does not read YAML again. One file per set of folders; a first line
+ * Parsed rules on disk, so that a start does not read YAML again. One file per folder; a first line
  * with the key of what was parsed and a hash of the rest. It is only ever a copy: anything odd about it
  * means parsing again, and failing to write it is no fault.
  */
@@ -13,9 +13,9 @@ export const cacheFormat = 2;
 
 const digest = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex');
 
-/** Named after the folders, so the command line and the server with other rules do not overwrite each other. */
-export const cacheFile = (cacheDir: string, dirs: readonly string[]): string =>
-  join(cacheDir, `rules-${digest(JSON.stringify(dirs)).slice(0, 16)}.cache`);
+/** Named after the folder, so that folders do not overwrite each other's. */
+export const cacheFile = (cacheDir: string, dir: string): string =>
+  join(cacheDir, `rules-${digest(dir).slice(0, 16)}.cache`);
 
 export function readCache(file: string, key: string): ParsedRules | undefined {
   try {

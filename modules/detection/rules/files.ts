@@ -11,6 +11,8 @@ export interface RuleFile {
   /** As given, joined with what was found below it. */
   readonly path: string;
   readonly bytes: Buffer;
+  /** The given path that it was found at or below. */
+  readonly root: string;
 }
 
 export interface FoundFiles {
@@ -33,13 +35,15 @@ export function findRuleFiles(paths: readonly string[]): FoundFiles {
   const unreadable: { path: string; reason: string }[] = [];
   const entered = new Set<string>();
 
+  let root = '';
+
   function read(path: string, size: number) {
     if (size > MAX_FILE_BYTES) {
       unreadable.push({ path, reason: `larger than ${MAX_FILE_BYTES / 1e6} MB` });
       return;
     }
     try {
-      files.push({ path, bytes: readFileSync(path) });
+      files.push({ path, bytes: readFileSync(path), root });
     } catch (error) {
       unreadable.push({ path, reason: `cannot be read (${codeOf(error)})` });
     }
@@ -70,6 +74,7 @@ export function findRuleFiles(paths: readonly string[]): FoundFiles {
   }
 
   for (const path of paths) {
+    root = path;
     const info = statSync(path, { throwIfNoEntry: false });
     if (info === undefined) {
       throw fault(

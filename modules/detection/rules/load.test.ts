@@ -161,7 +161,21 @@ describe('the cache of parsed rules', () => {
     expect((await loadRules([rules], { cacheDir })).fromCache).toBe(true);
   });
 
-  it('leaves one file per set of folders and nothing half-written', async () => {
+  it('keeps each folder on its own: a change in one reads only that one again', async () => {
+    put('many/a.yml', rule(1));
+    put('few/b.yml', rule(2));
+    const [many, few] = [join(rules, 'many'), join(rules, 'few')];
+    await loadRules([many, few], { cacheDir });
+    const before = new Map(readdirSync(cacheDir).map((name) => [name, readFileSync(join(cacheDir, name))]));
+    put('few/c.yml', rule(1, 'Twin of the first'));
+    const after = await loadRules([many, few], { cacheDir });
+    expect(titles(after)).toEqual(['Rule 1', 'Rule 2']);
+    expect(after.refusals.map(({ title }) => title)).toEqual(['Twin of the first']);
+    const written = [...before].filter(([name, bytes]) => !readFileSync(join(cacheDir, name)).equals(bytes));
+    expect(written).toHaveLength(1);
+  });
+
+  it('leaves one file per folder and nothing half-written', async () => {
     put('a.yml', rule(1));
     for (let i = 0; i < 3; i++) {
       put('a.yml', rule(1, `Rule ${i}`));

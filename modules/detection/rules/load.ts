@@ -31,43 +31,62 @@ export async function loadRules(
 ): Promise<LoadedRules> {
   const { files, unreadable } = findRuleFiles(dirs);
   const found = unreadable.map(({ path, reason }): Refusal => ({ file: path, line: 1, reason }));
-  const parsed = options.cacheDir
-    ? cached(options.cacheDir, dirs, files)
-    : { ...parse(files), fromCache: false };
-  return { ...parsed, refusals: [...found, ...parsed.refusals], files: files.length + found.length };
+  const { cacheDir } = options;
+  // Each folder on its own, so that one small change does not mean reading thousands of other rules again.
+  const parts = [...new Set(files.map(({ root }) => root))].map((root) => {
+    const own = files.filter((file) => file.root === root);
+    return cacheDir ? cached(cacheDir, root, own) : { parsed: parse(own), fromCache: false };
+  });
+  const all = firstOfEachId(parts.map(({ parsed }) => parsed));
+  return {
+    ...all,
+    refusals: [...found, ...all.refusals],
+    files: files.length + found.length,
+    fromCache: parts.length > 0 && parts.every(({ fromCache }) => fromCache),
+  };
 }
 
-function cached(
-  cacheDir: string,
-  dirs: readonly string[],
-  files: readonly RuleFile[],
-): ParsedRules & { fromCache: boolean } {
-  const file = cacheFile(cacheDir, dirs);
+interface Part {
+  parsed: ParsedRules;
+  fromCache: boolean;
+}
+
+function cached(cacheDir: string, root: string, files: readonly RuleFile[]): Part {
+  const file = cacheFile(cacheDir, root);
   const key = keyOf(files, cacheFormat, ruleFormat);
   const known = readCache(file, key);
-  if (known !== undefined) return { ...known, fromCache: true };
+  if (known !== undefined) return { parsed: known, fromCache: true };
   const parsed = parse(files);
   writeCache(file, key, parsed);
-  return { ...parsed, fromCache: false };
+  return { parsed, fromCache: false };
 }
 
-function parse(files: readonly RuleFile[]): ParsedRules {
-  const all: ParsedRules = { rules: [], correlations: [], filters: [], refusals: [] };
+const parse = (files: readonly RuleFile[]): ParsedRules =>
+  joined(files.map(({ path, bytes }) => parseRules(new TextDecoder().decode(bytes), path)));
+
+const joined = (parts: readonly ParsedRules[]): ParsedRules => ({
+  rules: parts.flatMap(({ rules }) => rules),
+  correlations: parts.flatMap(({ correlations }) => correlations),
+  filters: parts.flatMap(({ filters }) => filters),
+  refusals: parts.flatMap(({ refusals }) => refusals),
+});
+
+function firstOfEachId(parts: readonly ParsedRules[]): ParsedRules {
+  const { rules, correlations, filters, refusals } = joined(parts);
   const byId = new Map<string, Document>();
-  for (const { path, bytes } of files) {
-    const parsed = parseRules(new TextDecoder().decode(bytes), path);
-    const isFirst = (one: Document): boolean => {
-      const twin = byId.get(one.id);
-      if (twin === undefined) byId.set(one.id, one);
-      else all.refusals.push(twinRefusal(one, twin));
-      return twin === undefined;
-    };
-    all.refusals.push(...parsed.refusals);
-    all.rules.push(...parsed.rules.filter(isFirst));
-    all.correlations.push(...parsed.correlations.filter(isFirst));
-    all.filters.push(...parsed.filters.filter(isFirst));
-  }
-  return all;
+  const twins: Refusal[] = [];
+  const isFirst = (one: Document): boolean => {
+    const twin = byId.get(one.id);
+    if (twin === undefined) byId.set(one.id, one);
+    else twins.push(twinRefusal(one, twin));
+    return twin === undefined;
+  };
+  return {
+    rules: rules.filter(isFirst),
+    correlations: correlations.filter(isFirst),
+    filters: filters.filter(isFirst),
+    refusals: [...refusals, ...twins],
+  };
 }
 
 type Document = ParsedRules['rules' | 'correlations' | 'filters'][number];
