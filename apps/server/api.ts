@@ -3,7 +3,25 @@ import { Level } from '@cordon/detection';
 import { IncidentSummary, Watched } from '@cordon/incidents';
 import { z } from 'zod';
 
-export { Coverage, FindingDetail, FindingPage, HuntHours, HuntPage } from '@cordon/detection';
+export {
+  Coverage,
+  FilterList,
+  FilterPreview,
+  FilterRequest,
+  FilterView,
+  FindingDetail,
+  FindingPage,
+  HeldBack,
+  HuntHours,
+  HuntPage,
+  Mode,
+  Pack,
+  RulebookView,
+  RuleDetail,
+  RuleLine,
+  RulePage,
+  TuneFields,
+} from '@cordon/detection';
 export { EstateView } from '@cordon/estate';
 export { IncidentDetail, IncidentList } from '@cordon/incidents';
 
@@ -57,7 +75,7 @@ export const Situation = z.object({
  * `event: changed`, data as below; a comment line every 15 s keeps the connection open.
  */
 export const Changed = z.object({
-  what: z.enum(['situation', 'finding', 'incident']),
+  what: z.enum(['situation', 'finding', 'incident', 'rules']),
   id: z.string().nullable(),
 });
 

@@ -10,7 +10,8 @@ import {
   findingRoutes,
   huntRoutes,
   openCorrelation,
-  openRules,
+  openRulebook,
+  rulebookRoutes,
 } from '@cordon/detection';
 import { type Estate, estateRoutes } from '@cordon/estate';
 import {
@@ -70,7 +71,7 @@ export async function compose({
   const events = await openEvents({ dir: join(dir, 'events') });
   const stream = openStream({ dir: join(dir, 'stream') });
 
-  const { ruleSet, correlations, refusals } = await openRules([projectPath('content/rules')], cacheDir);
+  const rulebook = await openRulebook({ folder: join(dir, 'rules'), cacheDir });
   const containment = estate && createContainment({ estate });
   const db = database.tables<DetectionTables & IncidentTables>();
 
@@ -81,8 +82,9 @@ export async function compose({
   const pipeline = await createPipeline({
     database,
     events,
-    rules: ruleSet,
-    loadCorrelation: () => openCorrelation(database.tables(), correlations, ruleSet.rules),
+    book: rulebook.current,
+    loadCorrelation: ({ correlations, ruleSet }) =>
+      openCorrelation(database.tables(), correlations, ruleSet.rules),
     loadIncidents: async () =>
       createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
     live,
@@ -104,17 +106,24 @@ export async function compose({
   }, 60_000);
   trimming.unref();
 
+  // Rules are files: whoever changes them, by the command line or by hand, need not start Cordon again.
+  const watching = setInterval(() => {
+    rulebook
+      .refresh()
+      .catch((error: unknown) => log.warn({ err: error }, 'Changed rules could not be taken up.'));
+  }, 2_000);
+  watching.unref();
+
   logDoor(app, {
     publish: async (record) => {
       await stream.publish('received', [record]);
     },
     lag: reading.lag,
   });
-  const byId = new Map([...ruleSet.rules, ...correlations].map((rule) => [rule.id, rule]));
   findingRoutes(app, {
     db: database.tables(),
     estate,
-    rule: (id) => byId.get(id),
+    rule: (id) => rulebook.current().rules.get(id)?.rule,
     ruleText: (rule) => readFile(rule.file, 'utf8'),
     isIncident: (thread) => pipeline.incidents().get(thread) !== null,
   });
@@ -122,7 +131,13 @@ export async function compose({
     incidents: pipeline.incidents,
     mergedInto: (id) => mergedInto(database.tables(), id),
   });
-  coverageRoutes(app, { ruleSet, correlations, events, orgs: [organisation] });
+  rulebookRoutes(app, {
+    rulebook,
+    db: database.tables(),
+    changed: () => live.tell({ what: 'rules', id: null }),
+    now: () => new Date(),
+  });
+  coverageRoutes(app, { rules: rulebook.current, events, orgs: [organisation] });
   huntRoutes(app, createHunt({ events, orgs: [organisation] }));
   estateRoutes(app, estate);
   situationRoute(app, {
@@ -131,7 +146,10 @@ export async function compose({
     incidents: pipeline.incidents,
     newestEvent: pipeline.newestEvent,
     demonstration,
-    rules: { loaded: byId.size, refused: refusals.length },
+    rules: () => {
+      const { ruleSet, correlations, refusals } = rulebook.current();
+      return { loaded: ruleSet.rules.length + correlations.length, refused: refusals.length };
+    },
   });
   servePages(app);
 
@@ -141,6 +159,7 @@ export async function compose({
     caughtUp: reading.caughtUp,
     async close() {
       clearInterval(trimming);
+      clearInterval(watching);
       live.close();
       await app.close();
       await reading.stop();

@@ -8,14 +8,18 @@
  */
 import {
   addSourceCounts,
+  type Book,
   type CorrelationTables,
   createDetect,
+  createRuleNews,
   type DetectionTables,
   type Event,
   type Finding,
   type LiveCorrelation,
   moveFindings,
   placeFindings,
+  type RulebookTables,
+  type RuleNews,
   readInput,
   type SourceCount,
   saveFindings,
@@ -23,7 +27,7 @@ import {
 import { type Incidents, type IncidentTables, saveJoined } from '@cordon/incidents';
 import type { Database } from '@cordon/platform/database';
 import type { EventStore, StoredEvent } from '@cordon/platform/events';
-import type { CorrelationHit, RuleSet } from '@cordon/sigma';
+import type { CorrelationHit } from '@cordon/sigma';
 import type { Kysely } from 'kysely';
 import type { Live } from './live.ts';
 import { decodeReceipt } from './receipt.ts';
@@ -35,9 +39,10 @@ export interface PipelineTables {
 export interface PipelineNeeds {
   database: Database;
   events: EventStore;
-  rules: RuleSet;
+  /** The rules of this moment; each batch asks anew. */
+  book(): Book;
   /** Both are rebuilt from the store when a transaction fails, since memory would then be ahead of the disk. */
-  loadCorrelation(): Promise<LiveCorrelation>;
+  loadCorrelation(book: Book): Promise<LiveCorrelation>;
   loadIncidents(): Promise<Incidents>;
   live: Live;
   /** Whose events these are. */
@@ -56,28 +61,44 @@ interface Read {
   findings: Finding[];
   /** What correlations wait for. */
   hits: CorrelationHit[];
+  /** How often each rule matched, and what is held back from findings. */
+  news: RuleNews;
   sources: Map<string, SourceCount>;
   newest: string | null;
 }
 
 export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
-  const { database, events: store, rules, loadCorrelation, loadIncidents, live, organisation } = needs;
+  const { database, events: store, loadCorrelation, loadIncidents, live, organisation } = needs;
   const state = database.tables<PipelineTables>();
   const start = await state.selectFrom('pipeline').selectAll().executeTakeFirstOrThrow();
   let next = Number(start.next_record);
   let newest = start.newest_event;
   let incidents = await loadIncidents();
-  let correlation = await loadCorrelation();
+  let book = needs.book();
+  let correlation = await loadCorrelation(book);
+
+  /** Between batches only: one batch sees one book. */
+  function takeUpRules(): void {
+    const now = needs.book();
+    if (now === book) return;
+    book = now;
+    correlation = correlation.withRules(book.correlations, book.ruleSet.rules);
+  }
 
   /** Reader and rules: nothing is stored here. */
   async function read(records: readonly { seq: number; data: Uint8Array }[]): Promise<Read> {
-    const result: Read = { events: [], findings: [], hits: [], sources: new Map(), newest };
+    const news = createRuleNews();
+    const result: Read = { events: [], findings: [], hits: [], news, sources: new Map(), newest };
     const detect = createDetect(
-      rules,
+      book.ruleSet,
       {},
       {
         correlator: correlation.correlator,
+        onMatch: (rule, event) => news.hit(rule.id, event.envelope().time ?? null),
         onHit: (hit) => result.hits.push(hit),
+        isOnTest: book.isOnTest,
+        onTest: (finding) => news.hold(finding, null),
+        onHidden: (finding, filter) => news.hold(finding, filter.id),
         today: () => new Date().toISOString().slice(0, 10),
       },
     );
@@ -101,6 +122,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
           // Only what the sender sent decides the id, so that the same bytes taken again are the same events.
           result.events.push(toStored(event, `${receipt}:${number++}`, organisation));
           const time = event.envelope().time;
+          news.see(event.source.key, time ?? null);
           if (time !== undefined && (source.last_event === null || time > source.last_event))
             source.last_event = time;
           source.events += 1;
@@ -120,15 +142,25 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
     return result;
   }
 
+  /** What correlations say of the batch, once all of it is read. */
+  function correlate({ hits, newest: reached, findings, news }: Read): void {
+    for (const finding of correlation.take(hits, reached)) {
+      news.hit(finding.rule_id, finding.time);
+      if (book.isOnTest(finding.rule_id)) news.hold(finding, null);
+      else findings.push(finding);
+    }
+  }
+
   /** One transaction: findings, the incidents they make, source counts and the place in the stream. */
   async function write(result: Read, after: number): Promise<{ findings: Finding[]; incidents: string[] }> {
     return database
-      .tables<DetectionTables & CorrelationTables & IncidentTables & PipelineTables>()
+      .tables<DetectionTables & CorrelationTables & RulebookTables & IncidentTables & PipelineTables>()
       .transaction()
       .execute(async (trx) => {
         const detection = trx as unknown as Kysely<DetectionTables>;
         const fresh = await saveFindings(detection, result.findings);
         await correlation.save(trx as unknown as Kysely<CorrelationTables>, result.hits, result.newest);
+        await result.news.save(trx as unknown as Kysely<RulebookTables>);
         const joined = incidents.add(fresh);
         for (const [from, into] of joined.merged) await moveFindings(detection, from, into);
         await placeFindings(detection, joined.placed);
@@ -148,10 +180,11 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       const ahead = records.filter((record) => record.seq >= next);
       const last = ahead.at(-1);
       if (!last) return;
+      takeUpRules();
       const result = await read(ahead);
       await store.append(result.events);
       try {
-        result.findings.push(...correlation.take(result.hits, result.newest));
+        correlate(result);
         const wrote = await write(result, last.seq + 1);
         next = last.seq + 1;
         newest = result.newest;
@@ -160,7 +193,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
         live.tell({ what: 'situation', id: null });
       } catch (error) {
         incidents = await loadIncidents();
-        correlation = await loadCorrelation();
+        correlation = await loadCorrelation(book);
         throw error;
       }
     },

@@ -12,7 +12,7 @@ export interface SituationNeeds {
   incidents(): Incidents;
   newestEvent(): string | null;
   demonstration(): Situation['demonstration'];
-  rules: Situation['rules'];
+  rules(): Situation['rules'];
 }
 
 /** Watched hosts and accounts on the page. */
@@ -45,7 +45,7 @@ export function situationRoute(app: App, needs: SituationNeeds): void {
       services: estate ? servicesOf(estate, open) : [],
       sources,
       events: sources.reduce((sum, source) => sum + source.events, 0),
-      rules: needs.rules,
+      rules: needs.rules(),
     };
   });
 }

@@ -15,6 +15,8 @@ export function keysFor(change: Changed): QueryKey[] {
       return [['situation']];
     case 'finding':
       return [['findings', 'count']];
+    case 'rules':
+      return [['rules']];
     case 'incident':
       return change.id === null ? [['incidents'], ['incident']] : [['incidents'], ['incident', change.id]];
   }

@@ -11,6 +11,7 @@ export type {
   SigmaCorrelation,
 } from './correlation/types.ts';
 export { type ExplainedSelection, type ExplainedTest, type Explanation, explainRule } from './explain.ts';
+export { filtersByRule } from './filter.ts';
 export { parseMappings } from './logsource.ts';
 export { type ParsedRules, parseRules, ruleFormat } from './parse.ts';
 export { compileRuleSet } from './rule-set.ts';

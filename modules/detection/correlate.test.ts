@@ -66,6 +66,9 @@ correlation:
 level: high
 ---
 title: The scanner tries accounts on its own host
+author: vulnerability management
+description: It tests passwords every night.
+expires: 2999-12-31
 logsource: { product: windows, service: security }
 filter:
   rules: [logon_failed]

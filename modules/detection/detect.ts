@@ -1,6 +1,6 @@
 /** From an event to its findings: the one place where a rule's match becomes something a person reads. */
 import { createHash } from 'node:crypto';
-import type { CorrelationHit, Correlator, Match, RuleSet, SigmaFilter } from '@cordon/sigma';
+import type { CorrelationHit, Correlator, Match, RuleSet, SigmaFilter, SigmaRule } from '@cordon/sigma';
 import { hitOf } from './correlate.ts';
 import { type Event, type Finding, type Level, levels } from './model.ts';
 
@@ -14,6 +14,11 @@ export interface DetectOptions {
 
 /** Those who hear of matches besides the one who asked for findings. */
 export interface DetectListeners {
+  /** Told of every match, whatever becomes of it. */
+  onMatch?(rule: SigmaRule, event: Event): void;
+  /** Told of what rules on test say; those are not among the findings. */
+  onTest?(finding: Finding): void;
+  isOnTest?(ruleId: string): boolean;
   /** Told of every match that a correlation waits for, whatever the least level. */
   correlator?: Correlator;
   onHit?(hit: CorrelationHit): void;
@@ -60,7 +65,7 @@ function toFinding(match: Match, event: Event): Finding {
 }
 
 /** One without an expiry never ends. ISO dates compare as text, and a filter is valid to the end of its last day. */
-const stillValid = (filter: SigmaFilter, today: string | undefined): boolean =>
+export const stillValid = (filter: SigmaFilter, today: string | undefined): boolean =>
   today === undefined || filter.expires === undefined || filter.expires >= today;
 
 /** Events that match nothing cost one route look-up and the route's predicates; everything else is done only for hits. */
@@ -70,12 +75,13 @@ export function createDetect(
   listeners: DetectListeners = {},
 ): Detect {
   const { minLevel, since, until } = options;
-  const { correlator, onHit, onHidden, today } = listeners;
+  const { correlator, onMatch, onTest, isOnTest, onHit, onHidden, today } = listeners;
   const from = since === undefined ? Number.NEGATIVE_INFINITY : Date.parse(since);
   const to = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
   const timed = since !== undefined || until !== undefined;
 
   function tell(match: Match, event: Event): Finding | undefined {
+    onMatch?.(match.rule, event);
     const hidden = match.hiddenBy.find((filter) => stillValid(filter, today?.()));
     if (hidden) {
       onHidden?.(toFinding(match, event), hidden);
@@ -89,6 +95,10 @@ export function createDetect(
       const counted = correlator.fieldsOf(match.rule.id) !== undefined;
       if (correlator.isOnlyBuildingBlock(match.rule.id)) return undefined;
       if (counted && match.rule.level === 'informational') return undefined;
+    }
+    if (isOnTest?.(match.rule.id)) {
+      onTest?.(toFinding(match, event));
+      return undefined;
     }
     return minLevel === undefined || atLeast(match.rule.level, minLevel)
       ? toFinding(match, event)

@@ -40,6 +40,7 @@ export {
   walkInputs,
 } from './readers/index.ts';
 export { findingRoutes } from './routes.ts';
+export * from './rulebook/index.ts';
 export { checkRules, loadMappings, openRules } from './rules/index.ts';
 export { type ScanOptions, type ScanProgress, type ScanSummary, scan } from './scan.ts';
 export {

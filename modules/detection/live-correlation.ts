@@ -3,7 +3,6 @@
  * forget the first half of an attack: every step is written in the pipeline's own transaction, a snapshot replaces the steps
  * now and then, and opening reads the one and takes the others again.
  */
-import { createHash } from 'node:crypto';
 import {
   type CorrelationHit,
   type Correlator,
@@ -16,7 +15,7 @@ import { findingOf } from './correlate.ts';
 import type { Finding } from './model.ts';
 
 export interface CorrelationTables {
-  correlation_snapshot: { id: number; of_rules: string; state: string };
+  correlation_snapshot: { id: number; state: string };
   correlation_journal: {
     step: import('kysely').ColumnType<string, never, never>;
     hits: string;
@@ -35,6 +34,8 @@ export interface LiveCorrelation {
   take(hits: readonly CorrelationHit[], reached: string | null): Finding[];
   /** Keeps the step just taken; in the caller's transaction. */
   save(db: Db, hits: readonly CorrelationHit[], reached: string | null): Promise<void>;
+  /** The same with other rules: what is under way goes on for every correlation that is still there, unchanged. */
+  withRules(correlations: readonly SigmaCorrelation[], rules: readonly SigmaRule[]): LiveCorrelation;
 }
 
 export async function openCorrelation(
@@ -43,24 +44,24 @@ export async function openCorrelation(
   rules: readonly SigmaRule[],
 ): Promise<LiveCorrelation> {
   const correlator = createCorrelator(correlations, rules);
-  const ofRules = createHash('sha256').update(JSON.stringify(correlations)).digest('hex');
-
-  function take(hits: readonly CorrelationHit[], reached: string | null): Finding[] {
-    const found = hits.flatMap((hit) => correlator.add(hit));
-    const time = reached === null ? Number.NaN : Date.parse(reached);
-    if (!Number.isNaN(time)) found.push(...correlator.advance(time));
-    return found.map(findingOf);
-  }
-
   const snapshot = await db.selectFrom('correlation_snapshot').selectAll().executeTakeFirst();
-  if (snapshot?.of_rules === ofRules) correlator.restore(JSON.parse(snapshot.state));
+  if (snapshot !== undefined) correlator.restore(JSON.parse(snapshot.state));
   const steps = await db.selectFrom('correlation_journal').selectAll().orderBy('step').execute();
-  for (const { hits, reached } of steps) take(JSON.parse(hits) as CorrelationHit[], reached);
-  let unsaved = steps.length;
+  const live = goOn(correlator, steps.length);
+  for (const { hits, reached } of steps) live.take(JSON.parse(hits) as CorrelationHit[], reached);
+  return live;
+}
 
+function goOn(correlator: Correlator, steps: number): LiveCorrelation {
+  let unsaved = steps;
   return {
     correlator,
-    take,
+    take(hits, reached) {
+      const found = hits.flatMap((hit) => correlator.add(hit));
+      const time = reached === null ? Number.NaN : Date.parse(reached);
+      if (!Number.isNaN(time)) found.push(...correlator.advance(time));
+      return found.map(findingOf);
+    },
     async save(trx, hits, reached) {
       if (++unsaved < stepsPerSnapshot) {
         await trx
@@ -73,10 +74,16 @@ export async function openCorrelation(
       const state = JSON.stringify(correlator.snapshot());
       await trx
         .insertInto('correlation_snapshot')
-        .values({ id: 1, of_rules: ofRules, state })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ of_rules: ofRules, state }))
+        .values({ id: 1, state })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ state }))
         .execute();
       await trx.deleteFrom('correlation_journal').execute();
+    },
+    withRules(correlations, rules) {
+      const next = createCorrelator(correlations, rules);
+      next.restore(correlator.snapshot());
+      // The steps in the journal were of the rules before: the next one is kept as a snapshot.
+      return goOn(next, stepsPerSnapshot);
     },
   };
 }

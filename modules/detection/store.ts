@@ -66,7 +66,7 @@ export async function saveFindings(db: Db, findings: readonly Finding[]): Promis
 }
 
 /** PostgreSQL's jsonb refuses U+0000, which a hostile record may hold; it is shown as the replacement character. */
-const storable = (event: unknown): string => JSON.stringify(event).replaceAll('\\u0000', '\\ufffd');
+export const storable = (event: unknown): string => JSON.stringify(event).replaceAll('\\u0000', '\\ufffd');
 
 /** Notes which thread each finding belongs to. */
 export async function placeFindings(db: Db, placed: ReadonlyMap<string, string>): Promise<void> {

@@ -10,8 +10,8 @@ import { loadProved } from './proved.ts';
 import { createSeen } from './sources.ts';
 
 export interface CoverageRoutesNeeds {
-  ruleSet: RuleSet;
-  correlations: readonly SigmaCorrelation[];
+  /** Those of this moment: disabled rules cover nothing. */
+  rules(): { ruleSet: RuleSet; correlations: readonly SigmaCorrelation[] };
   events: EventStore;
   /** Whose events say which log sources there are. */
   orgs: string[];
@@ -21,16 +21,16 @@ export interface CoverageRoutesNeeds {
 const beginning = '1601-01-01T00:00:00Z';
 const mostSources = 5_000;
 
-export function coverageRoutes(app: App, { ruleSet, correlations, events, orgs }: CoverageRoutesNeeds): void {
+export function coverageRoutes(app: App, { rules, events, orgs }: CoverageRoutesNeeds): void {
   const attack = loadAttack();
   const proved = loadProved();
-  const rules = coverageRules(ruleSet.rules, correlations);
   const { mappings } = loadMappings();
   app.get('/api/v1/coverage', { schema: { response: { 200: Coverage } } }, async () => {
     const counts = await events.counts({ orgs, from: beginning, by: 'source', limit: mostSources });
     const keys = counts.flatMap(({ value }) => value ?? []);
     // Before the first event nothing is known about the log sources of this hospital.
     const seen = keys.length === 0 ? null : createSeen(keys, mappings);
-    return coverageOf({ attack, rules, seen, proved });
+    const { ruleSet, correlations } = rules();
+    return coverageOf({ attack, rules: coverageRules(ruleSet.rules, correlations), seen, proved });
   });
 }

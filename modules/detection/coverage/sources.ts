@@ -48,21 +48,30 @@ function probeOf(logsource: Logsource) {
   return parseRules(JSON.stringify(rule), 'probe').rules;
 }
 
-/** Says whether events of a log source were seen; each log source is asked once. */
+/** Says which of the sources rules of a log source are about; each log source is asked once. */
+export function createSourcesOf(
+  keys: readonly string[],
+  mappings: readonly LogsourceMapping[],
+): (logsource: Logsource) => readonly string[] {
+  const sources = keys.map(sourceOfKey);
+  const known = new Map<string, readonly string[]>();
+  return (logsource) => {
+    const words = logsourceWords(logsource);
+    let found = known.get(words);
+    if (found === undefined) {
+      const probe = compileRuleSet(probeOf(logsource), { mappings: [...mappings] });
+      found = sources.filter((source) => probe.route(source).ruleCount > 0).map(({ key }) => key);
+      known.set(words, found);
+    }
+    return found;
+  };
+}
+
+/** Says whether events of a log source were seen. */
 export function createSeen(
   keys: readonly string[],
   mappings: readonly LogsourceMapping[],
 ): (logsource: Logsource) => boolean {
-  const sources = keys.map(sourceOfKey);
-  const known = new Map<string, boolean>();
-  return (logsource) => {
-    const words = logsourceWords(logsource);
-    let seen = known.get(words);
-    if (seen === undefined) {
-      const probe = compileRuleSet(probeOf(logsource), { mappings: [...mappings] });
-      seen = sources.some((source) => probe.route(source).ruleCount > 0);
-      known.set(words, seen);
-    }
-    return seen;
-  };
+  const sourcesOf = createSourcesOf(keys, mappings);
+  return (logsource) => sourcesOf(logsource).length > 0;
 }

@@ -20,7 +20,8 @@ export interface FoundFiles {
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
 }
 
-const isRuleFile = (name: string): boolean => /\.ya?ml$/i.test(name) && !/\.fixtures\.ya?ml$/i.test(name);
+export const isRuleFile = (name: string): boolean =>
+  /\.ya?ml$/i.test(name) && !/\.fixtures\.ya?ml$/i.test(name);
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
@@ -90,7 +91,10 @@ export function findRuleFiles(paths: readonly string[]): FoundFiles {
 }
 
 /** Changes when any file's name, size or content does. Lengths come first, so no two sets of files run together. */
-export function keyOf(files: readonly RuleFile[], ...versions: readonly (string | number)[]): string {
+export function keyOf(
+  files: readonly Pick<RuleFile, 'path' | 'bytes'>[],
+  ...versions: readonly (string | number)[]
+): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify(versions));
   for (const { path, bytes } of files) {

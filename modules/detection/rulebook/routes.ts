@@ -1,0 +1,165 @@
+/** HTTP doors of the rulebook: rules and their modes, packs, filters, and what is held back. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type App, httpFault, notFound } from '@cordon/platform/http';
+import type { Kysely } from 'kysely';
+import { z } from 'zod';
+import type { DetectionTables } from '../store.ts';
+import { filterViews } from './filters.ts';
+import { type LineSource, lines, ruleDetail } from './lines.ts';
+import {
+  FilterList,
+  FilterPreview,
+  FilterRequest,
+  HeldBack,
+  Mode,
+  ModeChoice,
+  RulebookView,
+  RuleDetail,
+  RulePage,
+  TuneFields,
+} from './model.ts';
+import { previewFilter, tuneFields } from './preview.ts';
+import type { Rulebook } from './rulebook.ts';
+import {
+  heldBack,
+  hiddenByFilter,
+  hitsByRule,
+  hitsOfRule,
+  logSources,
+  type RulebookTables,
+} from './store.ts';
+
+export interface RulebookRoutesNeeds {
+  rulebook: Rulebook;
+  db: Kysely<RulebookTables & DetectionTables>;
+  /** Rules changed: whoever shows them asks again. */
+  changed(): void;
+  now(): Date;
+}
+
+const RuleQuery = z.object({
+  q: z.string().max(200).optional(),
+  mode: Mode.optional(),
+  pack: z.string().max(60).optional(),
+  sort: z.enum(['hits', 'title', 'level']).default('hits'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(200),
+});
+const ById = z.object({ id: z.string().max(200) });
+const Choice = ModeChoice.omit({ at: true });
+
+export function rulebookRoutes(app: App, { rulebook, db, changed, now }: RulebookRoutesNeeds): void {
+  const source = async (): Promise<LineSource> => ({
+    book: rulebook.current(),
+    hits: await hitsByRule(db),
+    seen: await logSources(db),
+  });
+  const today = () => now().toISOString().slice(0, 10);
+
+  app.get(
+    '/api/v1/rules',
+    { schema: { querystring: RuleQuery, response: { 200: RulePage } } },
+    async ({ query }) => lines(await source(), query),
+  );
+
+  app.get(
+    '/api/v1/rules/:id',
+    { schema: { params: ById, response: { 200: RuleDetail } } },
+    async ({ params }) => {
+      const known = rulebook.current().rules.get(params.id);
+      if (!known) throw notFound('rule');
+      const text = await readFile(known.rule.file, 'utf8');
+      return ruleDetail(await source(), known, await hitsOfRule(db, params.id), text);
+    },
+  );
+
+  app.put(
+    '/api/v1/rules/:id/mode',
+    { schema: { params: ById, body: Choice, response: { 204: z.null() } } },
+    async ({ params, body }, reply) => {
+      if (!rulebook.current().rules.has(params.id)) throw notFound('rule');
+      await rulebook.setMode({ rule: params.id }, { ...body, at: now().toISOString() });
+      changed();
+      return reply.status(204).send(null);
+    },
+  );
+
+  app.put(
+    '/api/v1/packs/:id/mode',
+    { schema: { params: ById, body: Choice, response: { 204: z.null() } } },
+    async ({ params, body }, reply) => {
+      if (!rulebook.current().packs.some(({ name }) => name === params.id)) throw notFound('pack');
+      await rulebook.setMode({ pack: params.id }, { ...body, at: now().toISOString() });
+      changed();
+      return reply.status(204).send(null);
+    },
+  );
+
+  app.get('/api/v1/rulebook', { schema: { response: { 200: RulebookView } } }, async () => {
+    const { packs, refusals } = rulebook.current();
+    return {
+      packs: [...packs],
+      refused: refusals.map(({ file, line, reason }) => ({ file, line, reason })),
+    };
+  });
+
+  app.get('/api/v1/filters', { schema: { response: { 200: FilterList } } }, async () => ({
+    items: await filterViews(rulebook.current(), await hiddenByFilter(db), today()),
+  }));
+
+  const preview = (request: FilterRequest) =>
+    previewFilter({ db, book: rulebook.current(), request, id: randomUUID(), date: today() });
+
+  app.get(
+    '/api/v1/findings/:id/fields',
+    { schema: { params: ById, response: { 200: TuneFields } } },
+    async ({ params }) => tuneFields({ db, book: rulebook.current(), finding: params.id }),
+  );
+
+  app.post(
+    '/api/v1/filters/preview',
+    { schema: { body: FilterRequest, response: { 200: FilterPreview } } },
+    async ({ body }) => (await preview(body)).preview,
+  );
+
+  app.post(
+    '/api/v1/filters',
+    { schema: { body: FilterRequest, response: { 201: z.object({ id: z.string() }) } } },
+    async ({ body }, reply) => {
+      if (body.until < today())
+        throw httpFault(
+          400,
+          'FILTER_OVER',
+          `The filter would have ended on ${body.until}. Nothing was changed.`,
+          'Choose a day from today on.',
+        );
+      const { id, preview: made } = await preview(body);
+      await rulebook.addFilter(id, made.text);
+      changed();
+      return reply.status(201).send({ id });
+    },
+  );
+
+  app.delete(
+    '/api/v1/filters/:id',
+    { schema: { params: ById, response: { 204: z.null() } } },
+    async ({ params }, reply) => {
+      const book = rulebook.current();
+      if (!book.filters.some((filter) => filter.id === params.id)) throw notFound('filter');
+      await rulebook.removeFilter(params.id);
+      changed();
+      return reply.status(204).send(null);
+    },
+  );
+
+  const HeldQuery = z.object({
+    filter: z.string().max(200).optional(),
+    rule: z.string().max(200).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  });
+  app.get(
+    '/api/v1/held-back',
+    { schema: { querystring: HeldQuery, response: { 200: HeldBack } } },
+    async ({ query }) => heldBack(db, query),
+  );
+}
