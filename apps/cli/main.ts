@@ -1,5 +1,5 @@
 /** The `cordon` command. */
-import { checkRules, levels } from '@cordon/detection';
+import { checkRules, levels, type Mode, modes } from '@cordon/detection';
 import { EstateError, loadEstate } from '@cordon/estate';
 import { isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
@@ -9,6 +9,17 @@ import { type CoverageCommand, coverageCommand, coverageFormats } from './covera
 import { type ExplainCommand, explainCommand } from './explain.ts';
 import { type HuntCommand, huntCommand } from './hunt.ts';
 import { mapCommand } from './map.ts';
+import {
+  type AddCommand,
+  addCommand,
+  type ListCommand,
+  listCommand,
+  type ModeCommand,
+  modeCommand,
+  packsCommand,
+  type RulebookCommand,
+  removeCommand,
+} from './rulebook.ts';
 import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
 
 const program = new Command('cordon')
@@ -99,6 +110,63 @@ rules
   .addOption(new Option('--format <format>', 'how to show it').choices(coverageFormats).default('table'))
   .action(async (dirs: string[], options: CoverageCommand) => {
     process.stdout.write(await coverageCommand(dirs, options));
+  });
+
+const dataOption = ['--data <dir>', 'data folder of Cordon (default: the one that npm start uses)'] as const;
+const asMode = (value: string): Mode => {
+  const mode = modes.find((one) => one === value);
+  if (mode === undefined) throw new InvalidArgumentError(`Give one of ${modes.join(', ')}.`);
+  return mode;
+};
+
+rules
+  .command('list')
+  .description('Lists the rules that Cordon runs, with the mode of each.')
+  .option('--pack <name>', 'only those of this pack')
+  .option('--mode <mode>', 'only those in this mode', asMode)
+  .option(...dataOption)
+  .action(async (options: ListCommand) => {
+    process.stdout.write(await listCommand(options));
+  });
+
+rules
+  .command('packs')
+  .description('Lists the packs of rules that Cordon runs, with version, licence and author.')
+  .option(...dataOption)
+  .action(async (options: RulebookCommand) => {
+    process.stdout.write(await packsCommand(options));
+  });
+
+rules
+  .command('add')
+  .description('Adds a pack of rules, or replaces it: a copy of a folder, a zip or a git checkout.')
+  .argument('<path>')
+  .option('--name <name>', 'what to call it (default: what it calls itself)')
+  .option('--mode <mode>', 'how its rules start', asMode, 'test')
+  .option(...dataOption)
+  .action(async (path: string, options: AddCommand) => {
+    process.stdout.write(await addCommand(path, options));
+  });
+
+rules
+  .command('remove')
+  .description('Removes a pack that was added.')
+  .argument('<name>')
+  .option(...dataOption)
+  .action((name: string, options: RulebookCommand) => {
+    process.stdout.write(removeCommand(name, options));
+  });
+
+rules
+  .command('mode')
+  .description('Sets whether a rule, or a whole pack, is enabled, on test (findings kept apart) or disabled.')
+  .argument('<rule>', "a rule's id, or the name of a pack")
+  .argument('<mode>', modes.join(', '), asMode)
+  .requiredOption('--because <why>', 'the reason, for whoever asks later')
+  .option('--by <who>', 'who decides (default: your account on this machine)')
+  .option(...dataOption)
+  .action(async (rule: string, mode: Mode, options: ModeCommand) => {
+    process.stdout.write(await modeCommand(rule, mode, options));
   });
 
 program

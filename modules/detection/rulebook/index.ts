@@ -1,6 +1,6 @@
 /** The door to the rulebook. */
 export * from './model.ts';
-export { addPack, installedPacks, removePack } from './packs.ts';
+export { addPack, removePack } from './packs.ts';
 export { type RulebookRoutesNeeds, rulebookRoutes } from './routes.ts';
 export { type Book, type BookRule, openRulebook, type Rulebook } from './rulebook.ts';
 export { createRuleNews, type RulebookTables, type RuleNews } from './store.ts';

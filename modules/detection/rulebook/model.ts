@@ -42,11 +42,11 @@ export const PackStamp = PackFacts.extend({
   added: z.iso.datetime().nullable().describe('null for a pack that was not copied here'),
   files: z.number().int(),
   sha256: z.string().nullable().describe('of the names and bytes of its files'),
+  mode: Mode.describe('of its rules until somebody chooses another'),
 });
 export type PackStamp = z.infer<typeof PackStamp>;
 
 export const Pack = PackStamp.extend({
-  mode: Mode,
   choice: ModeChoice.nullable(),
   rules: z.number().int().describe('rules and correlations loaded from it, whatever their mode'),
   refused: z.number().int(),

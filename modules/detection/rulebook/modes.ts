@@ -13,11 +13,11 @@ export const packChoiceOf = (pack: string, choices: Choices): ModeChoice | null 
 /** A rule that its author has given up stays off until somebody wants it. */
 export function modeOf(
   { id, status }: Pick<SigmaRule | SigmaCorrelation, 'id' | 'status'>,
-  pack: string,
+  pack: { name: string; mode: Mode },
   choices: Choices,
 ): Mode {
   const chosen = choiceOf(id, choices);
   if (chosen !== null) return chosen.mode;
   if (status === 'deprecated' || status === 'unsupported') return 'disabled';
-  return packChoiceOf(pack, choices)?.mode ?? 'enabled';
+  return packChoiceOf(pack.name, choices)?.mode ?? pack.mode;
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import { fault } from '@cordon/platform/fault';
 import { keyOf } from '../rules/files.ts';
-import { PackStamp } from './model.ts';
+import { type Mode, PackStamp } from './model.ts';
 import { readPack } from './pack-files.ts';
 
 /** The pack that comes with Cordon, and what was written here. */
@@ -33,7 +33,7 @@ const slug = (name: string): string =>
 export async function addPack(
   path: string,
   folder: string,
-  { name: wanted, now }: { name?: string | undefined; now: string },
+  { name: wanted, mode, now }: { name?: string | undefined; mode: Mode; now: string },
 ): Promise<PackStamp> {
   const { files, name: own, ...facts } = await readPack(path);
   const name = slug(wanted ?? own);
@@ -49,6 +49,7 @@ export async function addPack(
     added: now,
     files: files.length,
     sha256: keyOf(files),
+    mode,
   };
   const target = join(packsIn(folder), name);
   const fresh = join(packsIn(folder), `.new-${name}`);

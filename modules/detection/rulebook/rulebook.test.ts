@@ -43,7 +43,7 @@ describe('modes', () => {
   it('are those chosen for the rule, else for its pack, else on; what an author gave up is off', async () => {
     put(from, 'three.yml', rule(3));
     put(from, 'four.yml', rule(4, 'status: deprecated\n'));
-    await addPack(from, folder, { name: 'theirs', now });
+    await addPack(from, folder, { name: 'theirs', mode: 'enabled', now });
     const book = await open();
     expect(runs(book)).toEqual(['Rule 1', 'Rule 2', 'Rule 3']);
     await book.setMode({ rule: id(1) }, choice('disabled'));
@@ -124,7 +124,7 @@ describe('packs', () => {
       'pack.json',
       JSON.stringify({ name: 'Their Rules', version: '2026.4', author: 'A consortium' }),
     );
-    const stamp = await addPack(from, folder, { now });
+    const stamp = await addPack(from, folder, { mode: 'enabled', now });
     expect(stamp).toMatchObject({
       name: 'their-rules',
       version: '2026.4',
@@ -161,17 +161,17 @@ describe('packs', () => {
       licence: 'A licence',
       homepage: 'https://git.example/rules.git',
     };
-    expect(await addPack(join(from, 'rules'), folder, { now })).toMatchObject({
+    expect(await addPack(join(from, 'rules'), folder, { mode: 'enabled', now })).toMatchObject({
       ...expected,
       from: 'git',
       files: 1,
     });
     git('pack-refs', '--all');
-    expect(await addPack(from, folder, { now })).toMatchObject(expected);
+    expect(await addPack(from, folder, { mode: 'enabled', now })).toMatchObject(expected);
     git('checkout', '-q', '--detach');
-    expect(await addPack(from, folder, { now })).toMatchObject(expected);
+    expect(await addPack(from, folder, { mode: 'enabled', now })).toMatchObject(expected);
     git('worktree', 'add', '-q', join(dir, 'tree'));
-    expect(await addPack(join(dir, 'tree'), folder, { now })).toMatchObject({
+    expect(await addPack(join(dir, 'tree'), folder, { mode: 'enabled', now })).toMatchObject({
       version: commit,
       name: 'tree',
     });
@@ -189,7 +189,7 @@ describe('packs', () => {
         '../../escaped.yml': strToU8(rule(4)),
       }),
     );
-    const stamp = await addPack(zip, folder, { now });
+    const stamp = await addPack(zip, folder, { mode: 'enabled', now });
     expect(stamp).toMatchObject({
       name: 'rules-1',
       version: 'r2026-11-01',
@@ -208,15 +208,17 @@ describe('packs', () => {
 
   it('are replaced and removed as a whole; what cannot be read to its end changes nothing', async () => {
     put(from, 'three.yml', rule(3));
-    await addPack(from, folder, { name: 'theirs', now });
+    await addPack(from, folder, { name: 'theirs', mode: 'enabled', now });
     const whole = zipSync({ 'a.yml': strToU8(rule(5)), 'b.yml': strToU8(rule(6)) }, { level: 0 });
     const zip = join(dir, 'theirs.zip');
     writeFileSync(zip, whole.subarray(0, whole.length - 40));
-    await expect(addPack(zip, folder, { now })).rejects.toMatchObject({ code: 'PACK_DAMAGED' });
+    await expect(addPack(zip, folder, { mode: 'enabled', now })).rejects.toMatchObject({
+      code: 'PACK_DAMAGED',
+    });
     const book = await open();
     expect(runs(book)).toContain('Rule 3');
     writeFileSync(zip, whole);
-    await addPack(zip, folder, { now });
+    await addPack(zip, folder, { mode: 'enabled', now });
     expect(await book.refresh()).toBe(true);
     expect(runs(book)).toEqual(['Rule 1', 'Rule 2', 'Rule 5', 'Rule 6']);
     removePack(folder, 'theirs');
@@ -231,7 +233,7 @@ describe('packs', () => {
     ['PACK_NAME', () => dirname(put(from, 'a.yml', rule(3))), 'own'],
     ['PACK_NAME', () => dirname(put(from, 'a.yml', rule(3))), '../..'],
   ])('say %s', async (code, path, name) => {
-    await expect(addPack(path(), folder, { name, now })).rejects.toMatchObject({ code });
+    await expect(addPack(path(), folder, { name, mode: 'test', now })).rejects.toMatchObject({ code });
     expect(installedPacks(folder)).toEqual([]);
   });
 });

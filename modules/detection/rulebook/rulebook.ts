@@ -170,18 +170,21 @@ async function read(folder: string, shipped: string, cacheDir: string | null): P
     { stamp: plainStamp(shippedName, shipped), root: shipped },
     ...installedPacks(folder).map((stamp) => ({ stamp, root: rulesOf(folder, stamp.name) })),
   ];
-  const packOf = (file: string): string =>
-    sources.find(({ root }) => file.startsWith(join(root, '/')))?.stamp.name ?? '';
+  const packOf = (file: string): PackStamp | undefined =>
+    sources.find(({ root }) => file.startsWith(join(root, '/')))?.stamp;
   const opened = await openRules(
     sources.map(({ root }) => root),
     cacheDir,
-    (rule) => modeOf(rule, packOf(rule.file), choices) === 'disabled',
+    (rule) => modeOf(rule, packOf(rule.file)!, choices) === 'disabled',
   );
   const { ruleSet, correlations, filters, disabled } = opened;
   const rules = new Map(
     [...ruleSet.rules, ...correlations, ...disabled].map((rule): [string, BookRule] => {
-      const pack = packOf(rule.file);
-      return [rule.id, { rule, pack, mode: modeOf(rule, pack, choices), choice: choiceOf(rule.id, choices) }];
+      const pack = packOf(rule.file)!;
+      return [
+        rule.id,
+        { rule, pack: pack.name, mode: modeOf(rule, pack, choices), choice: choiceOf(rule.id, choices) },
+      ];
     }),
   );
   const refusals = [...opened.refusals, ...createCorrelator(correlations, ruleSet.rules).refusals];
@@ -196,15 +199,15 @@ async function read(folder: string, shipped: string, cacheDir: string | null): P
       const own = [...rules.values()].filter(({ pack }) => pack === stamp.name);
       return {
         ...stamp,
-        mode: choice?.mode ?? 'enabled',
+        mode: choice?.mode ?? stamp.mode,
         choice,
         rules: own.length,
-        refused: refusals.filter(({ file }) => packOf(file) === stamp.name).length,
+        refused: refusals.filter(({ file }) => packOf(file) === stamp).length,
       };
     }),
     rules,
     isOnTest: (id) => onTest.has(id),
-    isOwn: ({ file }) => packOf(file) === ownName,
+    isOwn: ({ file }) => packOf(file)?.name === ownName,
   };
 }
 
@@ -212,5 +215,5 @@ async function read(folder: string, shipped: string, cacheDir: string | null): P
 function plainStamp(name: typeof ownName | typeof shippedName, root: string): PackStamp {
   const file = join(root, 'pack.json');
   const facts = PackFacts.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
-  return { ...facts, name, from: name, added: null, files: 0, sha256: null };
+  return { ...facts, name, from: name, added: null, files: 0, sha256: null, mode: 'enabled' };
 }
