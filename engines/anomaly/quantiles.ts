@@ -32,7 +32,13 @@ export function createQuantiles(options: QuantilesOptions = {}, state?: Quantile
   let count = zero;
   for (const each of bins.values()) count += each;
   const bucketOf = (value: number): number => Math.ceil(Math.log(value) / Math.log(gamma));
-  const ascending = (): [number, number][] => [...bins].sort(([a], [b]) => a - b);
+  const middleOf = (bucket: number): number => (2 * gamma ** bucket) / (gamma + 1);
+  /** Buckets in use, ascending. Asked far more often than a new one turns up, so the order is kept until one does. */
+  let order: number[] | null = null;
+  const ascending = (): number[] => {
+    order ??= [...bins.keys()].sort((a, b) => a - b);
+    return order;
+  };
   return {
     get count() {
       return count;
@@ -45,11 +51,15 @@ export function createQuantiles(options: QuantilesOptions = {}, state?: Quantile
         return;
       }
       const bucket = bucketOf(value);
-      bins.set(bucket, (bins.get(bucket) ?? 0) + 1);
+      const known = bins.get(bucket);
+      bins.set(bucket, (known ?? 0) + 1);
+      if (known !== undefined) return;
+      order = null;
       if (bins.size > most) {
-        const [[lowest, few], [next]] = ascending() as [[number, number], [number, number]];
+        const [lowest, next] = ascending() as [number, number];
+        bins.set(next, bins.get(next)! + bins.get(lowest)!);
         bins.delete(lowest);
-        bins.set(next, bins.get(next)! + few);
+        order = null;
       }
     },
     quantile(q) {
@@ -57,13 +67,15 @@ export function createQuantiles(options: QuantilesOptions = {}, state?: Quantile
       const rank = Math.min(Math.max(q, 0), 1) * (count - 1);
       let below = zero;
       if (rank < below) return 0;
-      let last = 0;
-      for (const [bucket, few] of ascending()) {
-        below += few;
-        last = (2 * gamma ** bucket) / (gamma + 1);
-        if (rank < below) break;
+      const buckets = ascending();
+      const highest = buckets.at(-1);
+      if (highest === undefined) return 0;
+      if (q >= 1) return middleOf(highest);
+      for (const bucket of buckets) {
+        below += bins.get(bucket)!;
+        if (rank < below) return middleOf(bucket);
       }
-      return last;
+      return middleOf(highest);
     },
     shareAtLeast(value) {
       if (count === 0) return 1;
@@ -73,6 +85,6 @@ export function createQuantiles(options: QuantilesOptions = {}, state?: Quantile
       for (const [bucket, few] of bins) if (bucket >= from) above += few;
       return above / count;
     },
-    snapshot: () => ({ zero, bins: ascending() }),
+    snapshot: () => ({ zero, bins: ascending().map((bucket) => [bucket, bins.get(bucket)!]) }),
   };
 }

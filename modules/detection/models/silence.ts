@@ -12,7 +12,7 @@ import {
 } from '@cordon/anomaly';
 import { createKeyed } from './keyed.ts';
 import { createLearning, type LearningState } from './learning.ts';
-import { type Family, type FamilyNeeds, type Origin, originOf, type Seen } from './signal.ts';
+import type { Family, FamilyNeeds, Origin, Seen } from './signal.ts';
 import { createUnstopped, type UnstoppedState } from './unstopped.ts';
 
 const MINUTE = 60_000;
@@ -43,7 +43,14 @@ export interface SilenceState {
 const hours = (milliseconds: number): string => `${(milliseconds / HOUR).toFixed(1)} h`;
 
 /** All that is kept of the last record of a source: enough to name it, and none of its content. */
-const trace = (seen: Seen): Origin => ({ ...originOf(seen), record: null });
+const trace = ({ event, envelope }: Seen): Origin => ({
+  source: event.source.key,
+  format: event.source.format,
+  file: event.file,
+  recordId: event.recordId,
+  envelope,
+  record: null,
+});
 
 export function createSilence(needs: FamilyNeeds, state?: SilenceState): Family {
   const { say } = needs;
