@@ -1,14 +1,11 @@
-/**
- * `cordon hunt QUERY`: searches the events that Cordon keeps. Whoever runs Cordon holds its data folder, so a running Cordon is asked
- * over its loopback address; otherwise the folder is opened here.
- */
-import { existsSync, readFileSync } from 'node:fs';
+/** `cordon hunt QUERY`: searches the events that Cordon keeps. A running Cordon is asked; otherwise the folder is opened here. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHunt, type Hunt, type HuntedEvent, HuntPage } from '@cordon/detection';
-import { openFolders } from '@cordon/platform/config';
 import { openEvents } from '@cordon/platform/events';
 import { fault, isFault } from '@cordon/platform/fault';
 import { plain } from './output/plain.ts';
+import { askRunning, dataFolders, runningAddress } from './running.ts';
 
 export interface HuntCommand {
   since?: string;
@@ -28,7 +25,7 @@ const largestPage = 1_000;
 
 /** Resolves to how many events were found. */
 export async function huntCommand(query: string, command: HuntCommand): Promise<number> {
-  const source = await open(foldersOf(command.data));
+  const source = await open(command.data);
   const write = command.format === 'ndjson' ? asJson : asRow(process.stdout.columns ?? 140);
   let found = 0;
   try {
@@ -51,43 +48,18 @@ export async function huntCommand(query: string, command: HuntCommand): Promise<
   return found;
 }
 
-/** The folder named, else those that `npm start` uses: a hospital's own before the sample's. */
-function foldersOf(named: string | undefined): string[] {
-  const { data } = openFolders();
-  const candidates = named === undefined ? [join(data, 'hospital'), join(data, 'sample')] : [named];
+/** What runs is asked before what lies still: it is what the analyst has before them. */
+async function open(named: string | undefined): Promise<Source> {
+  const candidates = dataFolders(named);
   const folders = candidates.filter((dir) => existsSync(join(dir, 'events')));
-  if (folders.length > 0) return folders;
+  const address = await runningAddress(folders);
+  if (address !== null) return overHttp(address);
+  if (folders.length > 0) return fromFolder(folders[0]!);
   throw fault(
     'NO_EVENTS',
     `There are no stored events in ${candidates.join(' or ')}.`,
     'Start Cordon and send it logs, or name the folder with --data.',
   );
-}
-
-/** What runs is asked before what lies still: it is what the analyst has before them. */
-async function open(folders: readonly string[]): Promise<Source> {
-  for (const dir of folders) {
-    const address = addressIn(dir);
-    if (address !== null && (await answers(address))) return overHttp(address);
-  }
-  return fromFolder(folders[0]!);
-}
-
-/** Only this machine is ever asked, whatever the file says. */
-function addressIn(dir: string): string | null {
-  const file = join(dir, 'address');
-  const text = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-  return /^http:\/\/(localhost|127\.0\.0\.1):\d{1,5}$/.test(text) ? text : null;
-}
-
-/** The file outlives a Cordon that was killed, and another program may have its port by now. */
-async function answers(address: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${address}/api/v1/hunt?q=`, { signal: AbortSignal.timeout(2_000) });
-    return ((await answer.json()) as { code?: unknown }).code === 'HUNT_QUERY';
-  } catch {
-    return false;
-  }
 }
 
 function overHttp(address: string): Source {
@@ -96,11 +68,7 @@ function overHttp(address: string): Source {
       const asked = new URLSearchParams({ q: query });
       for (const [name, value] of Object.entries(rest))
         if (value !== undefined) asked.set(name, String(value));
-      const answer = await fetch(`${address}/api/v1/hunt?${asked}`);
-      const body: unknown = await answer.json();
-      if (answer.ok) return HuntPage.parse(body);
-      const { code, message, next } = body as { code: string; message: string; next: string };
-      throw fault(code, message, next);
+      return HuntPage.parse(await askRunning(address, `/hunt?${asked}`));
     },
     close: async () => {},
   };

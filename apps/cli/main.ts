@@ -21,6 +21,7 @@ import {
   removeCommand,
 } from './rulebook.ts';
 import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
+import { type TuneCommand, tuneCommand } from './tune.ts';
 
 const program = new Command('cordon')
   .description(
@@ -167,6 +168,24 @@ rules
   .option(...dataOption)
   .action(async (rule: string, mode: Mode, options: ModeCommand) => {
     process.stdout.write(await modeCommand(rule, mode, options));
+  });
+
+rules
+  .command('tune')
+  .description(
+    'Hides findings with a harmless cause: writes a filter from one of them, after showing what it hides.',
+  )
+  .argument('<finding>', 'id of the finding; Cordon must be running')
+  .option('--field <name>', 'hide where this field is as in the finding; repeatable', collect, [])
+  .option('--because <why>', 'why the cause is harmless')
+  .option('--until <date>', 'the last day on which it hides')
+  .option('--owner <who>', 'who answers for it (default: your account on this machine)')
+  .option('--every-rule', 'every rule of the log source, not only the one that fired', false)
+  .option('--save', 'save it; without this it is only shown', false)
+  .option(...dataOption)
+  .addHelpText('after', '\nWithout --field, the fields to choose from are listed.')
+  .action(async (finding: string, options: TuneCommand) => {
+    process.stdout.write(await tuneCommand(finding, options));
   });
 
 program

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { addPack, type Mode, openRulebook, removePack } from '@cordon/detection';
 import { openFolders } from '@cordon/platform/config';
 import { plain } from './output/plain.ts';
+import { dataFolders } from './running.ts';
 
 export interface RulebookCommand {
   /** Data folder of Cordon. */
@@ -19,12 +20,10 @@ export interface ModeCommand extends RulebookCommand {
   by?: string;
 }
 
-/** The folder named, else a hospital's own before the sample's. */
+/** A hospital's own before the sample's; where there is neither yet, the hospital's. */
 function rulebookFolder(named: string | undefined): string {
-  if (named !== undefined) return join(named, 'rules');
-  const { data } = openFolders();
-  const [hospital, sample] = [join(data, 'hospital'), join(data, 'sample')];
-  return join(!existsSync(hospital) && existsSync(sample) ? sample : hospital, 'rules');
+  const folders = dataFolders(named);
+  return join(folders.find((dir) => existsSync(dir)) ?? folders[0]!, 'rules');
 }
 
 const open = ({ data }: RulebookCommand) => {

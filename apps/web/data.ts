@@ -3,13 +3,19 @@ import type {
   ApiError,
   Coverage,
   EstateView,
+  FilterList,
   FindingDetail,
   FindingPage,
+  HeldBack,
   HuntHours,
   HuntPage,
   IncidentDetail,
   IncidentList,
+  RulebookView,
+  RuleDetail,
+  RulePage,
   Situation,
+  TuneFields,
 } from '@cordon/server/api';
 import {
   infiniteQueryOptions,
@@ -47,12 +53,12 @@ function isApiError(value: unknown): value is ApiError {
   );
 }
 
-async function ask<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+async function ask<Answer>(path: string, signal: AbortSignal | null, request?: RequestInit): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, { signal, headers: { accept: 'application/json' } });
+    response = await fetch(`/api/v1${path}`, { signal, headers: { accept: 'application/json' }, ...request });
   } catch (cause) {
-    if (signal.aborted) throw cause;
+    if (signal?.aborted) throw cause;
     throw new Refusal(
       {
         code: 'web-unreachable',
@@ -62,6 +68,7 @@ async function ask<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
       0,
     );
   }
+  if (response.status === 204) return undefined as Answer;
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body !== null) return body as Answer;
   throw new Refusal(
@@ -75,6 +82,22 @@ async function ask<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
     response.status,
   );
 }
+
+/** Changes something, and answers what the server says of it. */
+export const send = <Answer>(
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<Answer> =>
+  ask<Answer>(path, null, {
+    method,
+    ...(body === undefined
+      ? {}
+      : {
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json', accept: 'application/json' },
+        }),
+  });
 
 export interface FindingFilter {
   level?: string;
@@ -157,6 +180,53 @@ export const huntHoursQuery = (filter: HuntFilter | null) =>
     queryKey: ['hunt', 'hours', filter],
     queryFn:
       filter === null ? skipToken : ({ signal }) => ask<HuntHours>(huntPath('/hunt/hours', filter), signal),
+  });
+
+export interface RuleFilter {
+  q?: string;
+  mode?: string;
+  pack?: string;
+}
+
+export const rulesQuery = (filter: RuleFilter) =>
+  queryOptions({
+    queryKey: ['rules', 'list', filter],
+    queryFn: ({ signal }) =>
+      ask<RulePage>(`/rules?${new URLSearchParams({ ...filter, limit: '1000' })}`, signal),
+    placeholderData: keepPreviousData,
+    // Hits are not announced by the stream; who opens the page wants to see them.
+    refetchOnMount: 'always',
+  });
+
+export const ruleQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['rules', 'one', id],
+    queryFn: ({ signal }) => ask<RuleDetail>(`/rules/${encodeURIComponent(id)}`, signal),
+    refetchOnMount: 'always',
+  });
+
+export const rulebookQuery = queryOptions({
+  queryKey: ['rules', 'book'],
+  queryFn: ({ signal }) => ask<RulebookView>('/rulebook', signal),
+});
+
+export const filtersQuery = queryOptions({
+  queryKey: ['rules', 'filters'],
+  queryFn: ({ signal }) => ask<FilterList>('/filters', signal),
+  refetchOnMount: 'always',
+});
+
+export const heldBackQuery = (of: { filter?: string; rule?: string }) =>
+  queryOptions({
+    queryKey: ['rules', 'held', of],
+    queryFn: ({ signal }) => ask<HeldBack>(`/held-back?${new URLSearchParams(of)}`, signal),
+    refetchOnMount: 'always',
+  });
+
+export const tuneFieldsQuery = (finding: string) =>
+  queryOptions({
+    queryKey: ['rules', 'fields', finding],
+    queryFn: ({ signal }) => ask<TuneFields>(`/findings/${encodeURIComponent(finding)}/fields`, signal),
   });
 
 export const coverageQuery = queryOptions({

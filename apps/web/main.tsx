@@ -5,6 +5,7 @@ import './styles/parts.css';
 import './styles/situation.css';
 import './styles/findings.css';
 import './styles/coverage.css';
+import './styles/rules.css';
 import './styles/hunt.css';
 import './styles/incident.css';
 import './styles/estate.css';

@@ -63,6 +63,13 @@ const huntRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/hunt/HuntPage.tsx'), 'HuntPage'),
 });
 
+const rulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rules',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['tab', 'q', 'mode', 'pack', 'id']),
+  component: lazyRouteComponent(() => import('./pages/rules/RulesPage.tsx'), 'RulesPage'),
+});
+
 const coverageRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/coverage',
@@ -77,6 +84,7 @@ const routeTree = rootRoute.addChildren([
   incidentsRoute,
   incidentRoute,
   estateRoute,
+  rulesRoute,
   coverageRoute,
 ]);
 

@@ -5,7 +5,7 @@ import { Icon, type IconName } from '../parts/Icon.tsx';
 import { count } from '../words/words.ts';
 
 interface Stop {
-  to: '/' | '/findings' | '/hunt' | '/incidents' | '/estate' | '/coverage';
+  to: '/' | '/findings' | '/hunt' | '/incidents' | '/estate' | '/rules' | '/coverage';
   word: string;
   icon: IconName;
 }
@@ -16,6 +16,7 @@ const stops: Stop[] = [
   { to: '/hunt', word: 'Hunt', icon: 'search' },
   { to: '/incidents', word: 'Incidents', icon: 'incidents' },
   { to: '/estate', word: 'Estate', icon: 'estate' },
+  { to: '/rules', word: 'Rules', icon: 'rules' },
   { to: '/coverage', word: 'Coverage', icon: 'coverage' },
 ];
 

@@ -9,6 +9,7 @@ import { Changed, FindingPage, IncidentList } from '@cordon/server/api';
 import { makeCoverage } from './coverage-fixture.ts';
 import { estate } from './estate-fixture.ts';
 import { halfQuery, huntHours, huntPage } from './hunt-fixture.ts';
+import { answerRules, tuneFields } from './rules-fixture.ts';
 import {
   makeFindings,
   makeIncidents,
@@ -73,6 +74,9 @@ function page(state: FixtureState, query: URLSearchParams) {
 }
 
 function answer(state: FixtureState, path: string, query: URLSearchParams): unknown {
+  if (/^\/api\/v1\/findings\/[^/]+\/fields$/.test(path)) return tuneFields;
+  const ofRules = answerRules(path, query);
+  if (ofRules !== undefined) return ofRules;
   const [, collection, id] = /^\/api\/v1\/([a-z]+)(?:\/(.+))?$/.exec(path) ?? [];
   if (collection === 'situation') return state.situation;
   if (collection === 'estate') return state.estate;

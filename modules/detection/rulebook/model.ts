@@ -96,6 +96,7 @@ export type RuleDetail = z.infer<typeof RuleDetail>;
 
 /** GET /api/v1/rulebook : packs, and everything that was refused. */
 export const RulebookView = z.object({
+  folder: z.string().describe('where it is kept; rules and filters put into its `own` folder are taken up'),
   packs: z.array(Pack),
   refused: z.array(z.object({ file: z.string(), line: z.number().int(), reason: z.string() })),
 });
@@ -138,6 +139,9 @@ export const TuneFields = z.object({
   fields: z.array(z.object({ field: z.string(), value: z.string(), tested: z.boolean() })),
 });
 export type TuneFields = z.infer<typeof TuneFields>;
+
+/** POST /api/v1/filters */
+export const FilterMade = z.object({ id: z.string() });
 
 /** POST /api/v1/filters/preview : what it would have hidden, before anyone saves it. */
 export const FilterPreview = z.object({

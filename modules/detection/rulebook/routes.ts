@@ -9,6 +9,7 @@ import { filterViews } from './filters.ts';
 import { type LineSource, lines, ruleDetail } from './lines.ts';
 import {
   FilterList,
+  FilterMade,
   FilterPreview,
   FilterRequest,
   HeldBack,
@@ -98,6 +99,7 @@ export function rulebookRoutes(app: App, { rulebook, db, changed, now }: Ruleboo
   app.get('/api/v1/rulebook', { schema: { response: { 200: RulebookView } } }, async () => {
     const { packs, refusals } = rulebook.current();
     return {
+      folder: rulebook.folder,
       packs: [...packs],
       refused: refusals.map(({ file, line, reason }) => ({ file, line, reason })),
     };
@@ -124,7 +126,7 @@ export function rulebookRoutes(app: App, { rulebook, db, changed, now }: Ruleboo
 
   app.post(
     '/api/v1/filters',
-    { schema: { body: FilterRequest, response: { 201: z.object({ id: z.string() }) } } },
+    { schema: { body: FilterRequest, response: { 201: FilterMade } } },
     async ({ body }, reply) => {
       if (body.until < today())
         throw httpFault(

@@ -1,6 +1,14 @@
 /** Risks: a rule that runs though somebody switched it off, or does not though nobody did; half a pack; tuning without an owner. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
@@ -38,6 +46,22 @@ function put(root: string, name: string, text: string): string {
 const open = () => openRulebook({ folder, cacheDir: join(dir, 'cache'), shipped });
 const runs = (book: Rulebook) => book.current().ruleSet.rules.map(({ title }) => title);
 const choice = (mode: Mode) => ({ mode, by: 'Security team', because: 'too loud on imaging', at: now });
+
+it('the example in the README prints what it says', async () => {
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
+  const code = /```ts\n([\s\S]*?)```/.exec(readme)![1]!;
+  put(from, 'odd.yml', rule(7).replace('Rule 7', 'Odd tool started'));
+  const printed: string[] = [];
+  const body = code
+    .replace(/^import .*$/m, '')
+    .replace("'their-rules'", JSON.stringify(from))
+    .replace("'.cordon/hospital/rules'", JSON.stringify(folder))
+    .replace("mode: 'test'", "name: 'their-rules', mode: 'test'")
+    .replaceAll('console.log', 'print');
+  const run = new Function('addPack', 'openRulebook', 'print', `return (async () => {${body}})()`);
+  await run(addPack, openRulebook, (...words: unknown[]) => printed.push(words.join(' ')));
+  expect(printed).toEqual([...code.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => line));
+});
 
 describe('modes', () => {
   it('are those chosen for the rule, else for its pack, else on; what an author gave up is off', async () => {

@@ -13,6 +13,7 @@ import { useNow, When } from '../../parts/When.tsx';
 import { huntAround, huntTerm } from '../../words/hunt.ts';
 import { sentence, supportWord, tacticWord } from '../../words/words.ts';
 import { Record } from './Record.tsx';
+import { Tune } from './Tune.tsx';
 import { Why } from './Why.tsx';
 
 export function FindingPane({ id, onClose }: { id: string; onClose: () => void }) {
@@ -48,6 +49,7 @@ export function FindingPane({ id, onClose }: { id: string; onClose: () => void }
             <Facts finding={data} />
             <Why finding={data} />
             <Touches finding={data} />
+            <Tune key={data.id} finding={data} />
             <RuleAsWritten rule={data.rule} />
           </>
         )}
