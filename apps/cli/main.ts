@@ -55,6 +55,12 @@ program
     collect,
     [],
   )
+  .option(
+    '--mapping <file>',
+    'mapping of a table or JSON that no reader knows (see cordon map); repeatable',
+    collect,
+    [],
+  )
   .addOption(new Option('--min-level <level>', 'leave out findings below this level').choices(levels))
   .option('--since <time>', 'only events from this time on', moment)
   .option('--until <time>', 'only events up to this time', moment)

@@ -125,7 +125,7 @@ function kindText({ event, count }: Kind, mapping: Mapping | undefined): string 
   ];
   if (isUnnamed(event) && isObject(raw)) {
     lines.push(
-      '  A mapping to begin with (save it, edit it, and try it with --mapping; keep it in content/mappings/inputs)\n\n',
+      '  A mapping to begin with (save it, edit it, and try it with --mapping; then give it to\n  cordon scan --mapping, or put it into mappings/ of the rulebook of a running Cordon)\n\n',
       ...skeletonOf(raw)
         .split('\n')
         .map((line) => `${plain(line)}\n`),

@@ -43,6 +43,40 @@ describe('cordon scan', () => {
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+  it("reads what no reader knows by a mapping of one's own, on every thread, and says what is wrong with one", {
+    timeout: 60_000,
+  }, async () => {
+    const doors = mkdtempSync(join(tmpdir(), 'cordon-doors-'));
+    const mapping = join(doors, 'doors.yaml');
+    const rule = join(doors, 'night.yml');
+    writeFileSync(
+      mapping,
+      'title: Doors\nrecognise: [Badge, Door, When]\nlogsource: { product: doors }\ntime: { field: When }\naccount: Badge\nhost: Door\nfields: { Action: Event }\n',
+    );
+    writeFileSync(
+      rule,
+      'title: Forced door\nid: forced\nlogsource: { product: doors }\ndetection: { a: { Action: forced }, condition: a }\n',
+    );
+    for (const name of ['a', 'b'])
+      writeFileSync(
+        join(doors, `${name}.csv`),
+        'Badge,Door,When,Event\n7,Server room,2026-03-18T02:00:00Z,forced\n',
+      );
+    const logs = ['a', 'b'].map((name) => join(doors, `${name}.csv`));
+    const scanned = await cordon([
+      ...['scan', ...logs, '--rules', rule, '--mapping', mapping],
+      ...['--format', 'ndjson', '--jobs', '2'],
+    ]);
+    expect(lines(scanned.out)).toMatchObject([
+      { rule_id: 'forced', host: 'server room', account: '7', time: '2026-03-18T02:00:00Z' },
+      { rule_id: 'forced' },
+    ]);
+    writeFileSync(mapping, 'title: Doors\n');
+    const refused = await cordon(['scan', ...logs, '--rules', rule, '--mapping', mapping]);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('doors.yaml:1:')]);
+    rmSync(doors, { recursive: true, force: true });
+  });
+
   it('finds in a folder of mixed files, names what was lost, and exits with 1', {
     timeout: 60_000,
   }, async () => {

@@ -24,6 +24,7 @@ export const outputFormats = ['table', 'ndjson', 'csv', 'html', 'ocsf', 'stix', 
 
 export interface ScanCommand {
   rules: string[];
+  mapping: string[];
   minLevel?: Level;
   since?: string;
   until?: string;
@@ -63,6 +64,7 @@ export async function scanCommand(paths: string[], command: ScanCommand): Promis
   const summary = await scan({
     paths,
     rules,
+    mappings: command.mapping,
     cacheDir: openFolders().cache,
     ...(command.jobs !== undefined && { jobs: command.jobs }),
     ...(command.minLevel !== undefined && { minLevel: command.minLevel }),

@@ -13,7 +13,6 @@ import {
   createDetect,
   createRuleNews,
   type DetectionTables,
-  type Event,
   type Finding,
   type LiveCorrelation,
   moveFindings,
@@ -23,6 +22,7 @@ import {
   readInput,
   type SourceCount,
   saveFindings,
+  toStored,
 } from '@cordon/detection';
 import { type Incidents, type IncidentTables, saveJoined } from '@cordon/incidents';
 import type { Database } from '@cordon/platform/database';
@@ -114,7 +114,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       result.sources.set(name, source);
       const receipt = `${name}#${key}`;
       let number = 0;
-      const input = readInput(receipt, bytesOf(body));
+      const input = readInput(receipt, bytesOf(body), { mappings: book.inputMappings });
       for await (const batch of input) {
         for (const event of batch) {
           const findings = detect(event);
@@ -204,22 +204,4 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
 
 async function* bytesOf(body: Uint8Array): AsyncGenerator<Uint8Array> {
   yield body;
-}
-
-function toStored(event: Event, id: string, org: string): StoredEvent {
-  const envelope = event.envelope();
-  return {
-    id,
-    org,
-    time: envelope.time ?? null,
-    source: event.source.key,
-    format: event.source.format,
-    host: envelope.host ?? null,
-    account: envelope.account ?? null,
-    src: envelope.sourceAddress ?? null,
-    dst: envelope.destinationAddress ?? null,
-    file: event.file,
-    record_id: event.recordId,
-    raw: JSON.stringify(event.raw()),
-  };
 }

@@ -207,6 +207,26 @@ correlation: { type: event_count, rules: [odd_tool], group-by: [User], timespan:
     expect((await found('late')).total).toBe(1);
   });
 
+  it('reads tables by mappings of its own, and names those that are wrong', async () => {
+    const mappings = join(dir, 'rules', 'mappings');
+    writeFileSync(
+      join(mappings, 'doors.yaml'),
+      'title: Doors\nrecognise: [Badge, Door, When]\nlogsource: { product: doors }\ntime: { field: When }\nhost: Door\n',
+    );
+    writeFileSync(join(mappings, 'wrong.yaml'), 'title: Wrong\n');
+    writeFileSync(
+      join(dir, 'rules', 'own', 'doors.yml'),
+      'title: Door\nid: door\nlogsource: { product: doors }\ndetection: { a: { Event: forced }, condition: a }\n',
+    );
+    await expect
+      .poll(() => ask('GET', 'rules/door').then(({ status }) => status), { timeout: 10_000 })
+      .toBe(200);
+    await send('Badge,Door,When,Event', '7,Server room,2026-03-18T02:00:00Z,forced');
+    expect((await found('door')).items.map(({ host }) => host)).toEqual(['server room']);
+    const { refused } = RulebookView.parse(await get('rulebook'));
+    expect(refused.map(({ file }) => file)).toContain(join(mappings, 'wrong.yaml'));
+  });
+
   it.each([
     ['PUT', `rules/${shadows}/mode`, { mode: 'loud', by: 'x y', because: 'why not' }, 400],
     ['PUT', `rules/${shadows}/mode`, { mode: 'test', by: '', because: '' }, 400],

@@ -1,13 +1,16 @@
 /** Inputs read and checked against the rules, one after the other. Shared by the main thread and the scan workers. */
+import { fault } from '@cordon/platform/fault';
 import { type CorrelationHit, createCorrelator } from '@cordon/sigma';
 import { createDetect, type DetectOptions } from './detect.ts';
 import type { Finding } from './model.ts';
-import { type InputReport, readPath } from './readers/index.ts';
+import { type InputReport, loadMappingFiles, readPath, shippedMappings } from './readers/index.ts';
 import { openRules } from './rules/index.ts';
 
-/** Rules, as both sides of a scan open them. */
+/** Rules and mappings, as both sides of a scan open them. */
 export interface ScanRules {
   rules: readonly string[];
+  /** Mapping files for tables and JSON that no reader knows, before those that come with Cordon. */
+  mappings: readonly string[];
   cacheDir: string | null;
 }
 
@@ -23,10 +26,25 @@ export interface ScanStep {
   events: number;
 }
 
-export async function openScanRules({ rules, cacheDir }: ScanRules) {
+/** @throws MAPPING when a mapping file is refused: without it its logs would be read as something else */
+export async function openScanRules({ rules, mappings: files, cacheDir }: ScanRules) {
+  const own = loadMappingFiles(files);
+  const [bad] = own.refusals;
+  if (bad)
+    throw fault(
+      'MAPPING',
+      `${bad.file}:${bad.line}: ${bad.reason}.`,
+      'Correct the mapping; cordon map shows what it does.',
+    );
   const { ruleSet, correlations, refusals } = await openRules(rules, cacheDir);
   const correlator = createCorrelator(correlations, ruleSet.rules);
-  return { ruleSet, correlator, refusals: [...refusals, ...correlator.refusals] };
+  return {
+    ruleSet,
+    correlator,
+    refusals: [...refusals, ...correlator.refusals],
+    // Without any of one's own, those that come with Cordon are read only when an input asks for them.
+    mappings: own.mappings.length > 0 ? [...own.mappings, ...shippedMappings().mappings] : undefined,
+  };
 }
 export type OpenedScanRules = Awaited<ReturnType<typeof openScanRules>>;
 
@@ -34,7 +52,10 @@ export interface Scanner {
   scan(path: string, onStep: (step: ScanStep) => void): Promise<InputReport[]>;
 }
 
-export function createScanner({ ruleSet, correlator }: OpenedScanRules, options: DetectOptions): Scanner {
+export function createScanner(
+  { ruleSet, correlator, mappings }: OpenedScanRules,
+  options: DetectOptions,
+): Scanner {
   let step: ScanStep = emptyStep();
   const detect = createDetect(ruleSet, options, {
     correlator,
@@ -49,6 +70,7 @@ export function createScanner({ ruleSet, correlator }: OpenedScanRules, options:
       let read = 0;
       let told = 0;
       const reading = readPath(path, {
+        mappings,
         onBytes: (bytes) => {
           read += bytes;
         },

@@ -71,7 +71,8 @@ export async function scan(options: ScanOptions): Promise<ScanSummary> {
     .sort((a, b) => (b.size ?? Infinity) - (a.size ?? Infinity))
     .map((input) => input.path);
 
-  const rules: ScanRules = { rules: options.rules, cacheDir: options.cacheDir };
+  const { rules: dirs, mappings, cacheDir } = options;
+  const rules: ScanRules = { rules: dirs, mappings, cacheDir };
   const detect = { ...(minLevel && { minLevel }), ...(since && { since }), ...(until && { until }) };
   // Every thread opens the rules; only this one sees the hits of all of them, in which correlations lie.
   const opened = await openScanRules(rules);

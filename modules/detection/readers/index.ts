@@ -1,5 +1,5 @@
 /** From bytes to events: see README.md. */
-export { loadMappingFiles, shippedMappings } from './mappings/load.ts';
+export { loadMappingFiles, loadMappingFolder, shippedMappings } from './mappings/load.ts';
 export { type Mapping, mappingFor } from './mappings/mapping.ts';
 export { skeletonOf } from './mappings/skeleton.ts';
 export { diskSpool, readPath, walkInputs } from './open.ts';

@@ -2,6 +2,8 @@
  * The rules an organisation runs: its own rules and filters, the pack that comes with Cordon, the packs that were added, and
  * the mode of each. All of it is files in one folder (`own/`, `packs/`, `modes.json`), so that it can be read, copied and kept
  * under version control; a change on disk is taken up by `refresh`, whoever made it. Reads and writes files.
+ *
+ * Beside the rules lie an organisation's own mappings of tables and JSON that no reader knows (`mappings/`).
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -18,6 +20,7 @@ import { fault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import type { Refusal, RuleSet, SigmaCorrelation, SigmaFilter, SigmaRule } from '@cordon/sigma';
 import { createCorrelator } from '@cordon/sigma';
+import { loadMappingFolder, type Mapping, shippedMappings } from '../readers/index.ts';
 import { openRules } from '../rules/index.ts';
 import { Choices, type Mode, type ModeChoice, type Pack, PackFacts, type PackStamp } from './model.ts';
 import { choiceOf, modeOf, noChoices, packChoiceOf } from './modes.ts';
@@ -37,6 +40,8 @@ export interface Book {
   readonly filters: readonly SigmaFilter[];
   readonly refusals: readonly Refusal[];
   readonly packs: readonly Pack[];
+  /** For readers: this organisation's own before those that come with Cordon. */
+  readonly inputMappings: readonly Mapping[];
   /** Disabled ones too, by id, in the order of loading. */
   readonly rules: ReadonlyMap<string, BookRule>;
   isOnTest(ruleId: string): boolean;
@@ -66,11 +71,13 @@ export interface RulebookOptions {
 
 const choicesFile = (folder: string): string => join(folder, 'modes.json');
 const ownIn = (folder: string): string => join(folder, 'own');
+const mappingsIn = (folder: string): string => join(folder, 'mappings');
 const filtersIn = (folder: string): string => join(ownIn(folder), 'filters');
 
 export async function openRulebook(options: RulebookOptions): Promise<Rulebook> {
   const { folder, cacheDir, shipped = projectPath('content', 'rules') } = options;
-  mkdirSync(filtersIn(folder), { recursive: true, mode: 0o700 });
+  for (const made of [filtersIn(folder), mappingsIn(folder)])
+    mkdirSync(made, { recursive: true, mode: 0o700 });
   let stamp = stampOf(folder);
   let book = await read(folder, shipped, cacheDir);
 
@@ -149,8 +156,8 @@ function readChoices(folder: string): Choices {
 function stampOf(folder: string): string {
   const files = [
     choicesFile(folder),
-    ...readdirSync(ownIn(folder), { recursive: true, encoding: 'utf8' }).map((name) =>
-      join(ownIn(folder), name),
+    ...[ownIn(folder), mappingsIn(folder)].flatMap((dir) =>
+      readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((name) => join(dir, name)),
     ),
     ...installedPacks(folder).map(({ name }) => join(rulesOf(folder, name), '..', 'pack.json')),
   ];
@@ -187,13 +194,19 @@ async function read(folder: string, shipped: string, cacheDir: string | null): P
       ];
     }),
   );
-  const refusals = [...opened.refusals, ...createCorrelator(correlations, ruleSet.rules).refusals];
+  const inputs = loadMappingFolder(mappingsIn(folder));
+  const refusals = [
+    ...opened.refusals,
+    ...createCorrelator(correlations, ruleSet.rules).refusals,
+    ...inputs.refusals,
+  ];
   const onTest = new Set([...rules].flatMap(([id, { mode }]) => (mode === 'test' ? [id] : [])));
   return {
     ruleSet,
     correlations,
     filters,
     refusals,
+    inputMappings: [...inputs.mappings, ...shippedMappings().mappings],
     packs: sources.map(({ stamp }): Pack => {
       const choice = packChoiceOf(stamp.name, choices);
       const own = [...rules.values()].filter(({ pack }) => pack === stamp.name);

@@ -26,15 +26,19 @@ export function loadMappingFiles(paths: readonly string[]): LoadedMappings {
   return { mappings, refusals };
 }
 
+/** Every YAML file of a folder, in the order of their names. */
+export const loadMappingFolder = (folder: string): LoadedMappings =>
+  loadMappingFiles(
+    readdirSync(folder)
+      .filter((name) => /\.ya?ml$/i.test(name))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+
 let known: LoadedMappings | undefined;
 
 /** The mappings that come with the project. */
 export function shippedMappings(): LoadedMappings {
-  known ??= loadMappingFiles(
-    readdirSync(projectPath('content', 'mappings', 'inputs'))
-      .filter((name) => /\.ya?ml$/i.test(name))
-      .sort()
-      .map((name) => join(projectPath('content', 'mappings', 'inputs'), name)),
-  );
+  known ??= loadMappingFolder(projectPath('content', 'mappings', 'inputs'));
   return known;
 }
