@@ -1,7 +1,7 @@
 /**
  * A log line's way through the house, top to bottom:
- * a door made the bytes durable → a reader yields events → rules yield findings, and correlations of them yield more →
- * findings join into incidents → one transaction writes them and how far we are → open consoles are told.
+ * a door made the bytes durable → a reader yields events → rules yield findings, correlations of them yield more, and models
+ * say what is unusual → findings join into incidents → one transaction writes them and how far we are → open consoles are told.
  *
  * At least once, and idempotent: after a crash the last batch is taken again, and findings that are already kept change
  * nothing.
@@ -15,6 +15,8 @@ import {
   type DetectionTables,
   type Finding,
   type LiveCorrelation,
+  type LiveModels,
+  type ModelTables,
   moveFindings,
   placeFindings,
   type RulebookTables,
@@ -41,8 +43,9 @@ export interface PipelineNeeds {
   events: EventStore;
   /** The rules of this moment; each batch asks anew. */
   book(): Book;
-  /** Both are rebuilt from the store when a transaction fails, since memory would then be ahead of the disk. */
+  /** These are rebuilt from the store when a transaction fails, since memory would then be ahead of the disk. */
   loadCorrelation(book: Book): Promise<LiveCorrelation>;
+  loadModels(): Promise<LiveModels>;
   loadIncidents(): Promise<Incidents>;
   live: Live;
   /** Whose events these are. */
@@ -53,11 +56,14 @@ export interface Pipeline {
   /** Takes records of the stream in order; resolves when all they lead to is stored. */
   take(records: readonly { seq: number; data: Uint8Array }[]): Promise<void>;
   incidents(): Incidents;
+  models(): LiveModels;
   newestEvent(): string | null;
 }
 
 interface Read {
   events: StoredEvent[];
+  /** The same as they were read, for models. */
+  seen: Event[];
   findings: Finding[];
   /** What correlations wait for. */
   hits: CorrelationHit[];
@@ -68,7 +74,7 @@ interface Read {
 }
 
 export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
-  const { database, events: store, loadCorrelation, loadIncidents, live, organisation } = needs;
+  const { database, events: store, loadCorrelation, loadModels, loadIncidents, live, organisation } = needs;
   const state = database.tables<PipelineTables>();
   const start = await state.selectFrom('pipeline').selectAll().executeTakeFirstOrThrow();
   let next = Number(start.next_record);
@@ -76,6 +82,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   let incidents = await loadIncidents();
   let book = needs.book();
   let correlation = await loadCorrelation(book);
+  let models = await loadModels();
 
   /** Between batches only: one batch sees one book. */
   function takeUpRules(): void {
@@ -88,7 +95,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   /** Reader and rules: nothing is stored here. */
   async function read(records: readonly { seq: number; data: Uint8Array }[]): Promise<Read> {
     const news = createRuleNews();
-    const result: Read = { events: [], findings: [], hits: [], news, sources: new Map(), newest };
+    const result: Read = { events: [], seen: [], findings: [], hits: [], news, sources: new Map(), newest };
     const detect = createDetect(
       book.ruleSet,
       {},
@@ -119,6 +126,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
         for (const event of batch) {
           const findings = detect(event);
           if (findings.length > 0) result.findings.push(...findings);
+          result.seen.push(event);
           // Only what the sender sent decides the id, so that the same bytes taken again are the same events.
           result.events.push(toStored(event, `${receipt}:${number++}`, organisation));
           const time = event.envelope().time;
@@ -154,12 +162,15 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   /** One transaction: findings, the incidents they make, source counts and the place in the stream. */
   async function write(result: Read, after: number): Promise<{ findings: Finding[]; incidents: string[] }> {
     return database
-      .tables<DetectionTables & CorrelationTables & RulebookTables & IncidentTables & PipelineTables>()
+      .tables<
+        DetectionTables & CorrelationTables & ModelTables & RulebookTables & IncidentTables & PipelineTables
+      >()
       .transaction()
       .execute(async (trx) => {
         const detection = trx as unknown as Kysely<DetectionTables>;
         const fresh = await saveFindings(detection, result.findings);
         await correlation.save(trx as unknown as Kysely<CorrelationTables>, result.hits, result.newest);
+        await models.save(trx as unknown as Kysely<ModelTables>);
         await result.news.save(trx as unknown as Kysely<RulebookTables>);
         const joined = incidents.add(fresh);
         for (const [from, into] of joined.merged) await moveFindings(detection, from, into);
@@ -185,6 +196,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       await store.append(result.events);
       try {
         correlate(result);
+        result.findings.push(...models.take(result.seen, result.newest));
         const wrote = await write(result, last.seq + 1);
         next = last.seq + 1;
         newest = result.newest;
@@ -194,10 +206,12 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       } catch (error) {
         incidents = await loadIncidents();
         correlation = await loadCorrelation(book);
+        models = await loadModels();
         throw error;
       }
     },
     incidents: () => incidents,
+    models: () => models,
     newestEvent: () => newest,
   };
 }

@@ -18,8 +18,17 @@ type JsonObject = { [key: string]: EvtxJson };
 
 export function recordToJson(record: Renderable): EvtxJson {
   const document: JsonObject = {};
-  for (const root of record.layout.template.roots) addElement(record, document, root, 0, false);
+  for (const root of record.layout.template.roots)
+    addElement(record, document, root, 0, false, root.name === 'Event' ? 'event' : 'section');
   return document;
+}
+
+/** Where an element stands: an empty one says an empty text among data, and nothing elsewhere. */
+type Place = 'event' | 'section' | 'system' | 'data';
+
+function placeBelow(place: Place, name: string): Place {
+  if (place === 'event') return 'section';
+  return place === 'section' ? (name === 'System' ? 'system' : 'data') : place;
 }
 
 /** `unique`: nothing else in `parent` can have this element's name. */
@@ -29,6 +38,7 @@ function addElement(
   element: Element,
   base: number,
   unique: boolean,
+  place: Place,
 ): void {
   const isData = element.name === 'Data';
   let attributes: JsonObject | undefined;
@@ -43,7 +53,10 @@ function addElement(
     }
   }
 
-  const content = toJson(textOf(record, element.content, base) ?? null);
+  const isEmpty = element.content.length === 0 && (element.attributes.length === 0 || dataName !== undefined);
+  const nothing = place === 'data' && isEmpty ? '' : null;
+  const content = toJson(textOf(record, element.content, base) ?? nothing);
+  const below = placeBelow(place, element.name);
   // Becomes an object only when there is more to say than a text.
   let value: JsonObject | undefined;
   if (attributes !== undefined && dataName === undefined) {
@@ -57,8 +70,8 @@ function addElement(
       : record.layout.nested.find((one) => one.slot === base + node.index);
     if (inner === undefined && !isElement(node)) continue;
     value ??= content === null ? {} : { '#text': content };
-    if (inner === undefined) addElement(record, value, node as Element, base, element.distinct);
-    else for (const root of inner.template.roots) addElement(record, value, root, inner.base, false);
+    if (inner === undefined) addElement(record, value, node as Element, base, element.distinct, below);
+    else for (const root of inner.template.roots) addElement(record, value, root, inner.base, false, below);
   }
 
   if (unique) parent[dataName ?? element.name] = value ?? content;

@@ -21,8 +21,12 @@ export {
   type DetectOptions,
 } from './detect.ts';
 export { createExplain } from './explain.ts';
+export type { FeedbackTables } from './feedback.ts';
+export { feedbackRoutes } from './feedback-routes.ts';
 export { createHunt, type Hunt, type HuntedEvent, HuntHours, HuntPage, huntRoutes } from './hunt/index.ts';
 export { type CorrelationTables, type LiveCorrelation, openCorrelation } from './live-correlation.ts';
+export { type LiveModels, type ModelTables, openModels } from './live-models.ts';
+export { createModelViews, type ModelViews } from './live-models-view.ts';
 export * from './model.ts';
 export * from './models/index.ts';
 export {
@@ -41,7 +45,7 @@ export {
 } from './readers/index.ts';
 export { findingRoutes } from './routes.ts';
 export * from './rulebook/index.ts';
-export { checkRules, loadMappings, openRules } from './rules/index.ts';
+export { checkRules, costOfRules, loadMappings, openRules } from './rules/index.ts';
 export { type ScanOptions, type ScanProgress, type ScanSummary, scan } from './scan.ts';
 export {
   addSourceCounts,
@@ -54,3 +58,4 @@ export {
   sourceCounts,
   trend,
 } from './store.ts';
+export { createRestore, type Restore, toStored } from './stored.ts';

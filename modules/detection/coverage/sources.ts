@@ -11,12 +11,15 @@ import {
 export function sourceOfKey(key: string): EventSource {
   const [product, ...rest] = key.split('|');
   if (product === 'windows' && rest.length >= 2 && !rest[0]!.startsWith('category=')) {
-    const [channel, eventId] = rest;
+    // A channel is what a record says it is, with a bar in it too.
+    const parts = rest.at(-1) === 'json' ? rest.slice(0, -1) : rest;
+    const eventId = parts.at(-1);
+    const channel = parts.slice(0, -1).join('|');
     return {
       key,
       product,
       fixed: {
-        ...(channel !== '' && channel !== undefined && { Channel: channel }),
+        ...(channel !== '' && { Channel: channel }),
         ...(eventId !== undefined && /^\d+$/.test(eventId) && { EventID: Number(eventId) }),
       },
     };

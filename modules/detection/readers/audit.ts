@@ -4,7 +4,7 @@
  * so each record stays an event, and answers for the whole act where it does not say something itself.
  */
 import type { Envelope, Event, FieldValue, Json } from '../model.ts';
-import { type JsonObject, native, own } from './fields.ts';
+import { isObject, type JsonObject, native, own } from './fields.ts';
 import { namedSource } from './sources.ts';
 import { syslogEnvelope } from './syslog-envelope.ts';
 
@@ -13,12 +13,12 @@ const source = namedSource('syslog', { product: 'linux', service: 'auditd' });
 class AuditEvent implements Event {
   readonly source = source;
   readonly file: string;
-  private readonly line: number;
+  private readonly line: string | number;
   private readonly record: JsonObject;
   /** What the other records of the act say. */
   private readonly act: JsonObject;
 
-  constructor(file: string, line: number, record: JsonObject, act: JsonObject) {
+  constructor(file: string, line: string | number, record: JsonObject, act: JsonObject) {
     this.file = file;
     this.line = line;
     this.record = record;
@@ -45,6 +45,11 @@ class AuditEvent implements Event {
   raw(): Json {
     return { ...this.record, act: this.act };
   }
+}
+
+/** The event of what `raw` gave; undefined when it is no record of an act. */
+export function auditRecord(file: string, line: string, { act, ...record }: JsonObject): Event | undefined {
+  return isObject(act) ? new AuditEvent(file, line, record, act) : undefined;
 }
 
 /** What a SYSCALL record says only of itself; its `a0` to `a3` are numbers, not the arguments of a program. */

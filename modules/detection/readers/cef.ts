@@ -147,7 +147,7 @@ function envelopeOf(record: JsonObject): Envelope {
   return envelope;
 }
 
-const kinds = {
+export const cefKinds = {
   cef: { format: 'cef', envelope: envelopeOf, derived },
   leef: { format: 'leef', envelope: envelopeOf, derived },
 } as const satisfies Record<string, Kind>;
@@ -198,5 +198,5 @@ export function cefEvent(
     product: Object.hasOwn(PRODUCT_OF, maker) ? PRODUCT_OF[maker] : maker,
     service: word(product),
   });
-  return new JsonEvent(source, file, line, record, kinds[format]);
+  return new JsonEvent(source, file, line, record, cefKinds[format]);
 }

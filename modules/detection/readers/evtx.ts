@@ -22,7 +22,8 @@ class EvtxEvent implements Event {
   }
 
   field(name: string): FieldValue | undefined {
-    return this.record.field(name);
+    // A place in the template that this record leaves empty is no field of it, as in its XML and its JSON.
+    return this.record.field(name) ?? undefined;
   }
 
   fieldNames(): readonly string[] {

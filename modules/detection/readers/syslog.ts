@@ -13,7 +13,7 @@ import { asBuffer } from './text.ts';
 import { isoTime } from './time.ts';
 import { windowsEvent } from './windows.ts';
 
-const kind: Kind = { format: 'syslog', envelope: syslogEnvelope };
+export const syslogKind: Kind = { format: 'syslog', envelope: syslogEnvelope };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: binary content is told from text by them
 const BINARY = /[\u0000-\u0008\u000e-\u001a\ufffd]/;
@@ -192,4 +192,4 @@ function tryParse(text: string): JsonObject | undefined {
 }
 
 const event = (file: string, line: number, record: JsonObject, product: string, service: string): Event =>
-  new JsonEvent(namedSource('syslog', { product, service }), file, line, record, kind);
+  new JsonEvent(namedSource('syslog', { product, service }), file, line, record, syslogKind);

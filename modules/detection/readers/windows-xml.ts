@@ -2,7 +2,7 @@
  * Windows events as XML: `wevtutil qe /f:xml`, Event Viewer, `ToXml()`, subscriptions. `<Event>` elements
  * one after the other, with or without `<Events>` around them, named as the EVTX reader names the same record.
  */
-import type { Event, Json } from '../model.ts';
+import type { Event, Json, LogSource } from '../model.ts';
 import { type JsonObject, own } from './fields.ts';
 import { JsonEvent, type Kind } from './generic.ts';
 import type { Reader, Sink } from './report.ts';
@@ -24,7 +24,10 @@ export const looksLikeWindowsXml = (text: string): boolean =>
 const kind: Kind = {
   format: 'windows-xml',
   envelope: (record) =>
-    windowsEnvelope((name) => own(record, name) as string | number, record.EventID as number | undefined),
+    windowsEnvelope(
+      (name) => own(record, name === 'SystemTime' ? 'TimeCreated_SystemTime' : name) as string | number,
+      record.EventID as number | undefined,
+    ),
   id(record) {
     const id = own(record, 'EventRecordID');
     return id === undefined ? undefined : String(id);
@@ -46,14 +49,31 @@ function alias(record: JsonObject, name: string, value: Json): void {
     Object.defineProperty(record, name, { value, enumerable: false, configurable: true });
 }
 
+/** Rules say `ThreatName` for `Threat Name`. */
+function withoutSpaces(record: JsonObject, name: string): void {
+  if (name.includes(' ')) alias(record, name.replaceAll(' ', ''), record[name] as Json);
+}
+
+/** The event of what `raw` gave: JSON keeps no second names. */
+export function windowsXmlRecord(source: LogSource, file: string, id: string, raw: JsonObject): Event {
+  const record = { ...raw };
+  for (const [name, others] of Object.entries(ALIASES)) {
+    const value = own(record, name);
+    if (value !== undefined) for (const other of others) alias(record, other, value);
+  }
+  for (const name of Object.keys(raw)) withoutSpaces(record, name);
+  return new JsonEvent(source, file, id, record, kind);
+}
+
 function set(record: JsonObject, name: string, value: string | number): void {
   if (name === '' || name === '__proto__') return;
+  // What the record calls so itself goes before a second name.
+  if (!Object.prototype.propertyIsEnumerable.call(record, name)) delete record[name];
   const known = own(record, name);
   if (known === undefined) record[name] = value;
   // Several unnamed `<Data>`, or one name used twice: all of its values.
   else record[name] = Array.isArray(known) ? [...known, value] : [known, value];
-  // Rules say `ThreatName` for `Threat Name`.
-  if (name.includes(' ')) alias(record, name.replaceAll(' ', ''), record[name] as Json);
+  withoutSpaces(record, name);
 }
 
 function readSystem(system: Element, record: JsonObject): void {

@@ -30,7 +30,7 @@ function zeekEnvelope(get: Get, time: unknown): Envelope {
 
 const zeekSource = (path: string): LogSource => namedSource('zeek', { product: 'zeek', service: path });
 
-const jsonKind: Kind = {
+export const zeekKind: Kind = {
   format: 'zeek',
   envelope: (record) => zeekEnvelope((name) => own(record, name) ?? atPath(record, name), record.ts),
 };
@@ -89,7 +89,7 @@ function guessPath(record: JsonObject, certain: boolean): string | undefined {
 export function zeekJsonEvent(file: string, line: string | number, record: JsonObject): Event | undefined {
   const { _path: path, ts } = record;
   if (typeof path === 'string' && (ts !== undefined || record._write_ts !== undefined)) {
-    return new JsonEvent(zeekSource(path), file, line, record, jsonKind);
+    return new JsonEvent(zeekSource(path), file, line, record, zeekKind);
   }
   if (ts === undefined) return undefined;
   const addressed =
@@ -98,7 +98,7 @@ export function zeekJsonEvent(file: string, line: string | number, record: JsonO
   const guess = guessPath(record, certain);
   // A connection's addresses are Zeek's even when the log cannot be told.
   if (guess === undefined && !addressed) return undefined;
-  return new JsonEvent(zeekSource(guess ?? 'unknown'), file, line, record, jsonKind);
+  return new JsonEvent(zeekSource(guess ?? 'unknown'), file, line, record, zeekKind);
 }
 
 type Decode = (text: string) => FieldValue;
@@ -121,7 +121,7 @@ const NOT_TEXT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/;
 
 function decodeNumber(text: string): FieldValue {
   const number = Number(text);
-  if (Number.isNaN(number) || text === '') return text;
+  if (!Number.isFinite(number) || text === '') return text;
   // A `count` is 64 bits wide.
   return Number.isInteger(number) && !Number.isSafeInteger(number) && /^-?\d+$/.test(text)
     ? BigInt(text)
@@ -181,13 +181,15 @@ class ZeekEvent implements Event {
 
   field(name: string): FieldValue | undefined {
     const at = this.layout.index.get(name);
-    if (at === undefined) return undefined;
+    // Zeek's JSON says the path in every record; here the header says it for all.
+    if (at === undefined) return name === '_path' ? this.source.service : undefined;
     const text = this.columns[at];
     return text === undefined || text === this.layout.unset ? undefined : this.layout.decode[at]?.(text);
   }
 
   fieldNames(): readonly string[] {
-    return this.layout.names.filter((_, at) => this.columns[at] !== this.layout.unset);
+    const names = this.layout.names.filter((_, at) => this.columns[at] !== this.layout.unset);
+    return this.layout.index.has('_path') ? names : ['_path', ...names];
   }
 
   envelope(): Envelope {
@@ -196,7 +198,7 @@ class ZeekEvent implements Event {
   }
 
   raw(): Json {
-    const record: JsonObject = { _path: this.source.service ?? '' };
+    const record: JsonObject = {};
     for (const name of this.fieldNames()) {
       const value = this.field(name);
       record[name] = typeof value === 'bigint' ? String(value) : (value as Json);
