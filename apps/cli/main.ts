@@ -5,6 +5,7 @@ import { isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { loadScenario, writeSimulation } from '@cordon/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type CostCommand, costCommand } from './cost.ts';
 import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
 import { type HuntCommand, huntCommand } from './hunt.ts';
@@ -192,6 +193,16 @@ rules
   .addHelpText('after', '\nWithout --field, the fields to choose from are listed.')
   .action(async (finding: string, options: TuneCommand) => {
     process.stdout.write(await tuneCommand(finding, options));
+  });
+
+rules
+  .command('cost')
+  .description('Measures on logs what each rule costs by itself, dearest first.')
+  .argument('<path...>', 'files or folders of logs')
+  .option('--rules <dir>', 'folder of Sigma rules; repeatable', collect, [])
+  .option('--limit <n>', 'how many to show', positive, 20)
+  .action(async (paths: string[], options: CostCommand) => {
+    process.stdout.write(await costCommand(paths, options));
   });
 
 program

@@ -53,3 +53,13 @@ it.each([
   },
   20_000,
 );
+
+it('tells what rules cost on logs, and how many those logs cannot say anything of', async () => {
+  const log = join(dir, 'a.ndjson');
+  const record = { EventID: 1, Channel: 'Microsoft-Windows-Sysmon/Operational', F: 'x' };
+  writeFileSync(log, `${JSON.stringify(record)}\n`.repeat(3));
+  const { out } = await cordon(['rules', 'cost', log, '--rules', theirs]);
+  expect(out).toMatch(/\d+\.\d\d +3 +3 {2}Odd/);
+  expect(out).toContain('All 1 rules together');
+  expect((await cordon(['rules', 'cost', join(dir, 'nothing.log')])).code).toBe(2);
+}, 30_000);
