@@ -13,6 +13,7 @@ import {
   createDetect,
   createRuleNews,
   type DetectionTables,
+  type Event,
   type Finding,
   type LiveCorrelation,
   type LiveModels,
