@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadEstate } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
-import { type Thresholds, thresholdOf } from '../modules/detection/models/catalogue.ts';
+import { familyNames, type Thresholds, thresholdOf } from '../modules/detection/models/catalogue.ts';
 import { applyFeedback } from '../modules/detection/models/feedback.ts';
 import { type ModelId, modelIds } from '../modules/detection/models/index.ts';
 import { baselines } from '../modules/detection/models/testing/baselines.ts';
@@ -24,7 +24,7 @@ import {
   readCaptures,
 } from '../modules/detection/models/testing/labelled.ts';
 import { familyFigures } from '../modules/detection/models/testing/measure.ts';
-import { families, learn, type Trial, tryOut } from '../modules/detection/models/testing/trial.ts';
+import { learn, type Trial, tryOut } from '../modules/detection/models/testing/trial.ts';
 
 const DAY = 86_400_000;
 const start = '2026-03-11T00:00:00Z';
@@ -35,7 +35,7 @@ const note = (what: string) =>
   console.error(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${what}`);
 
 const estate = await loadEstate(projectPath('content', 'hospitals', 'st-aldhelms'));
-const fresh = Object.fromEntries(families.map((family) => [family, baselines[family]()])) as Parameters<
+const fresh = Object.fromEntries(familyNames.map((family) => [family, baselines[family]()])) as Parameters<
   typeof learn
 >[1];
 const { state, events } = await learn(
@@ -131,7 +131,7 @@ const captures = await readCaptures(
 if (!captures)
   console.error('The labelled captures are not there (set CORDON_DATA): their section is left out.');
 
-const figures: CardFigures[] = families.map((family) => ({
+const figures: CardFigures[] = familyNames.map((family) => ({
   family,
   models: familyFigures(trials, family),
   baselineName: fresh[family].name,

@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 export {
   Coverage,
+  FeedbackKept,
+  FeedbackRequest,
   FilterList,
   FilterPreview,
   FilterRequest,
@@ -15,6 +17,8 @@ export {
   HuntHours,
   HuntPage,
   Mode,
+  ModelList,
+  ModelView,
   Pack,
   RulebookView,
   RuleDetail,

@@ -6,10 +6,14 @@ import { createContainment } from '@cordon/containment';
 import {
   coverageRoutes,
   createHunt,
+  createModelViews,
   type DetectionTables,
+  feedbackRoutes,
   findingRoutes,
   huntRoutes,
+  type Learnt,
   openCorrelation,
+  openModels,
   openRulebook,
   rulebookRoutes,
 } from '@cordon/detection';
@@ -40,6 +44,8 @@ export interface ComposeOptions {
   cacheDir: string;
   /** null until somebody describes the hospital. */
   estate: Estate | null;
+  /** What the models begin with; nothing, where they learn from this hospital alone. */
+  learnt?: Learnt;
   demonstration(): Situation['demonstration'];
   log: Logger;
 }
@@ -56,6 +62,7 @@ export async function compose({
   dir,
   cacheDir,
   estate,
+  learnt,
   demonstration,
   log,
 }: ComposeOptions): Promise<Cordon> {
@@ -85,6 +92,7 @@ export async function compose({
     book: rulebook.current,
     loadCorrelation: ({ correlations, ruleSet }) =>
       openCorrelation(database.tables(), correlations, ruleSet.rules),
+    loadModels: () => openModels(database.tables(), { estate, learnt: learnt ?? null }),
     loadIncidents: async () =>
       createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
     live,
@@ -120,12 +128,21 @@ export async function compose({
     },
     lag: reading.lag,
   });
+  const views = createModelViews({ db: database.tables(), models: pipeline.models });
   findingRoutes(app, {
     db: database.tables(),
     estate,
+    models: views,
     rule: (id) => rulebook.current().rules.get(id)?.rule,
     ruleText: (rule) => readFile(rule.file, 'utf8'),
     isIncident: (thread) => pipeline.incidents().get(thread) !== null,
+  });
+  feedbackRoutes(app, {
+    db: database.tables(),
+    models: pipeline.models,
+    views,
+    judged: (id) => live.tell({ what: 'finding', id }),
+    now: () => new Date(),
   });
   incidentRoutes(app, {
     incidents: pipeline.incidents,
@@ -163,6 +180,7 @@ export async function compose({
       live.close();
       await app.close();
       await reading.stop();
+      await pipeline.models().keep(database.tables());
       await stream.close();
       await events.close();
       await database.close();

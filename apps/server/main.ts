@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readLearnt } from '@cordon/detection';
 import { EstateError, loadEstate } from '@cordon/estate';
 import { openFolders } from '@cordon/platform/config';
 import { fault, isFault } from '@cordon/platform/fault';
@@ -71,6 +72,8 @@ async function main(): Promise<void> {
       dir,
       cacheDir: folders.cache,
       estate,
+      // The sample is over in a day and a half, and models need days: they begin with simulated ordinary ones.
+      ...(empty ? {} : { learnt: readLearnt() }),
       demonstration: () => demonstration?.state() ?? null,
       log,
     });

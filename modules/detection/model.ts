@@ -89,7 +89,7 @@ export const Reason = z.object({
 });
 export type Reason = z.infer<typeof Reason>;
 
-/** What a rule (later: or a model) says about an event. */
+/** What a rule or a model says about an event. */
 export const Finding = z.object({
   id: z.string().describe('stable: the same rule on the same record always gives the same id'),
   rule_id: z.string().describe('the Sigma id'),
@@ -117,9 +117,98 @@ export const FindingPage = z.object({
   next: z.string().nullable().describe('pass as `before` for the next page'),
 });
 
+/** What a person said of a finding. */
+export const Judgement = z.object({
+  useful: z.boolean(),
+  because: z.string().nullable().describe('always said when not useful'),
+  by: z.string(),
+  at: z.string().describe('ISO 8601'),
+});
+
+/** How often a model was wrong where the truth was known; written by the command that measured it. */
+export const ModelFigures = z.object({
+  data: z.string().describe('what it was measured on, in words'),
+  hits: z.number().int().describe('findings of this model that were of an attack'),
+  findings: z.number().int().describe('of so many'),
+  budget: z.number().int().describe('findings a day that a person is taken to read of its family'),
+  precision_at_budget: z.number().nullable().describe('0 to 1, of its family; null: it said nothing'),
+  steps_seen: z.number().int().describe('attack steps that its family saw'),
+  steps: z.number().int().describe('of so many that its logs show'),
+  false_per_day: z.number().nullable().describe('false findings of its family on an ordinary day'),
+  missed: z.array(z.string()).describe('attack steps that its family missed'),
+  limits: z.array(z.string()).describe('what no figure says'),
+});
+
+/** One model as it stands in this deployment. */
+export const ModelView = z.object({
+  id: z.string().describe('as in `signin.travel`'),
+  rule_id: z.string().describe('as findings name it'),
+  title: z.string(),
+  family: z.string(),
+  family_title: z.string(),
+  reads: z.string(),
+  learns: z.string(),
+  measure: z.string().describe('what the score counts'),
+  tags: z.array(z.string()),
+  threshold: z.object({ shipped: z.number(), now: z.number() }),
+  findings: z.record(Level, z.number().int()).describe('so far'),
+  judged: z
+    .object({
+      useful: z.number().int(),
+      useful_kept: z.number().int(),
+      not_useful: z.number().int(),
+      not_useful_kept: z.number().int(),
+    })
+    .describe('findings that people judged, and how many of those would still come at the threshold now'),
+  learning: z.object({
+    state: z.enum(['ready', 'learning', 'nothing-seen']),
+    since: z.string().nullable(),
+    until: z.string().nullable().describe('event time before which it says nothing; null when not known'),
+    events: z.number().int(),
+    wanted: z.number().int(),
+  }),
+  figures: ModelFigures.nullable().describe('null: never measured'),
+});
+
+/** GET /api/v1/models */
+export const ModelList = z.object({
+  learnt: z
+    .object({ hospital: z.string(), days: z.number(), records: z.number().int(), until: z.string() })
+    .nullable()
+    .describe('simulated ordinary days that the models began with; null: they began with nothing'),
+  items: z.array(ModelView),
+});
+
+/** POST /api/v1/findings/:id/feedback */
+export const FeedbackRequest = z
+  .object({
+    useful: z.boolean(),
+    because: z
+      .string()
+      .trim()
+      .max(500)
+      .regex(/^[^\0]*$/)
+      .optional(),
+    by: z
+      .string()
+      .trim()
+      .min(2)
+      .max(100)
+      .regex(/^[^\p{Cc}]*$/u),
+  })
+  .refine(({ useful, because }) => useful || (because ?? '').length >= 3, {
+    path: ['because'],
+    message: 'say why it was not useful',
+  });
+
+/** What is kept, and where the model stands after it; null for a finding of a rule. */
+export const FeedbackKept = z.object({ feedback: Judgement, model: ModelView.nullable() });
+
 /** GET /api/v1/findings/:id */
 export const FindingDetail = Finding.extend({
   incident: z.string().nullable(),
+  feedback: Judgement.nullable(),
+  model: ModelView.nullable().describe('the model that made it; null for a finding of a rule'),
   asset: Asset.nullable(),
   services: z.array(z.object({ id: z.string(), name: z.string(), strength: z.enum(['stops', 'degrades']) })),
   rule: z.object({
@@ -133,5 +222,11 @@ export const FindingDetail = Finding.extend({
   }),
 });
 
+export type Judgement = z.infer<typeof Judgement>;
+export type ModelFigures = z.infer<typeof ModelFigures>;
+export type ModelView = z.infer<typeof ModelView>;
+export type ModelList = z.infer<typeof ModelList>;
+export type FeedbackRequest = z.infer<typeof FeedbackRequest>;
+export type FeedbackKept = z.infer<typeof FeedbackKept>;
 export type FindingPage = z.infer<typeof FindingPage>;
 export type FindingDetail = z.infer<typeof FindingDetail>;

@@ -5,17 +5,21 @@ import type { SigmaCorrelation, SigmaRule } from '@cordon/sigma';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { assetOf } from './asset-of.ts';
+import { type FeedbackTables, judgementOf } from './feedback.ts';
+import type { ModelViews } from './live-models-view.ts';
 import { FindingDetail, FindingPage, Level } from './model.ts';
+import { modelOf } from './models/index.ts';
 import { type DetectionTables, findFindings, findingById } from './store.ts';
 
 export interface FindingRoutesNeeds {
-  db: Kysely<DetectionTables>;
+  db: Kysely<DetectionTables & FeedbackTables>;
   estate: Estate | null;
   rule(id: string): SigmaRule | SigmaCorrelation | undefined;
   /** The rule as its author wrote it. */
   ruleText(rule: SigmaRule | SigmaCorrelation): Promise<string>;
   /** A thread of findings is an incident only once raised. */
   isIncident(thread: string): boolean;
+  models: ModelViews;
 }
 
 const word = z.string().max(200).optional();
@@ -35,8 +39,9 @@ const Query = z.object({
 
 export function findingRoutes(
   app: App,
-  { db, estate, rule, ruleText, isIncident }: FindingRoutesNeeds,
+  { db: all, estate, rule, ruleText, isIncident, models }: FindingRoutesNeeds,
 ): void {
+  const db = all as unknown as Kysely<DetectionTables>;
   const incident = (thread: string | null): string | null =>
     thread !== null && isIncident(thread) ? thread : null;
 
@@ -59,15 +64,20 @@ export function findingRoutes(
       const asset = (estate && assetOf(finding, estate)) ?? null;
       const services = asset ? (estate?.servicesOf(asset.id) ?? []) : [];
       const known = rule(finding.rule_id);
+      const model = modelOf(finding.rule_id);
+      const [view = null] = model === undefined ? [] : await models([model]);
       return {
         ...finding,
         incident: incident(finding.incident),
+        feedback: await judgementOf(all as unknown as Kysely<FeedbackTables>, params.id),
+        model: view,
         asset,
         services: services.map(({ service, strength }) => ({ id: service.id, name: service.name, strength })),
         rule: {
           id: finding.rule_id,
           title: known?.title ?? finding.title,
-          description: known?.description ?? 'This rule is no longer loaded.',
+          description:
+            known?.description ?? (view ? `A model: ${view.measure}.` : 'This rule is no longer loaded.'),
           author: known?.author ?? null,
           falsepositives: [...(known?.falsepositives ?? [])],
           references: [...(known?.references ?? [])],

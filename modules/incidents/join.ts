@@ -7,7 +7,7 @@
  * cannot glue unrelated things into one.
  */
 import type { Containment } from '@cordon/containment';
-import type { Finding, Level } from '@cordon/detection';
+import { type Finding, saidByModel } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 import { calledHost, isInternal, type Mention, mentionsOf } from './entities.ts';
 import { addSignal, addsUp, riskOf } from './risk.ts';
@@ -26,7 +26,9 @@ const spreading = 6 * hour;
 const watchAtMost = 5_000;
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const isStrong = (level: Level): boolean => level === 'high' || level === 'critical';
+/** Enough alone to raise an incident. A model says what is unusual and never that it is an attack: what it says only adds up. */
+const isStrong = ({ level, rule_id }: Pick<Finding, 'level' | 'rule_id'>): boolean =>
+  (level === 'high' || level === 'critical') && !saidByModel(rule_id);
 
 export interface Joined {
   /** Threads that are new or changed. */
@@ -141,7 +143,7 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
     if (Number.isNaN(at)) return; // a finding without a time cannot be placed in a story; it stays in the list of findings
     const mentions = mentionsOf(finding, estate);
     if (mentions.length === 0) return;
-    const strong = isStrong(finding.level);
+    const strong = isStrong(finding);
 
     const candidates = new Set(sharing(mentions, at));
     if (strong)
@@ -199,11 +201,11 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
   function raise(thread: Thread, finding: Finding, mentions: readonly Mention[], time: string): void {
     if (thread.raised) {
       // A signal that happened earlier but arrived later moves the moment back, so that the story is told in order.
-      if (isStrong(finding.level) && time < thread.raised.at)
+      if (isStrong(finding) && time < thread.raised.at)
         thread.raised = { at: time, because: becauseOfOne(finding) };
       return;
     }
-    if (isStrong(finding.level)) {
+    if (isStrong(finding)) {
       thread.raised = { at: time, because: becauseOfOne(finding) };
       return;
     }

@@ -5,7 +5,7 @@
  * does not add up and different signals do. An intruder who stays quiet for weeks still leaves several kinds of trace on the
  * same host or account, and those are what raises an incident before anything loud happens.
  */
-import type { Finding, Level } from '@cordon/detection';
+import { type Finding, type Level, saidByModel } from '@cordon/detection';
 import { worse } from './severity.ts';
 
 /** The last firing of one rule on one entity. Plain JSON. */
@@ -25,6 +25,8 @@ export interface Risk {
   /** Heaviest first, those that still weigh something. */
   signals: readonly (Signal & { weight: number })[];
   tactics: number;
+  /** Whether a rule is among them, and not models alone. */
+  ruled: boolean;
 }
 
 const weight: Record<Level, number> = { informational: 0, low: 3, medium: 12, high: 40, critical: 100 };
@@ -85,17 +87,23 @@ export function mergeSignals(ours: Signals, theirs: Signals): Signals {
 
 export function riskOf(signals: Signals, now: string): Risk {
   const at = Date.parse(now);
-  const weighed = Object.values(signals)
-    .map((signal) => ({ ...signal, weight: fade(signal, at) }))
-    .filter((signal) => signal.weight > weight[signal.level] * negligible)
+  const known = Object.entries(signals)
+    .map(([rule, signal]) => ({ rule, signal: { ...signal, weight: fade(signal, at) } }))
+    .filter(({ signal }) => signal.weight > weight[signal.level] * negligible);
+  const weighed = known
+    .map(({ signal }) => signal)
     .sort((a, b) => b.weight - a.weight || (a.title < b.title ? -1 : 1));
   return {
     score: weighed.reduce((sum, signal) => sum + signal.weight, 0),
     signals: weighed,
     tactics: new Set(weighed.flatMap((signal) => signal.tactics)).size,
+    ruled: known.some(({ rule }) => !saidByModel(rule)),
   };
 }
 
-/** Whether weak signals, none of which is enough alone, are together as good as a strong one. */
-export const addsUp = ({ score, signals, tactics }: Risk): boolean =>
-  score >= raiseAt && signals.length >= differentRules && tactics >= differentTactics;
+/**
+ * Whether weak signals, none of which is enough alone, are together as good as a strong one. Models only say what is
+ * unusual, so at least one of them must come from a rule.
+ */
+export const addsUp = ({ score, signals, tactics, ruled }: Risk): boolean =>
+  ruled && score >= raiseAt && signals.length >= differentRules && tactics >= differentTactics;

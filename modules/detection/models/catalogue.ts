@@ -12,6 +12,8 @@ export interface ModelEntry {
   /** Scores below this are not even looked at; bounds the work and the size of an evaluation. */
   floor: number;
   threshold: number;
+  /** Needs no learning: what it counts means the same on the first day. */
+  atOnce?: true;
   /** Multiples of the threshold from which the finding is of this level; absent: never. Nothing a model says alone is critical. */
   medium?: number;
   high?: number;
@@ -52,6 +54,7 @@ export const catalogue = {
     tags: ['attack.initial-access', 'attack.t1078'],
     measure: 'kilometres an hour',
     floor: 300,
+    atOnce: true,
     threshold: 900,
     medium: 1,
   },
@@ -106,6 +109,7 @@ export const catalogue = {
     tags: ['attack.discovery', 'attack.t1046'],
     measure: 'failed destinations in ten minutes, over its usual busiest',
     floor: 2,
+    atOnce: true,
     threshold: 8,
     medium: 1.5,
   },
@@ -114,6 +118,7 @@ export const catalogue = {
     tags: ['attack.reconnaissance', 'attack.t1595.001'],
     measure: 'failed destinations in ten minutes, over its usual busiest',
     floor: 2,
+    atOnce: true,
     threshold: 20,
   },
   'network.spread': {
@@ -129,6 +134,7 @@ export const catalogue = {
     tags: ['attack.command-and-control', 'attack.t1071'],
     measure: 'regularity, 0 to 1, less for destinations that many use',
     floor: 0.2,
+    atOnce: true,
     threshold: 0.6,
     medium: 1.2,
   },
@@ -197,6 +203,7 @@ export const catalogue = {
     tags: ['attack.impact', 'attack.t1490'],
     measure: 'different ways on this host, and half of those elsewhere',
     floor: 1,
+    atOnce: true,
     threshold: 2,
     medium: 1,
     high: 1.5,
@@ -230,6 +237,7 @@ export const catalogue = {
     tags: ['attack.defense-evasion', 'attack.t1562.001'],
     measure: 'threats left alone on this host, and half of those elsewhere',
     floor: 0.5,
+    atOnce: true,
     threshold: 1,
     medium: 1,
     high: 2,
@@ -239,13 +247,15 @@ export const catalogue = {
     tags: ['attack.defense-evasion', 'attack.t1562.001'],
     measure: 'changes on this host',
     floor: 0.5,
+    atOnce: true,
     threshold: 1,
     medium: 1,
   },
 } as const satisfies Record<string, ModelEntry>;
 
 export type ModelId = keyof typeof catalogue;
-export type FamilyName = 'signin' | 'process' | 'network' | 'records' | 'ransomware' | 'silence';
+export const familyNames = ['signin', 'process', 'network', 'records', 'ransomware', 'silence'] as const;
+export type FamilyName = (typeof familyNames)[number];
 export const modelIds = Object.keys(catalogue) as ModelId[];
 export const modelEntry = (id: ModelId): ModelEntry => catalogue[id];
 
@@ -253,6 +263,19 @@ export const modelEntry = (id: ModelId): ModelEntry => catalogue[id];
 export type Thresholds = Partial<Record<ModelId, number>>;
 export const thresholdOf = (id: ModelId, thresholds: Thresholds): number =>
   thresholds[id] ?? catalogue[id].threshold;
+
+export const familyOf = (id: ModelId): FamilyName => id.slice(0, id.indexOf('.')) as FamilyName;
+
+const prefix = 'model:';
+/** As findings name it among rules. */
+export const ruleIdOf = (id: ModelId): string => `${prefix}${id}`;
+/** The model whose finding this is; undefined for a rule's, and for a model that is no longer in the catalogue. */
+export const modelOf = (ruleId: string): ModelId | undefined =>
+  ruleId.startsWith(prefix) && Object.hasOwn(catalogue, ruleId.slice(prefix.length))
+    ? (ruleId.slice(prefix.length) as ModelId)
+    : undefined;
+/** Whether a model said it, also one that is no longer in the catalogue. */
+export const saidByModel = (ruleId: string): boolean => ruleId.startsWith(prefix);
 
 export function levelOf(id: ModelId, score: number, thresholds: Thresholds): Level | null {
   const { medium = Number.POSITIVE_INFINITY, high = Number.POSITIVE_INFINITY } = modelEntry(id);

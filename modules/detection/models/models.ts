@@ -3,8 +3,19 @@ import { createHash } from 'node:crypto';
 import { createBoundedMap } from '@cordon/anomaly';
 import type { Estate } from '@cordon/estate';
 import { type Event, type Finding, type Level, levels } from '../model.ts';
-import { levelOf, modelEntry, QUIET, type Thresholds, thresholdOf } from './catalogue.ts';
-import { createScorer } from './scorer.ts';
+import {
+  type FamilyName,
+  levelOf,
+  type ModelId,
+  modelEntry,
+  modelOf,
+  QUIET,
+  ruleIdOf,
+  type Thresholds,
+  thresholdOf,
+} from './catalogue.ts';
+import type { Progress } from './learning.ts';
+import { createScorer, isReadable } from './scorer.ts';
 import type { Signal } from './signal.ts';
 
 export interface ModelsOptions {
@@ -18,10 +29,16 @@ export interface Models {
   add(events: readonly Event[]): Finding[];
   /** Event time has come to this moment (ISO 8601), whatever was or was not logged: finds silence. */
   advance(time: string): Finding[];
+  /** From now on findings are made by these; what was learnt stays. */
+  useThresholds(thresholds: Thresholds): void;
+  thresholdOf(model: ModelId): number;
+  progress(family: FamilyName): Progress;
+  /** Newest event time, in milliseconds; null before the first event. */
+  newest(): number | null;
   /** Plain JSON: everything learnt. */
   snapshot(): unknown;
-  /** Goes on from a snapshot; one of another version is not read, and the models learn anew. */
-  restore(state: unknown): void;
+  /** Goes on from a snapshot. False for one of another version, which is not read: nothing has changed then. */
+  restore(state: unknown): boolean;
 }
 
 /** As detection makes ids for rules: the same model on the same record of the same file gives the same id. */
@@ -32,11 +49,20 @@ function findingId(ruleId: string, { origin, at, subject }: Signal): string {
   return createHash('sha256').update(key.join('\0')).digest('hex').slice(0, 24);
 }
 
+/** Four digits: a threshold that follows from a person's judgement of a finding must not be off by a rounding. */
+const scoreText = (score: number): string => String(Number(score.toPrecision(4)));
+
+/** The score behind a model's finding, which its first reason tells; null for a finding of a rule. */
+export function scoreOf({ rule_id, reason }: Pick<Finding, 'rule_id' | 'reason'>): number | null {
+  const score = Number(reason[0]?.found ?? Number.NaN);
+  return modelOf(rule_id) === undefined || !Number.isFinite(score) ? null : score;
+}
+
 function toFinding(signal: Signal, level: Level, threshold: number): Finding {
   const { model, score, origin, at, features } = signal;
   const { title, tags, measure } = modelEntry(model);
   const { envelope } = origin;
-  const id = `model:${model}`;
+  const id = ruleIdOf(model);
   return {
     id: findingId(id, signal),
     rule_id: id,
@@ -57,7 +83,7 @@ function toFinding(signal: Signal, level: Level, threshold: number): Finding {
         field: null,
         test: measure,
         wanted: `${threshold} or more`,
-        found: score.toFixed(1),
+        found: scoreText(score),
       },
       ...features.map(({ field, measure: test, found, usual }) => ({
         selection: model,
@@ -83,10 +109,10 @@ interface ModelsState {
 }
 
 /** Of the signals, those that pass their threshold and are not the same thing said again. */
-export function createFilter(thresholds: Thresholds, state: [string, Said][] = []) {
+function createFilter(state: [string, Said][] = []) {
   const said = createBoundedMap<Said>(50_000, state);
   return {
-    pass(signal: Signal): Level | null {
+    pass(signal: Signal, thresholds: Thresholds): Level | null {
       const level = levelOf(signal.model, signal.score, thresholds);
       if (level === null) return null;
       const key = `${signal.model} ${signal.subject}`;
@@ -104,12 +130,13 @@ export function createFilter(thresholds: Thresholds, state: [string, Said][] = [
   };
 }
 
-export function createModels({ estate, thresholds = {}, seed = 0 }: ModelsOptions): Models {
+export function createModels({ estate, thresholds: given = {}, seed = 0 }: ModelsOptions): Models {
+  let thresholds = given;
   let scorer = createScorer({ estate, seed });
-  let filter = createFilter(thresholds);
+  let filter = createFilter();
   const findingsOf = (signals: readonly Signal[]): Finding[] =>
     signals.flatMap((signal) => {
-      const level = filter.pass(signal);
+      const level = filter.pass(signal, thresholds);
       return level === null ? [] : [toFinding(signal, level, thresholdOf(signal.model, thresholds))];
     });
   return {
@@ -118,11 +145,19 @@ export function createModels({ estate, thresholds = {}, seed = 0 }: ModelsOption
       const at = Date.parse(time);
       return Number.isNaN(at) ? [] : findingsOf(scorer.advance(at));
     },
+    useThresholds(next) {
+      thresholds = next;
+    },
+    thresholdOf: (model) => thresholdOf(model, thresholds),
+    progress: (family) => scorer.progress(family),
+    newest: () => scorer.newest(),
     snapshot: (): ModelsState => ({ scorer: scorer.snapshot(), said: filter.snapshot() }),
     restore(state) {
       const { scorer: learnt, said } = (state ?? {}) as Partial<ModelsState>;
+      if (!isReadable(learnt)) return false;
       scorer = createScorer({ estate, seed }, learnt);
-      filter = createFilter(thresholds, Array.isArray(said) ? said : []);
+      filter = createFilter(Array.isArray(said) ? said : []);
+      return true;
     },
   };
 }

@@ -62,6 +62,7 @@ export function createNetwork(needs: FamilyNeeds, state?: NetworkState): Family 
       volumes.add(flow, ready);
     },
     advance: () => undefined,
+    progress: learning.progress,
     snapshot: (): NetworkState => ({
       learning: learning.snapshot(),
       doors: doors.snapshot(),

@@ -134,6 +134,7 @@ export function createProcess({ estate, say }: FamilyNeeds, state?: ProcessState
       if (shape !== undefined) commands.observe([child, 'every program'], shape, at);
     },
     advance: () => undefined,
+    progress: learning.progress,
     snapshot: (): ProcessState => ({
       learning: learning.snapshot(),
       parents: parents.snapshot(),

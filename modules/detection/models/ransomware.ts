@@ -51,12 +51,17 @@ function nameOf(path: string): { name: string; ending: string } {
 }
 
 export interface RansomwareState {
+  /** Files seen written, and when the first was. */
+  files: number;
+  first: number | null;
   endings: RarityState;
   bursts: [string, [string, number][]][];
   host: [string, [string, number][]][];
   estate: [string, number][];
 }
 
+/** Files before an ending can be rare: nothing is to one who has seen little. */
+const FEWEST = 200;
 /** Endings said less often than this many bits are new to the estate. */
 const NEW = 7;
 /** Files of one host from one ending before it is learnt no further: an encryptor must not teach the model its own ending. */
@@ -74,15 +79,18 @@ export function createRansomware({ say }: FamilyNeeds, state?: RansomwareState):
     (each?: [string, number][]) => createSlidingDistinct({ span: 60 * MINUTE, capacity: 16 }, each),
     state?.host,
   );
+  let files = state?.files ?? 0;
+  let first = state?.first ?? null;
   const everywhere = createSlidingDistinct({ span: 60 * MINUTE, capacity: 64 }, state?.estate);
 
   function written(seen: Seen, path: string, place: string): void {
     const { at } = seen;
     const { name, ending } = nameOf(path);
     if (ending === '') return;
-    const { bits, levels } = endings.surprise(['estate'], ending, at);
-    // Nothing is rare to one who has seen little: a thousand files first.
-    const known = (levels[0]?.total ?? 0) >= 200;
+    files++;
+    first ??= at;
+    const { bits } = endings.surprise(['estate'], ending, at);
+    const known = files > FEWEST;
     const burst = bursts.take(place);
     const before = burst.count();
     const rare = known && bits >= NEW;
@@ -156,7 +164,10 @@ export function createRansomware({ say }: FamilyNeeds, state?: RansomwareState):
       }
     },
     advance: () => undefined,
+    progress: () => ({ since: first, days: 0, atLeast: FEWEST, events: files }),
     snapshot: (): RansomwareState => ({
+      files,
+      first,
       endings: endings.snapshot(),
       bursts: bursts.snapshot(),
       host: onHost.snapshot(),

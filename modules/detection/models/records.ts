@@ -158,6 +158,7 @@ export function createRecords({ estate, seed, say }: FamilyNeeds, state?: Record
         ]);
     },
     advance: () => undefined,
+    progress: learning.progress,
     snapshot: (): RecordsState => ({
       learning: learning.snapshot(),
       wards: wards.snapshot(),

@@ -2,6 +2,7 @@
 import type { Estate } from '@cordon/estate';
 import type { Event } from '../model.ts';
 import { type FamilyName, modelEntry } from './catalogue.ts';
+import type { Progress } from './learning.ts';
 import { createNetwork, type NetworkState } from './network.ts';
 import { createProcess, type ProcessState } from './process.ts';
 import { createRansomware, type RansomwareState } from './ransomware.ts';
@@ -15,7 +16,7 @@ const DAY = 86_400_000;
 const BELIEVED = 50;
 
 interface ScorerState {
-  version: 1;
+  version: 2;
   newest: number | null;
   strays: number;
   families: {
@@ -33,6 +34,9 @@ export interface Scorer {
   add(events: readonly Event[]): Signal[];
   /** Signals of time passing: silence. */
   advance(at: number): Signal[];
+  /** Newest event time, in milliseconds; null before the first event. */
+  newest(): number | null;
+  progress(family: FamilyName): Progress;
   /** Plain JSON. */
   snapshot(): unknown;
 }
@@ -45,12 +49,12 @@ export interface ScorerOptions {
   only?: readonly FamilyName[];
 }
 
-const isState = (state: unknown): state is ScorerState =>
-  typeof state === 'object' && state !== null && (state as { version?: unknown }).version === 1;
+export const isReadable = (state: unknown): state is ScorerState =>
+  typeof state === 'object' && state !== null && (state as { version?: unknown }).version === 2;
 
 /** A snapshot of another version is not read: models learn anew. */
 export function createScorer({ estate, seed = 0, only }: ScorerOptions, snapshot?: unknown): Scorer {
-  const state = isState(snapshot) ? snapshot : undefined;
+  const state = isReadable(snapshot) ? snapshot : undefined;
   let out: Signal[] = [];
   const say: Say = (model, subject, score, about, features) => {
     if (!(score >= modelEntry(model).floor)) return;
@@ -92,9 +96,15 @@ export function createScorer({ estate, seed = 0, only }: ScorerOptions, snapshot
         const seen = events.flatMap((event) => see(event) ?? []).sort((a, b) => a.at - b.at);
         for (const each of seen) if (withinReach(each.at)) for (const family of running) family.add(each);
       }),
-    advance: (at) => collect(() => running.forEach((family) => void family.advance(at))),
+    advance: (at) =>
+      collect(() => {
+        // As with records: a clock that is years ahead must not make everything silent at once.
+        if (newest !== null && at <= newest + DAY) for (const family of running) family.advance(at);
+      }),
+    newest: () => newest,
+    progress: (family) => all[family].progress(),
     snapshot: () => ({
-      version: 1,
+      version: 2,
       newest,
       strays,
       families: Object.fromEntries(Object.entries(all).map(([name, family]) => [name, family.snapshot()])),

@@ -2,6 +2,7 @@
 import type { Estate } from '@cordon/estate';
 import type { Envelope, Event, FieldValue, Format, Json } from '../model.ts';
 import type { ModelId } from './catalogue.ts';
+import type { Progress } from './learning.ts';
 
 /** An event that has a time, with the names that models key their memory by worked out once. */
 export interface Seen {
@@ -65,6 +66,8 @@ export interface Family {
   add(seen: Seen): void;
   /** Event time has reached this moment, whether or not anything was logged. */
   advance(at: number): void;
+  /** What its models wait for before they speak; those that the catalogue says need nothing do not wait. */
+  progress(): Progress;
   snapshot(): unknown;
 }
 

@@ -190,6 +190,7 @@ export function createSignin({ estate, say: tell }: FamilyNeeds, state?: SigninS
       else if (placeOf(seen)) fromOutside({ ...seen, account }, learning.ready(seen.at));
     },
     advance: () => undefined,
+    progress: learning.progress,
     snapshot: (): SigninState => ({
       learning: learning.snapshot(),
       hosts: hosts.snapshot(),

@@ -143,6 +143,7 @@ export function createSilence(needs: FamilyNeeds, state?: SilenceState): Family 
       advance(seen.at);
     },
     advance,
+    progress: learning.progress,
     snapshot: (): SilenceState => ({
       learning: learning.snapshot(),
       last: last.entries(),

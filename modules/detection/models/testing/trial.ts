@@ -1,21 +1,12 @@
 /** One simulated day or intrusion put to models that learnt elsewhere, and to the trivial baselines beside them. */
 
 import { loadScenario } from '@cordon/simulator';
-import type { FamilyName } from '../catalogue.ts';
+import { type FamilyName, familyNames } from '../catalogue.ts';
 import { createScorer } from '../scorer.ts';
 import { type Signal, see } from '../signal.ts';
 import { type Baseline, familiesReading } from './baselines.ts';
 import { type Episode, episodesOf, isAttack, type Said, said } from './episodes.ts';
 import { type Day, recordKey, simulated } from './simulated.ts';
-
-export const families: readonly FamilyName[] = [
-  'signin',
-  'process',
-  'network',
-  'records',
-  'ransomware',
-  'silence',
-];
 
 export interface Trial {
   name: string;
@@ -31,7 +22,7 @@ const IMPACT = /^T1(486|489|490|562)/;
 
 export type Baselines = Record<FamilyName, Baseline>;
 const eachBaseline = (baselines: Baselines): [FamilyName, Baseline][] =>
-  families.map((family) => [family, baselines[family]]);
+  familyNames.map((family) => [family, baselines[family]]);
 
 /** Lives through ordinary days and gives what was learnt. */
 export async function learn(day: Day, baselines: Baselines): Promise<{ state: unknown; events: number }> {
