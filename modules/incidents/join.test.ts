@@ -65,6 +65,27 @@ describe('joining findings', () => {
     expect(raised(it)[0]?.entities['host:ws1']?.standing).toBe('compromised');
   });
 
+  it('never raises by models alone, however sure they are, but lets them add to what a rule says', () => {
+    const unusual = (hours: number, model: string, tactic: string, level: Level) =>
+      finding({
+        level,
+        host: 'ws1',
+        time: at(hours),
+        rule_id: `model:${model}`,
+        tags: [`attack.${tactic}`],
+        title: model,
+      });
+    const it = joiner();
+    it.add([
+      unusual(1, 'process.cluster', 'execution', 'high'),
+      unusual(2, 'network.beacon', 'command-and-control', 'medium'),
+      unusual(3, 'records.export', 'exfiltration', 'high'),
+    ]);
+    expect(raised(it)).toHaveLength(0);
+    it.add([finding({ level: 'low', host: 'ws1', time: at(4), tags: ['attack.discovery'] })]);
+    expect(raised(it)[0]?.raised?.because).toMatch(/^4 weak signals met on ws1/);
+  });
+
   it('lets weak signals fade: the same ones spread over weeks are a habit, not an intrusion', () => {
     const it = joiner();
     const tactics = ['execution', 'discovery', 'credential-access', 'lateral-movement', 'exfiltration'];
