@@ -1,14 +1,17 @@
-/** Says why a rule matched or did not, by evaluating it plainly on the event: exact, and only paid for when asked. */
+/**
+ * Says why a rule matches or does not, test by test, by evaluating it plainly on the event: for the one who wrote it.
+ * The short reasons of a match are in `reasons.ts`.
+ */
 import { comparisonHolds, someValue, testHolds, textOf, wholeText } from './evaluate.ts';
-import { type Applicability, applicability } from './logsource.ts';
+import { applicability } from './logsource.ts';
 import { type Comparison, type ReadComparison, readComparison } from './modifiers.ts';
 import { fold } from './pattern.ts';
 import type {
   Condition,
   EventSource,
+  FieldValue,
   LogsourceMapping,
   Placeholders,
-  Reason,
   Search,
   SigmaEvent,
   SigmaRule,
@@ -55,16 +58,7 @@ export function explainRule(
 ): Explanation {
   const { mappings = [], placeholders = {} } = options;
   const ways = applicability(rule.logsource, source, mappings);
-  return explainWays(rule, event, ways, (search) => readComparison(search, placeholders));
-}
-
-/** The same, with the ways in which the rule applies to the source already found. */
-export function explainWays(
-  rule: SigmaRule,
-  event: SigmaEvent,
-  ways: readonly Applicability[],
-  read: ReadComparison,
-): Explanation {
+  const read: ReadComparison = (search) => readComparison(search, placeholders);
   const explanations = (ways.length > 0 ? ways : [{ when: [], fields: {} }]).map((way): Explanation => {
     const nameOf = (field: string) => way.fields[field] ?? field;
     const routing = way.when.map(({ field, values }): ExplainedTest => {
@@ -86,36 +80,6 @@ export function explainWays(
     return { applies, matches, condition: rule.detection.text, routing, selections };
   });
   return explanations.find((one) => one.matches) ?? explanations[0]!;
-}
-
-/** The tests that made a matching rule match: those that held, in selections the condition asked for. */
-export function reasonsOf(explanation: Explanation, condition: Condition): Reason[] {
-  const wanted = new Set<string>();
-  const held = new Map(explanation.selections.map((one) => [one.selection, one.holds]));
-  collect(condition, false);
-  return explanation.selections
-    .filter((one) => wanted.has(one.selection))
-    .flatMap(({ selection, tests }) =>
-      tests
-        .filter((test) => test.holds)
-        .map(
-          ({ field, test, wanted, found }): Reason => ({
-            selection,
-            field,
-            test,
-            wanted,
-            found: found ?? '',
-          }),
-        ),
-    );
-
-  /** Selections that stand under an even number of negations and hold. */
-  function collect(node: Condition, negated: boolean): void {
-    if (node.kind === 'selection') {
-      if (!negated && held.get(node.name)) wanted.add(node.name);
-    } else if (node.kind === 'not') collect(node.of, !negated);
-    else for (const one of node.of) collect(one, negated);
-  }
 }
 
 export function conditionHolds(condition: Condition, holds: (selection: string) => boolean): boolean {
@@ -167,18 +131,28 @@ function explainComparison(comparison: Comparison, event: SigmaEvent, nameOf: Na
   const value = field === null ? wholeText(event) : event.field(nameOf(field));
   const held = values.filter((wanted) => wanted.anyOf.some((test) => testHolds(test, value, event, nameOf)));
   const shown = holds && !negated && held.length > 0 ? (every ? held : held.slice(0, 1)) : values;
-  const texts = shown.slice(0, listed).map((wanted) => wanted.text);
-  if (shown.length > listed) texts.push(`and ${shown.length - listed} more`);
   return {
     field: field === null ? null : nameOf(field),
     test: name,
-    wanted: texts.join(every ? ' and ' : ' or '),
-    found: value === undefined ? null : excerpt(foundText(value), held[0]?.text ?? ''),
+    wanted: wantedText(shown, every),
+    found: value === undefined ? null : excerptOf(value, held[0]?.text ?? ''),
     holds,
   };
 }
 
-function foundText(value: Parameters<typeof someValue>[0]): string {
+/** Values of a comparison, the first twenty of them, as one text. */
+export function wantedText(values: Comparison['values'], every: boolean): string {
+  const texts = values.slice(0, listed).map((wanted) => wanted.text);
+  if (values.length > listed) texts.push(`and ${values.length - listed} more`);
+  return texts.join(every ? ' and ' : ' or ');
+}
+
+/** What was found, as text; of a long one a window around what was looked for. */
+export function excerptOf(value: FieldValue, around: string): string {
+  return excerpt(typeof value === 'string' ? value : foundText(value), around);
+}
+
+function foundText(value: FieldValue): string {
   const texts: string[] = [];
   someValue(value, (one) => {
     texts.push(textOf(one) ?? 'null');
@@ -187,7 +161,6 @@ function foundText(value: Parameters<typeof someValue>[0]): string {
   return texts.join(', ');
 }
 
-/** A window of a long value around the text that was looked for. */
 function excerpt(text: string, around: string): string {
   if (text.length <= longestFound) return text;
   const at = around === '' ? -1 : fold(text).indexOf(fold(around));

@@ -2,8 +2,20 @@
 import { comparisonHolds } from './evaluate.ts';
 import { conditionHolds } from './explain.ts';
 import type { Applicability } from './logsource.ts';
-import type { ReadComparison } from './modifiers.ts';
+import { type Comparison, type ReadComparison, readComparison } from './modifiers.ts';
 import type { Detection, Search, SigmaEvent, SigmaFilter, SigmaRule } from './types.ts';
+
+/** A way of applying a rule, with its open conditions read once. */
+export interface ReadWay extends Applicability {
+  readonly routing: readonly Comparison[];
+}
+
+export const readWay = (way: Applicability): ReadWay => ({
+  ...way,
+  routing: way.when.map(({ field, values }) =>
+    readComparison({ kind: 'field', field, modifiers: [], values: [...values], line: 0 }, null),
+  ),
+});
 
 export const noFilters: readonly SigmaFilter[] = Object.freeze([]);
 
@@ -12,7 +24,7 @@ export function hidingFilters(
   filters: readonly SigmaFilter[],
   rule: SigmaRule,
   event: SigmaEvent,
-  ways: readonly Applicability[],
+  ways: readonly ReadWay[],
   read: ReadComparison,
 ): readonly SigmaFilter[] {
   if (filters.length === 0) return noFilters;
@@ -25,22 +37,19 @@ export function hidingFilters(
 export function matchingWay(
   rule: SigmaRule,
   event: SigmaEvent,
-  ways: readonly Applicability[],
+  ways: readonly ReadWay[],
   read: ReadComparison,
-): Applicability {
+): ReadWay {
   if (ways.length === 1) return ways[0]!;
   const matched = ways.find(
     (way) =>
-      way.when.every(({ field, values }) =>
-        comparisonHolds(
-          read({ kind: 'field', field, modifiers: [], values: [...values], line: 0 }),
-          event,
-          (name) => name,
-        ),
-      ) && detectionHolds(rule.detection, event, way, read),
+      way.routing.every((comparison) => comparisonHolds(comparison, event, sameName)) &&
+      detectionHolds(rule.detection, event, way, read),
   );
   return matched ?? ways[0]!;
 }
+
+const sameName = (name: string) => name;
 
 export function nameIn({ fields }: Applicability, field: string): string {
   return Object.hasOwn(fields, field) ? fields[field]! : field;

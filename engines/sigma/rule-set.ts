@@ -1,11 +1,11 @@
 /** Puts rules, mappings and placeholders together and hands out a compiled route per event source. */
 import { RuleError } from './condition.ts';
 import { textOf } from './evaluate.ts';
-import { explainWays, reasonsOf } from './explain.ts';
 import { filtersByRule } from './filter.ts';
-import { hidingFilters, matchingWay, nameIn, noFilters } from './hiding.ts';
+import { hidingFilters, matchingWay, nameIn, noFilters, type ReadWay, readWay } from './hiding.ts';
 import { applicability, openFields, type RoutedSource, routingText } from './logsource.ts';
 import { type Comparison, type ReadComparison, readComparison } from './modifiers.ts';
+import { compileReasons, createSight, type ReasonsOf, type Sight } from './reasons.ts';
 import { type ApplicableRule, compileRoute } from './route.ts';
 import type {
   Detection,
@@ -181,23 +181,50 @@ function createRoute(source: EventSource, context: Context): Route {
   return open.size === 0 ? compiledRoute(source, context) : dispatchingRoute(source, context, open);
 }
 
+/** A rule of a route; how to give its reasons is worked out when it first matches. */
+interface Matchable {
+  readonly rule: SigmaRule;
+  readonly ways: readonly ReadWay[];
+  readonly filters: readonly SigmaFilter[];
+  readonly reasons: (ReasonsOf | undefined)[];
+}
+
 function compiledRoute(source: RoutedSource, { groups, mappings, read, filters }: Context): Route {
   const compiled = compileRoute(applicableRules(source, groups, mappings), source, read);
-  const filtersOf = compiled.rules.map(({ rule }) => filters.get(rule.id) ?? noFilters);
+  const matchables = compiled.rules.map(
+    ({ rule, ways }): Matchable => ({
+      rule,
+      ways: ways.map(readWay),
+      filters: filters.get(rule.id) ?? noFilters,
+      reasons: [],
+    }),
+  );
   return {
     ruleCount: compiled.rules.length,
     match(event) {
       const count = compiled.run(event);
       if (count === 0) return nothing;
-      return Array.from(compiled.matched.subarray(0, count), (index): Match => {
-        const { rule, ways } = compiled.rules[index]!;
-        return {
-          rule,
-          hiddenBy: hidingFilters(filtersOf[index]!, rule, event, ways, read),
-          explain: () => reasonsOf(explainWays(rule, event, ways, read), rule.detection.condition),
-          read: (field) => event.field(nameIn(matchingWay(rule, event, ways, read), field)),
-        };
-      });
+      const sight = createSight(event);
+      const matches: Match[] = [];
+      for (let i = 0; i < count; i++) matches.push(matchOf(matchables[compiled.matched[i]!]!, sight, read));
+      return matches;
+    },
+  };
+}
+
+function matchOf({ rule, ways, filters, reasons }: Matchable, sight: Sight, read: ReadComparison): Match {
+  const { event } = sight;
+  return {
+    rule,
+    hiddenBy: hidingFilters(filters, rule, event, ways, read),
+    explain() {
+      const way = matchingWay(rule, event, ways, read);
+      const place = ways.indexOf(way);
+      reasons[place] ??= compileReasons(rule, way, read);
+      return reasons[place](sight);
+    },
+    read(field) {
+      return event.field(nameIn(matchingWay(rule, event, ways, read), field));
     },
   };
 }

@@ -1,5 +1,5 @@
 /** From an event to its findings: the one place where a rule's match becomes something a person reads. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CorrelationHit, Correlator, Match, RuleSet, SigmaFilter, SigmaRule } from '@cordon/sigma';
 import { hitOf } from './correlate.ts';
 import { type Event, type Finding, type Level, levels } from './model.ts';
@@ -38,7 +38,7 @@ export const atLeast = (level: Level, floor: Level): boolean =>
 /** Stable across runs and machines: the same rule on the same record of the same file gives the same id. */
 function findingId(ruleId: string, event: Event): string {
   const key = [ruleId, event.source.key, event.file, event.recordId, event.envelope().time ?? ''].join('\0');
-  return createHash('sha256').update(key).digest('hex').slice(0, 24);
+  return hash('sha256', key, 'hex').slice(0, 24);
 }
 
 function toFinding(match: Match, event: Event): Finding {
