@@ -31,7 +31,7 @@ async function proveAnew(rules: readonly string[], cache: string): Promise<strin
   const found = existsSync(data) ? data : null;
   const written = await writeProved(rules, cache, found);
   const without = found === null ? '; no public recordings at hand: set CORDON_DATA to their folder' : '';
-  return `${written.proved} of ${written.rules} rules fired on what was replayed, ${written.onRecordings} of them on recordings that others made${without}. Written to ${written.file}\n\n`;
+  return `${written.proved} of ${written.rules} rules, correlations and models spoke of what was replayed, ${written.onRecordings} of them on recordings that others made${without}. Written to ${written.file}\n\n`;
 }
 
 const sourceWord = { seen: 'seen', 'not-seen': 'not seen', unknown: 'not known' } as const;
@@ -65,7 +65,7 @@ function tableOf(coverage: Coverage): string {
     `${'TACTIC'.padEnd(22)} ATT&CK   RULE   SOURCE  PROVED`,
     ...summary,
     '',
-    `${coverage.rules} rules; ${coverage.untagged} name no technique. ATT&CK ${coverage.attack.version}.`,
+    `${coverage.rules} rules, correlations included, and ${coverage.models} models; ${coverage.untagged} name no technique. ATT&CK ${coverage.attack.version}.`,
     ...unknown,
     coverage.attack.notice,
     '',

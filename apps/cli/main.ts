@@ -9,6 +9,7 @@ import { type CostCommand, costCommand } from './cost.ts';
 import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
 import { type HuntCommand, huntCommand } from './hunt.ts';
+import { exportCommand, type LedgerCommand, verifyCommand } from './ledger.ts';
 import { mapCommand } from './map.ts';
 import {
   type AddCommand,
@@ -204,6 +205,24 @@ rules
   .action(async (paths: string[], options: CostCommand) => {
     process.stdout.write(await costCommand(paths, options));
   });
+
+const ledger = program.command('ledger').description('The record of who did what.');
+ledger
+  .command('verify')
+  .description('Checks that no entry was altered, taken out, put in or moved, and names the first that was.')
+  .argument('[file]', 'an exported ledger (- for standard input); without it, the one of this machine')
+  .option('--key <file>', 'public key (PEM) noted elsewhere, for an exported ledger; repeatable', collect, [])
+  .option(...dataOption)
+  .addHelpText('after', '\nExit code: 0 whole, 1 not whole, 2 it could not do its job.')
+  .action(async (file: string | undefined, options: LedgerCommand) => {
+    process.exitCode = await verifyCommand(file, options);
+  });
+ledger
+  .command('export')
+  .description('Writes the ledger as lines that anyone can verify.')
+  .option('--out <file>', 'a new file (default: standard output)')
+  .option(...dataOption)
+  .action(async (options: { data?: string; out?: string }) => exportCommand(options));
 
 program
   .command('simulate')

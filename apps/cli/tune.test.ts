@@ -58,7 +58,13 @@ beforeAll(async () => {
   );
   const app = createHttp(createLogger('test', { level: 'silent' }));
   huntRoutes(app, createHunt({ events, orgs: 'every' }));
-  rulebookRoutes(app, { rulebook, db: database.tables(), changed: () => {}, now: () => new Date() });
+  rulebookRoutes(app, {
+    rulebook,
+    db: database.tables(),
+    record: async () => {},
+    changed: () => {},
+    now: () => new Date(),
+  });
   writeFileSync(
     join(data, 'address'),
     (await app.listen({ host: '127.0.0.1', port: 0 })).replace('[::1]', '127.0.0.1'),

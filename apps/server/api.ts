@@ -1,4 +1,6 @@
 /** What the console and the server say to each other. The server validates with these; the console infers its types. */
+export { LedgerPage, Verdict } from '@cordon/access';
+
 import { Level } from '@cordon/detection';
 import { IncidentSummary, Watched } from '@cordon/incidents';
 import { z } from 'zod';

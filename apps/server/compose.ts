@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type LedgerTables, ledgerRoutes, openLedger } from '@cordon/access';
 import { createContainment } from '@cordon/containment';
 import {
   coverageRoutes,
@@ -69,6 +70,7 @@ export async function compose({
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const database = await openDatabase({ dir: join(dir, 'state'), cache: cacheDir });
   for (const [module, folder] of [
+    ['access', projectPath('modules/access/migrations')],
     ['detection', projectPath('modules/detection/migrations')],
     ['incidents', projectPath('modules/incidents/migrations')],
     ['server', projectPath('apps/server/migrations')],
@@ -83,6 +85,22 @@ export async function compose({
   const db = database.tables<DetectionTables & IncidentTables>();
 
   const organisation = estate?.organisations[0]?.id ?? 'this-hospital';
+
+  const ledger = openLedger({
+    db: database.tables<LedgerTables>(),
+    folder: join(dir, 'ledger'),
+    org: organisation,
+    now: () => new Date(),
+  });
+  const byCordon = { kind: 'cordon', name: 'cordon', proven: null } as const;
+  const packs = () =>
+    rulebook.current().packs.map(({ name, version, sha256 }) => ({ name, version, sha256 }));
+  await ledger.record({
+    act: 'server.start',
+    who: byCordon,
+    object: organisation,
+    details: { packs: packs() },
+  });
 
   const app = createHttp(log);
   const live = createLive(app);
@@ -118,9 +136,27 @@ export async function compose({
   const watching = setInterval(() => {
     rulebook
       .refresh()
+      .then(async (changed) => {
+        if (!changed) return;
+        live.tell({ what: 'rules', id: null });
+        // Whoever changed a file did it outside Cordon: all that is known is what is there now.
+        await ledger.record({
+          act: 'rules.reload',
+          who: byCordon,
+          object: 'rulebook',
+          details: { packs: packs() },
+        });
+      })
       .catch((error: unknown) => log.warn({ err: error }, 'Changed rules could not be taken up.'));
   }, 2_000);
   watching.unref();
+
+  const signing = setInterval(() => {
+    ledger
+      .checkpoint()
+      .catch((error: unknown) => log.error({ err: error }, 'The ledger could not be signed.'));
+  }, 60_000);
+  signing.unref();
 
   logDoor(app, {
     publish: async (record) => {
@@ -151,9 +187,11 @@ export async function compose({
   rulebookRoutes(app, {
     rulebook,
     db: database.tables(),
+    record: ledger.record,
     changed: () => live.tell({ what: 'rules', id: null }),
     now: () => new Date(),
   });
+  ledgerRoutes(app, ledger);
   coverageRoutes(app, { rules: rulebook.current, events, orgs: [organisation] });
   huntRoutes(app, createHunt({ events, orgs: [organisation] }));
   estateRoutes(app, estate);
@@ -177,10 +215,13 @@ export async function compose({
     async close() {
       clearInterval(trimming);
       clearInterval(watching);
+      clearInterval(signing);
       live.close();
       await app.close();
       await reading.stop();
       await pipeline.models().keep(database.tables());
+      await ledger.record({ act: 'server.stop', who: byCordon, object: organisation, details: {} });
+      await ledger.checkpoint();
       await stream.close();
       await events.close();
       await database.close();

@@ -12,9 +12,11 @@ import {
   FilterPreview,
   FindingPage,
   HeldBack,
+  LedgerPage,
   RulebookView,
   RuleDetail,
   RulePage,
+  Verdict,
 } from './api.ts';
 import { type Cordon, compose } from './compose.ts';
 
@@ -146,7 +148,8 @@ correlation: { type: event_count, rules: [odd_tool], group-by: [User], timespan:
       rule_count: 1,
     });
     expect(await line(shadows)).toMatchObject({ hits: 4, filters: 1 });
-    expect((await ask('DELETE', `filters/${id}`)).status).toBe(204);
+    expect((await ask('DELETE', `filters/${id}`)).status).toBe(400);
+    expect((await ask('DELETE', `filters/${id}?by=Imaging%20engineers`)).status).toBe(204);
     await send(record('ws4', 'HOSP\\someone'));
     expect((await found()).total).toBe(before + 2);
   });
@@ -227,13 +230,31 @@ correlation: { type: event_count, rules: [odd_tool], group-by: [User], timespan:
     expect(refused.map(({ file }) => file)).toContain(join(mappings, 'wrong.yaml'));
   });
 
+  it('has put every decision on the ledger, by whom and why, and the ledger is whole', async () => {
+    const acts = LedgerPage.parse(await get('ledger?limit=500')).items;
+    expect(
+      acts.filter(({ act }) => act === 'filter.add').map(({ who, details }) => [who.name, details.because]),
+    ).toEqual([
+      ['Imaging engineers', 'The viewer calls it at every start.'],
+      ['Imaging engineers', 'The viewer calls it at every start.'],
+    ]);
+    expect(acts.find(({ act, object }) => act === 'rule.mode' && object === shadows)).toMatchObject({
+      who: { name: 'Security team', proven: null },
+      details: { mode: 'enabled', because: 'measuring it first' },
+    });
+    expect(acts.filter(({ act }) => act === 'filter.remove')).toHaveLength(1);
+    expect(acts.filter(({ act }) => act === 'server.start')).toHaveLength(2);
+    expect(acts.some(({ act }) => act === 'rules.reload')).toBe(true);
+    expect(Verdict.parse(await get('ledger/verify'))).toMatchObject({ ok: true, entries: acts.length });
+  });
+
   it.each([
     ['PUT', `rules/${shadows}/mode`, { mode: 'loud', by: 'x y', because: 'why not' }, 400],
     ['PUT', `rules/${shadows}/mode`, { mode: 'test', by: '', because: '' }, 400],
     ['PUT', 'rules/none/mode', { mode: 'test', by: 'somebody', because: 'why not' }, 404],
     ['PUT', 'packs/none/mode', { mode: 'test', by: 'somebody', because: 'why not' }, 404],
     ['GET', 'rules/none', undefined, 404],
-    ['DELETE', 'filters/none', undefined, 404],
+    ['DELETE', 'filters/none?by=somebody', undefined, 404],
     ['GET', 'findings/none/fields', undefined, 404],
   ])('answers %s %s with a clear refusal', async (method, path, body, status) => {
     const answer = await ask(method, path, body);

@@ -34,6 +34,7 @@ const pages = [
   '/estate?tab=systems&id=epr',
   '/estate?tab=assets&id=bed-mon-001',
   '/estate?tab=zones&id=core',
+  '/ledger',
   '/nowhere',
 ];
 

@@ -11,11 +11,13 @@ import type {
   HuntPage,
   IncidentDetail,
   IncidentList,
+  LedgerPage,
   RulebookView,
   RuleDetail,
   RulePage,
   Situation,
   TuneFields,
+  Verdict,
 } from '@cordon/server/api';
 import {
   infiniteQueryOptions,
@@ -233,6 +235,24 @@ export const coverageQuery = queryOptions({
   queryKey: ['coverage'],
   queryFn: ({ signal }) => ask<Coverage>('/coverage', signal),
   // A new log source is not announced by the stream; who opens the page wants to see it.
+  refetchOnMount: 'always',
+});
+
+export const ledgerQuery = infiniteQueryOptions({
+  queryKey: ['ledger', 'entries'],
+  queryFn: ({ signal, pageParam }) =>
+    ask<LedgerPage>(
+      `/ledger?${new URLSearchParams({ limit: '100', ...(pageParam && { before: pageParam }) })}`,
+      signal,
+    ),
+  initialPageParam: null as string | null,
+  getNextPageParam: (last) => last.next,
+  refetchOnMount: 'always',
+});
+
+export const verdictQuery = queryOptions({
+  queryKey: ['ledger', 'verdict'],
+  queryFn: ({ signal }) => ask<Verdict>('/ledger/verify', signal),
   refetchOnMount: 'always',
 });
 

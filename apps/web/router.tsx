@@ -77,6 +77,12 @@ const coverageRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/coverage/CoveragePage.tsx'), 'CoveragePage'),
 });
 
+const ledgerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/ledger',
+  component: lazyRouteComponent(() => import('./pages/ledger/LedgerPage.tsx'), 'LedgerPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   situationRoute,
   findingsRoute,
@@ -86,6 +92,7 @@ const routeTree = rootRoute.addChildren([
   estateRoute,
   rulesRoute,
   coverageRoute,
+  ledgerRoute,
 ]);
 
 export function createConsoleRouter() {

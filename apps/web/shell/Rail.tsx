@@ -5,7 +5,7 @@ import { Icon, type IconName } from '../parts/Icon.tsx';
 import { count } from '../words/words.ts';
 
 interface Stop {
-  to: '/' | '/findings' | '/hunt' | '/incidents' | '/estate' | '/rules' | '/coverage';
+  to: '/' | '/findings' | '/hunt' | '/incidents' | '/estate' | '/rules' | '/coverage' | '/ledger';
   word: string;
   icon: IconName;
 }
@@ -18,6 +18,7 @@ const stops: Stop[] = [
   { to: '/estate', word: 'Estate', icon: 'estate' },
   { to: '/rules', word: 'Rules', icon: 'rules' },
   { to: '/coverage', word: 'Coverage', icon: 'coverage' },
+  { to: '/ledger', word: 'Ledger', icon: 'ledger' },
 ];
 
 export function Rail({ situation, onHelp }: { situation: Situation | undefined; onHelp: () => void }) {

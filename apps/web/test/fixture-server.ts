@@ -9,6 +9,7 @@ import { Changed, FindingPage, IncidentList } from '@cordon/server/api';
 import { makeCoverage } from './coverage-fixture.ts';
 import { estate } from './estate-fixture.ts';
 import { halfQuery, huntHours, huntPage } from './hunt-fixture.ts';
+import { ledgerPage, verdict } from './ledger-fixture.ts';
 import { answerRules, tuneFields } from './rules-fixture.ts';
 import {
   makeFindings,
@@ -78,6 +79,7 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   const ofRules = answerRules(path, query);
   if (ofRules !== undefined) return ofRules;
   const [, collection, id] = /^\/api\/v1\/([a-z]+)(?:\/(.+))?$/.exec(path) ?? [];
+  if (collection === 'ledger') return id === 'verify' ? verdict : ledgerPage;
   if (collection === 'situation') return state.situation;
   if (collection === 'estate') return state.estate;
   if (collection === 'findings') {

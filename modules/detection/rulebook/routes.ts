@@ -1,6 +1,7 @@
 /** HTTP doors of the rulebook: rules and their modes, packs, filters, and what is held back. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Act } from '@cordon/access';
 import { type App, httpFault, notFound } from '@cordon/platform/http';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
@@ -34,6 +35,8 @@ import {
 export interface RulebookRoutesNeeds {
   rulebook: Rulebook;
   db: Kysely<RulebookTables & DetectionTables>;
+  /** Puts an act on the ledger; resolves when it is kept. */
+  record(act: Act): Promise<void>;
   /** Rules changed: whoever shows them asks again. */
   changed(): void;
   now(): Date;
@@ -49,7 +52,11 @@ const RuleQuery = z.object({
 const ById = z.object({ id: z.string().max(200) });
 const Choice = ModeChoice.omit({ at: true });
 
-export function rulebookRoutes(app: App, { rulebook, db, changed, now }: RulebookRoutesNeeds): void {
+export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }: RulebookRoutesNeeds): void {
+  // Files know no transactions: an act is on record before it is done, so that none is done unrecorded.
+  const note = (act: string, by: string, object: string, details: Act['details']): Promise<void> =>
+    record({ act, who: { kind: 'person', name: by, proven: null }, object, details });
+
   const source = async (): Promise<LineSource> => ({
     book: rulebook.current(),
     hits: await hitsByRule(db),
@@ -79,6 +86,7 @@ export function rulebookRoutes(app: App, { rulebook, db, changed, now }: Ruleboo
     { schema: { params: ById, body: Choice, response: { 204: z.null() } } },
     async ({ params, body }, reply) => {
       if (!rulebook.current().rules.has(params.id)) throw notFound('rule');
+      await note('rule.mode', body.by, params.id, { mode: body.mode, because: body.because });
       await rulebook.setMode({ rule: params.id }, { ...body, at: now().toISOString() });
       changed();
       return reply.status(204).send(null);
@@ -90,6 +98,7 @@ export function rulebookRoutes(app: App, { rulebook, db, changed, now }: Ruleboo
     { schema: { params: ById, body: Choice, response: { 204: z.null() } } },
     async ({ params, body }, reply) => {
       if (!rulebook.current().packs.some(({ name }) => name === params.id)) throw notFound('pack');
+      await note('pack.mode', body.by, params.id, { mode: body.mode, because: body.because });
       await rulebook.setMode({ pack: params.id }, { ...body, at: now().toISOString() });
       changed();
       return reply.status(204).send(null);
@@ -136,6 +145,8 @@ export function rulebookRoutes(app: App, { rulebook, db, changed, now }: Ruleboo
           'Choose a day from today on.',
         );
       const { id, preview: made } = await preview(body);
+      const { owner, because, until, fields, scope, finding } = body;
+      await note('filter.add', owner, id, { because, until, fields, scope, finding });
       await rulebook.addFilter(id, made.text);
       changed();
       return reply.status(201).send({ id });
@@ -144,10 +155,11 @@ export function rulebookRoutes(app: App, { rulebook, db, changed, now }: Ruleboo
 
   app.delete(
     '/api/v1/filters/:id',
-    { schema: { params: ById, response: { 204: z.null() } } },
-    async ({ params }, reply) => {
+    { schema: { params: ById, querystring: Choice.pick({ by: true }), response: { 204: z.null() } } },
+    async ({ params, query }, reply) => {
       const book = rulebook.current();
       if (!book.filters.some((filter) => filter.id === params.id)) throw notFound('filter');
+      await note('filter.remove', query.by, params.id, {});
       await rulebook.removeFilter(params.id);
       changed();
       return reply.status(204).send(null);

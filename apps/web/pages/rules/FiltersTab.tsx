@@ -8,6 +8,8 @@ import { type Column, DenseList } from '../../parts/DenseList.tsx';
 import { Icon } from '../../parts/Icon.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
+import { Who } from '../../parts/Who.tsx';
+import { usePreferences } from '../../preferences.ts';
 import { count, plural } from '../../words/words.ts';
 import { HeldBackList } from './HeldBackList.tsx';
 
@@ -139,9 +141,11 @@ function FilterPane({ filter, onClose }: { filter: FilterView; onClose: () => vo
 
 function Remove({ filter, onRemoved }: { filter: FilterView; onRemoved: () => void }) {
   const queries = useQueryClient();
+  const { who } = usePreferences();
   const [sure, setSure] = useState(false);
   const remove = useMutation({
-    mutationFn: () => send('DELETE', `/filters/${encodeURIComponent(filter.id)}`),
+    mutationFn: () =>
+      send('DELETE', `/filters/${encodeURIComponent(filter.id)}?${new URLSearchParams({ by: who })}`),
     onSuccess: async () => {
       onRemoved();
       await queries.invalidateQueries({ queryKey: ['rules'] });
@@ -152,9 +156,18 @@ function Remove({ filter, onRemoved }: { filter: FilterView; onRemoved: () => vo
       <h3 id="filter-remove">Stop hiding</h3>
       <p>From then on these findings are shown again. The filter’s file is kept.</p>
       {sure ? (
-        <button type="button" className="button" disabled={remove.isPending} onClick={() => remove.mutate()}>
-          Yes, stop hiding
-        </button>
+        <form
+          className="form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            remove.mutate();
+          }}
+        >
+          <Who />
+          <button type="submit" className="button" disabled={remove.isPending}>
+            Yes, stop hiding
+          </button>
+        </form>
       ) : (
         <button type="button" className="button button-secondary" onClick={() => setSure(true)}>
           Remove this filter

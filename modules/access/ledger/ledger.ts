@@ -1,0 +1,180 @@
+/**
+ * The tamper-evident record of who did what. An entry is written in the same transaction as the act it tells of, or before an
+ * act that no transaction holds. Checkpoints are signed now and then, into the database and into a file beside it.
+ */
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import { columnsOf, createVerifier, hashOf } from './chain.ts';
+import { createSignatureCheck, openSigner, publicKeyIn, readCheckpoints } from './keys.ts';
+import { Act, EntryBody, type LedgerPage, type Sealed, type Verdict } from './model.ts';
+
+export interface LedgerTables {
+  ledger: { seq: string; body: string; hash: string; at: string; act: string; who: string; object: string };
+  ledger_head: { id: number; seq: string; hash: string };
+  ledger_checkpoints: { seq: string; checkpoint: string };
+}
+
+type Db = Kysely<LedgerTables>;
+
+export interface LedgerOptions {
+  db: Db;
+  /** Where the key and the checkpoints are kept. */
+  folder: string;
+  org: string;
+  now(): Date;
+}
+
+export interface Ledger {
+  /** Records an act by itself, durably. */
+  record(act: Act): Promise<void>;
+  /** Records it in the caller's transaction: both are kept, or neither. */
+  recordIn(db: Db, act: Act): Promise<void>;
+  /** Signs the newest entry, unless that is signed already. */
+  checkpoint(): Promise<void>;
+  page(query: LedgerQuery): Promise<LedgerPage>;
+  verify(): Promise<Verdict>;
+  /** Lines that anyone can verify without Cordon's data: the public key, each entry, each checkpoint. */
+  export(): AsyncGenerator<string>;
+}
+
+export interface LedgerQuery {
+  act?: string | undefined;
+  object?: string | undefined;
+  before?: string | undefined;
+  limit: number;
+}
+
+/** Entries read at once while going through all of them. */
+const pageSize = 1_000;
+
+export const checkpointFile = (folder: string): string => join(folder, 'checkpoints.ndjson');
+
+export function openLedger({ db, folder, org, now }: LedgerOptions): Ledger {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const signer = openSigner(folder);
+
+  async function recordIn(trx: Db, act: Act): Promise<void> {
+    // Locked until the transaction ends: entries that are written at once stand one after the other.
+    const head = await trx
+      .selectFrom('ledger_head')
+      .selectAll()
+      .where('id', '=', 1)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const entry: EntryBody = { ...Act.parse(act), seq: Number(head.seq) + 1, at: now().toISOString(), org };
+    const body = JSON.stringify(entry);
+    const hash = hashOf(head.hash, body);
+    await trx
+      .insertInto('ledger')
+      .values({ ...columnsOf(entry), seq: String(entry.seq), body, hash })
+      .execute();
+    await trx
+      .updateTable('ledger_head')
+      .set({ seq: String(entry.seq), hash })
+      .execute();
+  }
+
+  async function* sealed() {
+    for (let after = -1; ; ) {
+      const rows = await db
+        .selectFrom('ledger')
+        .selectAll()
+        .where('seq', '>', String(after))
+        .orderBy('seq')
+        .limit(pageSize)
+        .execute();
+      for (const row of rows) yield { ...row, seq: Number(row.seq) };
+      if (rows.length < pageSize) return;
+      after = Number(rows.at(-1)!.seq);
+    }
+  }
+
+  async function checkpoints(): Promise<{ lines: string[] }> {
+    const rows = await db.selectFrom('ledger_checkpoints').select('checkpoint').orderBy('seq').execute();
+    const file = checkpointFile(folder);
+    const kept = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    // What only one of the two has is what somebody took out of the other.
+    return {
+      lines: [...new Set([...rows.map(({ checkpoint }) => checkpoint), ...kept])].filter(
+        (line) => line !== '',
+      ),
+    };
+  }
+
+  return {
+    record: (act) => db.transaction().execute((trx) => recordIn(trx, act)),
+    recordIn,
+    async checkpoint() {
+      await db.transaction().execute(async (trx) => {
+        const head = await trx.selectFrom('ledger_head').selectAll().forUpdate().executeTakeFirstOrThrow();
+        const known = await trx
+          .selectFrom('ledger_checkpoints')
+          .select('seq')
+          .where('seq', '=', head.seq)
+          .executeTakeFirst();
+        if (head.seq === '0' || Number(head.seq) === 0 || known) return;
+        const signed = signer.sign({ seq: Number(head.seq), hash: head.hash, at: now().toISOString() });
+        const line = JSON.stringify(signed);
+        // The file first: what it says of the future can only be true once the transaction is kept, and it is checked then.
+        append(checkpointFile(folder), line);
+        await trx.insertInto('ledger_checkpoints').values({ seq: head.seq, checkpoint: line }).execute();
+      });
+    },
+    async page({ act, object, before, limit }) {
+      let rows = db.selectFrom('ledger');
+      if (act !== undefined) rows = rows.where('act', '=', act);
+      if (object !== undefined) rows = rows.where('object', '=', object);
+      const { total } = await rows.select(sql<string>`count(*)`.as('total')).executeTakeFirstOrThrow();
+      if (before !== undefined) rows = rows.where('seq', '<', before);
+      const found = await rows
+        .select(['body', 'hash'])
+        .orderBy('seq', 'desc')
+        .limit(limit + 1)
+        .execute();
+      const items = found
+        .slice(0, limit)
+        .map(({ body, hash }) => ({ ...EntryBody.parse(JSON.parse(body)), hash }));
+      return {
+        items,
+        total: Number(total),
+        next: found.length > items.length ? String(items.at(-1)!.seq) : null,
+      };
+    },
+    async verify() {
+      const { lines } = await checkpoints();
+      return verifyWith(lines, [publicKeyIn(folder)], sealed());
+    },
+    async *export() {
+      yield JSON.stringify({ public_key: publicKeyIn(folder) });
+      for await (const { body, hash } of sealed()) yield JSON.stringify({ body, hash } satisfies Sealed);
+      for (const line of (await checkpoints()).lines) yield `{"checkpoint":${line}}`;
+    },
+  };
+}
+
+/** @param keys PEM of those that are trusted. */
+export async function verifyWith(
+  lines: readonly string[],
+  keys: readonly string[],
+  entries: AsyncIterable<Parameters<ReturnType<typeof createVerifier>['entry']>[0]>,
+): Promise<Verdict> {
+  const { checkpoints, unreadable } = readCheckpoints(lines.join('\n'));
+  const verifier = createVerifier(checkpoints, createSignatureCheck(keys));
+  for await (const entry of entries) verifier.entry(entry);
+  const verdict = verifier.end();
+  if (unreadable === 0) return verdict;
+  const problem = `${unreadable} checkpoints cannot be read`;
+  return { ...verdict, ok: false, problems: [...verdict.problems, { seq: 0, problem }] };
+}
+
+/** One line at the end of a file, on the disk when this returns. */
+function append(file: string, line: string): void {
+  const handle = openSync(file, 'a', 0o600);
+  try {
+    writeSync(handle, `${line}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

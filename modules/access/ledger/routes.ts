@@ -1,0 +1,32 @@
+/** HTTP doors of the ledger. It is read here; only acts write it. */
+import { Readable } from 'node:stream';
+import type { App } from '@cordon/platform/http';
+import { z } from 'zod';
+import type { Ledger } from './ledger.ts';
+import { LedgerPage, Verdict } from './model.ts';
+
+const Query = z.object({
+  act: z.string().max(100).optional(),
+  object: z.string().max(500).optional(),
+  before: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+export function ledgerRoutes(app: App, ledger: Ledger): void {
+  app.get('/api/v1/ledger', { schema: { querystring: Query, response: { 200: LedgerPage } } }, ({ query }) =>
+    ledger.page(query),
+  );
+
+  app.get('/api/v1/ledger/verify', { schema: { response: { 200: Verdict } } }, () => ledger.verify());
+
+  app.get('/api/v1/ledger/export', async (_request, reply) => {
+    reply.header('content-type', 'application/x-ndjson');
+    async function* lines() {
+      for await (const line of ledger.export()) yield `${line}\n`;
+    }
+    return reply.send(Readable.from(lines()));
+  });
+}
