@@ -9,6 +9,7 @@ class EvtxEvent implements Event {
   readonly source: LogSource;
   readonly file: string;
   private readonly record: EvtxRecord;
+  private known: Envelope | undefined;
 
   constructor(source: LogSource, file: string, record: EvtxRecord) {
     this.source = source;
@@ -31,6 +32,11 @@ class EvtxEvent implements Event {
   }
 
   envelope(): Envelope {
+    this.known ??= this.toEnvelope();
+    return this.known;
+  }
+
+  private toEnvelope(): Envelope {
     const { record } = this;
     const envelope = windowsEnvelope((name) => record.field(name), record.eventId);
     envelope.time = record.timeCreated;

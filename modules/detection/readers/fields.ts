@@ -18,7 +18,17 @@ const MAX_DEPTH = 200;
 
 function deeper(value: Json, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((inner) => deeper(inner, depth - 1));
+  if (depth === 0) return true;
+  if (Array.isArray(value)) {
+    for (const inner of value) if (typeof inner === 'object' && deeper(inner, depth - 1)) return true;
+    return false;
+  }
+  // A loop and not `Object.values`, because every finding's record comes through here.
+  for (const key in value) {
+    const inner = value[key] as Json;
+    if (typeof inner === 'object' && deeper(inner, depth - 1)) return true;
+  }
+  return false;
 }
 
 function prune(value: Json, depth: number): Json {
@@ -103,11 +113,23 @@ export function atPath(record: JsonObject, path: string): Json | undefined {
 }
 
 /** The value of a key, else at a dotted path. */
-export const valueAt = (record: JsonObject, name: string): Json | undefined =>
-  own(record, name) ?? (name.includes('.') ? atPath(record, name) : undefined);
+export function valueAt(record: JsonObject, name: string): Json | undefined {
+  const value = record[name];
+  if (value !== undefined && value !== null && Object.hasOwn(record, name)) return value;
+  return name.includes('.') ? atPath(record, name) : undefined;
+}
+
+function hasObject(record: JsonObject): boolean {
+  for (const key in record) {
+    const value = record[key];
+    if (typeof value === 'object' && value !== null) return true;
+  }
+  return false;
+}
 
 /** Dotted names of all leaves; lists are passed through, so `entity.what.reference` names all of them. */
 export function leafNames(record: JsonObject): string[] {
+  if (!hasObject(record)) return Object.keys(record).filter((name) => name !== '');
   const names = new Set<string>();
   const walk = (value: Json, name: string, depth: number) => {
     if (Array.isArray(value)) {
@@ -121,15 +143,48 @@ export function leafNames(record: JsonObject): string[] {
   return [...names];
 }
 
-/** The first of several paths that gives text or a number. */
-export function firstText(record: JsonObject, paths: readonly string[]): string | undefined {
-  for (const path of paths) {
-    let value = valueAt(record, path);
+/** The first of several paths, from a place among them on, that gives text or a number. */
+export function firstText(record: JsonObject, paths: readonly string[], from = 0): string | undefined {
+  for (let i = from; i < paths.length; i++) {
+    let value = valueAt(record, paths[i] as string);
     if (Array.isArray(value)) value = value[0];
     if (typeof value === 'string' && value !== '' && value !== '-') return value;
     if (typeof value === 'number') return String(value);
   }
   return undefined;
+}
+
+/**
+ * For lists of paths, each in the order they are believed: the place in each list of the first path that a record may
+ * have. One look at each key of the record, of which there are few, in place of one for each path, of which there are many.
+ */
+export function createFirstPlaces(
+  lists: readonly (readonly string[])[],
+): (record: JsonObject) => readonly number[] {
+  const byKey = new Map<string, { list: number; place: number; within: boolean }[]>();
+  const none = lists.map((paths) => paths.length);
+  const note = (key: string, list: number, place: number, within: boolean) =>
+    byKey.set(key, [...(byKey.get(key) ?? []), { list, place, within }]);
+  lists.forEach((paths, list) => {
+    paths.forEach((path, place) => {
+      note(path, list, place, false);
+      const [first = '', ...rest] = path.split('.');
+      if (rest.length > 0) note(first, list, place, true);
+    });
+  });
+  return (record) => {
+    let first = none;
+    for (const key in record) {
+      const entries = byKey.get(key);
+      if (entries === undefined) continue;
+      if (first === none) first = [...none];
+      const hasInside = typeof record[key] === 'object';
+      for (const { list, place, within } of entries) {
+        if (place < (first[list] as number) && (hasInside || !within)) first[list] = place;
+      }
+    }
+    return first;
+  };
 }
 
 /** A TCP or UDP port, from a number or its decimal text. */

@@ -1,6 +1,16 @@
 /** Events that are parsed JSON with nothing special about them: fields by key and by dotted path. */
 import type { Envelope, Event, FieldValue, Format, Json, LogSource } from '../model.ts';
-import { atPath, firstText, type JsonObject, leafNames, native, port, shallow, valueAt } from './fields.ts';
+import {
+  atPath,
+  createFirstPlaces,
+  firstText,
+  type JsonObject,
+  leafNames,
+  native,
+  port,
+  shallow,
+  valueAt,
+} from './fields.ts';
 import { namedSource } from './sources.ts';
 import { syslogEnvelope } from './syslog-envelope.ts';
 import { parseSyslog } from './syslog-line.ts';
@@ -22,6 +32,7 @@ export class JsonEvent implements Event {
   private readonly line: string | number;
   private readonly record: JsonObject;
   private readonly kind: Kind;
+  private known: Envelope | undefined;
 
   constructor(source: LogSource, file: string, line: string | number, record: JsonObject, kind: Kind) {
     this.source = source;
@@ -55,7 +66,8 @@ export class JsonEvent implements Event {
   }
 
   envelope(): Envelope {
-    return this.kind.envelope(this.record);
+    this.known ??= this.kind.envelope(this.record);
+    return this.known;
   }
 
   raw(): Json {
@@ -120,9 +132,11 @@ const SOURCE = [
 const DESTINATION = ['destination.ip', 'dest_ip', 'dst_ip', 'DestinationIp', 'DestinationIP', 's-ip', 'dst'];
 const DESTINATION_PORT = ['destination.port', 'dest_port', 'dst_port', 'DestinationPort', 's-port', 'dpt'];
 
-function firstTime(record: JsonObject): string | undefined {
-  for (const path of TIME) {
-    const time = isoTime(valueAt(record, path));
+const firstPlaces = createFirstPlaces([TIME, HOST, ACCOUNT, SOURCE, DESTINATION, DESTINATION_PORT]);
+
+function firstTime(record: JsonObject, from: number): string | undefined {
+  for (let i = from; i < TIME.length; i++) {
+    const time = isoTime(valueAt(record, TIME[i] as string));
     if (time !== undefined) return time;
   }
   return undefined;
@@ -134,17 +148,18 @@ export function genericEnvelope(record: JsonObject): Envelope {
   const line =
     typeof message === 'string' && /^<\d{1,3}>/.test(message) ? parseSyslog(message, Date.now()) : undefined;
   const envelope: Envelope = line ? syslogEnvelope(line.record) : {};
-  const time = firstTime(record);
+  const places = firstPlaces(record);
+  const time = firstTime(record, places[0] as number);
   if (time !== undefined) envelope.time = time;
-  const host = firstText(record, HOST);
+  const host = firstText(record, HOST, places[1]);
   if (host !== undefined) envelope.host = host.toLowerCase();
-  const account = firstText(record, ACCOUNT);
+  const account = firstText(record, ACCOUNT, places[2]);
   if (account !== undefined) envelope.account = account;
-  const source = firstText(record, SOURCE);
+  const source = firstText(record, SOURCE, places[3]);
   if (source !== undefined) envelope.sourceAddress = source;
-  const destination = firstText(record, DESTINATION);
+  const destination = firstText(record, DESTINATION, places[4]);
   if (destination !== undefined) envelope.destinationAddress = destination;
-  const to = port(firstText(record, DESTINATION_PORT));
+  const to = port(firstText(record, DESTINATION_PORT, places[5]));
   if (to !== undefined) envelope.destinationPort = to;
   return envelope;
 }

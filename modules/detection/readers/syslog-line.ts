@@ -96,13 +96,32 @@ export function yearless(
   now: number,
 ): number | undefined {
   const [hour = 0, minute = 0, second = 0] = clock;
+  const latest = now + DAY;
   const year = new Date(now).getUTCFullYear();
   // 29 February may need up to eight years of going back.
   for (let candidate = year + 1; candidate > year - 9; candidate--) {
     const at = Date.UTC(candidate, month, day, hour, minute, second);
-    if (new Date(at).getUTCDate() === day && at <= now + 86_400_000) return at;
+    if (at <= latest && (isOrdinary(day, clock) || new Date(at).getUTCDate() === day)) return at;
   }
   return undefined;
+}
+
+/** A day that every month has, and a time within it: nothing rolls over. */
+const isOrdinary = (day: number, [hour = 0, minute = 0, second = 0]: readonly number[]): boolean =>
+  day > 0 && day < 29 && hour < 24 && minute < 60 && second < 60;
+
+const DAY = 86_400_000;
+let lastDay = Number.NaN;
+let lastDate = '';
+
+/** The lines of a log are mostly of one day, which is written once. */
+function dateOf(at: number): string {
+  const day = Math.floor(at / DAY);
+  if (day !== lastDay) {
+    lastDate = new Date(at).toISOString().slice(0, -14);
+    lastDay = day;
+  }
+  return lastDate;
 }
 
 function time3164(match: RegExpExecArray, now: number): string | undefined {
@@ -115,7 +134,9 @@ function time3164(match: RegExpExecArray, now: number): string | undefined {
     ? Date.UTC(Number(match[4]), month, day, hour, minute, second)
     : yearless(month, day, clock, now);
   if (at === undefined || Number.isNaN(at)) return undefined;
-  return `${new Date(at).toISOString().slice(0, 19)}${match[8] ? `.${match[8]}` : ''}Z`;
+  const fraction = match[8] ? `.${match[8]}` : '';
+  if (isOrdinary(day, clock)) return `${dateOf(at)}T${match[5]}:${match[6]}:${match[7]}${fraction}Z`;
+  return `${new Date(at).toISOString().slice(0, 19)}${fraction}Z`;
 }
 
 function set(record: JsonObject, name: string, value: Json): void {

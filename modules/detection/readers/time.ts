@@ -2,9 +2,9 @@
 
 const ISO =
   /^\s*(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,12}))?\s*(Z|UTC|[+-]\d\d:?(?:\d\d)?)?\s*$/i;
-/** Already as wanted, which most are; the last days of a month go the long way, to be checked. */
-const DONE =
-  /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,12})?Z$/;
+/** UTC already, as most are, or said by nothing to be else; the last days of a month go the long way, to be checked. */
+const PLAIN =
+  /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,12})?Z?$/;
 const EPOCH = /^\s*(\d{9,19})(?:\.(\d{1,12}))?\s*$/;
 const MICROSOFT_JSON = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
 const CTIME = /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d) (\d{4})$/;
@@ -50,7 +50,11 @@ export function isoTime(value: unknown): string | undefined {
     return /^\d{9,19}$/.test(digits) ? fromEpoch(digits, fraction) : undefined;
   }
   if (typeof value !== 'string' || value.length > 64) return undefined;
-  if (DONE.test(value)) return value;
+  if (PLAIN.test(value)) {
+    const zoned = value.endsWith('Z');
+    if (zoned && value[10] === 'T') return value;
+    return `${value.slice(0, 10)}T${value.slice(11)}${zoned ? '' : 'Z'}`;
+  }
   const iso = ISO.exec(value);
   if (iso) {
     const [, year, month, day, hour, minute, second, fraction, zone] = iso;

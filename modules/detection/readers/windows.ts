@@ -48,6 +48,7 @@ class WindowsEvent implements Event {
   private readonly text: string | undefined;
   /** Fields under their names without spaces; null: there are none; undefined: not looked for yet. */
   private unspaced: JsonObject | null | undefined;
+  private known: Envelope | undefined;
 
   constructor(
     source: LogSource,
@@ -113,8 +114,11 @@ class WindowsEvent implements Event {
   }
 
   envelope(): Envelope {
-    const id = this.source.fixed.EventID;
-    return windowsEnvelope((name) => this.field(name), typeof id === 'number' ? id : undefined);
+    if (this.known === undefined) {
+      const id = this.source.fixed.EventID;
+      this.known = windowsEnvelope((name) => this.field(name), typeof id === 'number' ? id : undefined);
+    }
+    return this.known;
   }
 
   raw(): Json {
