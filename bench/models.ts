@@ -14,10 +14,12 @@ import {
   type CardFigures,
   card,
   type FeedbackEffect,
+  figuresOf,
   indexCard,
 } from '../modules/detection/models/testing/cards.ts';
 import { injected } from '../modules/detection/models/testing/injected.ts';
 import {
+  atShipped,
   leaveOneOut,
   ofCounting,
   ofModels,
@@ -144,6 +146,7 @@ const figures: CardFigures[] = familyNames.map((family) => ({
         labelled: {
           models: leaveOneOut(captures, ofModels),
           counting: leaveOneOut(captures, ofCounting),
+          shipped: atShipped(captures),
         },
       }
     : {}),
@@ -167,6 +170,7 @@ await writeFile(
     `All models together give ${perDay.toFixed(1)} findings on a simulated ordinary day of 57,000 records.`,
   ),
 );
+await writeFile(join(folder, 'figures.json'), `${JSON.stringify(figuresOf(figures), null, 2)}\n`);
 console.table(
   Object.fromEntries(
     figures.map(({ family, models, baseline }) => [

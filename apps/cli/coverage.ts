@@ -20,7 +20,7 @@ export async function coverageCommand(
   const rules = dirs.length > 0 ? dirs : [projectPath('content', 'rules')];
   const { cache } = openFolders();
   const proved = prove ? await proveAnew(rules, cache) : '';
-  const coverage = await coverRules(rules, cache, logs);
+  const coverage = await coverRules(rules, cache, logs, dirs.length === 0);
   if (format === 'json') return `${JSON.stringify(coverage, null, 2)}\n`;
   if (format === 'navigator') return `${JSON.stringify(layerFor(coverage), null, 2)}\n`;
   return proved + tableOf(coverage);

@@ -127,7 +127,10 @@ export const Judgement = z.object({
 
 /** How often a model was wrong where the truth was known; written by the command that measured it. */
 export const ModelFigures = z.object({
-  data: z.string().describe('what it was measured on, in words'),
+  captures: z
+    .object({ captures: z.number().int(), hits: z.number().int(), findings: z.number().int() })
+    .nullable()
+    .describe('of its family on real captures that others labelled; every other figure is on simulated data'),
   hits: z.number().int().describe('findings of this model that were of an attack'),
   findings: z.number().int().describe('of so many'),
   budget: z.number().int().describe('findings a day that a person is taken to read of its family'),

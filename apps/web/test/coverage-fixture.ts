@@ -18,8 +18,9 @@ const technique = (
       id: `c0rd0001-0000-4000-8000-0000000${id.slice(1, 5)}1`,
       title: `A rule for ${name}`,
       level: 'critical',
+      kind: 'rule',
     },
-    { id: `c0rd0001-0000-4000-8000-0000000${id.slice(1, 5)}2`, title: `Another for ${name}`, level: 'low' },
+    { id: `model:test.${id.slice(1, 5)}`, title: `A model for ${name}`, level: 'low', kind: 'model' },
   ],
   source,
   missing: source === 'not-seen' ? ['zeek conn', 'windows process_access'] : [],
@@ -65,7 +66,8 @@ export function makeCoverage(): Coverage {
       };
     }),
     techniques,
-    rules: 10,
+    rules: 5,
+    models: 5,
     untagged: 0,
   });
 }

@@ -173,6 +173,8 @@ function finding(
       },
     },
     incident,
+    feedback: null,
+    model: null,
     asset,
     services: asset?.system
       ? estate.dependencies

@@ -20,6 +20,7 @@ const rule = (id: string, technique: string, logsource: Logsource = sysmon): Cov
   title: id,
   level: 'high',
   tags: [`attack.${technique.toLowerCase()}`],
+  kind: 'rule',
   logsources: [logsource],
 });
 const proof = (id: string, technique: string, recordings: string[] = []): [string, ProvedRule] => [
@@ -157,7 +158,7 @@ describe('the proofs that come with the rules', () => {
 
   it('come from the records beside the rules', async () => {
     const { ruleSet } = await openRules([projectPath('content', 'rules', 'suricata')], null);
-    const proved = await proveRules(ruleSet, null);
+    const proved = await proveRules({ ruleSet, correlations: [], data: null, figures: null });
     expect(proved.map(({ rule }) => rule)).toEqual(ruleSet.rules.map(({ id }) => id).sort());
     expect(proved.every(({ fixture, recordings }) => fixture && recordings.length === 0)).toBe(true);
   });

@@ -1,12 +1,14 @@
-/** Sets what rules tag against ATT&CK, against the log sources that there are, and against what was replayed. Pure. */
+/** Sets what rules, correlations and models tag against ATT&CK, against the log sources that there are, and against what was replayed. Pure. */
 import type { Logsource, SigmaCorrelation, SigmaRule } from '@cordon/sigma';
+import { modelEntry, modelIds, ruleIdOf } from '../models/index.ts';
 import { type Attack, techniquesOf } from './attack.ts';
-import type { Coverage, CoveredTechnique, Proof, SourceState } from './model.ts';
+import type { Coverage, CoverageKind, CoveredTechnique, Proof, SourceState } from './model.ts';
 import type { ProvedRule } from './proved.ts';
 import { logsourceWords } from './sources.ts';
 
 export interface CoverageRule extends Pick<SigmaRule, 'id' | 'title' | 'level' | 'tags'> {
-  /** It needs all of them. */
+  kind: CoverageKind;
+  /** A rule or correlation needs all of them; a model speaks of whichever it gets. */
   logsources: readonly Logsource[];
 }
 
@@ -29,9 +31,17 @@ export function coverageRules(
   };
   return [...rules, ...correlations].map((one) => {
     const { id, title, level, tags } = one;
-    return { id, title, level, tags, logsources: sourcesOf(one, new Set()) };
+    return { id, title, level, tags, kind: one.kind, logsources: sourcesOf(one, new Set()) };
   });
 }
+
+/** At the highest level that each may say. */
+export const coverageModels = (): CoverageRule[] =>
+  modelIds.map((id) => {
+    const { title, tags, reads, medium, high } = modelEntry(id);
+    const level = high !== undefined ? 'high' : medium !== undefined ? 'medium' : 'low';
+    return { id: ruleIdOf(id), title, level, tags: [...tags], kind: 'model', logsources: reads };
+  });
 
 export interface CoverageNeeds {
   attack: Attack;
@@ -58,7 +68,7 @@ export function coverageOf({ attack, rules, seen, proved }: CoverageNeeds): Cove
         id,
         name,
         tactics,
-        rules: own.map(({ id, title, level }) => ({ id, title, level })),
+        rules: own.map(({ id, title, level, kind }) => ({ id, title, level, kind })),
         ...sourcesOf(own, seen),
         proof: proofOf(id, own, proved),
       };
@@ -78,7 +88,8 @@ export function coverageOf({ attack, rules, seen, proved }: CoverageNeeds): Cove
       };
     }),
     techniques,
-    rules: rules.length,
+    rules: rules.filter(({ kind }) => kind !== 'model').length,
+    models: rules.filter(({ kind }) => kind === 'model').length,
     untagged: rules.filter(({ tags }) => techniquesOf(tags).length === 0).length,
   };
 }
@@ -88,7 +99,9 @@ function sourcesOf(
   seen: CoverageNeeds['seen'],
 ): { source: SourceState; missing: string[] } {
   if (seen === null) return { source: 'unknown', missing: [] };
-  const without = rules.filter(({ logsources }) => !logsources.every(seen));
+  const without = rules.filter(({ kind, logsources }) =>
+    kind === 'model' ? !logsources.some(seen) : !logsources.every(seen),
+  );
   return {
     source: without.length < rules.length ? 'seen' : 'not-seen',
     missing: [

@@ -1,4 +1,4 @@
-/** What the rules cover of ATT&CK, and what stands behind the claim. */
+/** What rules, correlations and models cover of ATT&CK, and what stands behind the claim. */
 import { z } from 'zod';
 import { Level } from '../model.ts';
 
@@ -6,7 +6,11 @@ import { Level } from '../model.ts';
 export const SourceState = z.enum(['seen', 'not-seen', 'unknown']);
 export type SourceState = z.infer<typeof SourceState>;
 
-/** The strongest thing that was replayed: others' recording of an attack, or a record written with the rule. */
+/** What claims a technique: all are called rules below, where nothing hangs on which it is. */
+export const CoverageKind = z.enum(['rule', 'correlation', 'model']);
+export type CoverageKind = z.infer<typeof CoverageKind>;
+
+/** The strongest thing that was replayed: others' recording of an attack, or one of ours: a record written with the rule, a simulated attack. */
 export const Proof = z.enum(['recording', 'fixture', 'none']);
 export type Proof = z.infer<typeof Proof>;
 
@@ -14,7 +18,14 @@ export const CoveredTechnique = z.object({
   id: z.string(),
   name: z.string(),
   tactics: z.array(z.string()).describe('short names'),
-  rules: z.array(z.object({ id: z.string(), title: z.string(), level: Level })),
+  rules: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      level: Level,
+      kind: CoverageKind,
+    }),
+  ),
   source: SourceState,
   missing: z.array(z.string()).describe('log sources that its rules need and that were not seen'),
   proof: Proof,
@@ -35,7 +46,8 @@ export const Coverage = z.object({
     }),
   ),
   techniques: z.array(CoveredTechnique).describe('those with a rule, by id'),
-  rules: z.number().int(),
+  rules: z.number().int().describe('correlations included'),
+  models: z.number().int(),
   untagged: z.number().int().describe('rules that name no technique'),
 });
 export type Coverage = z.infer<typeof Coverage>;

@@ -1,4 +1,4 @@
-/** Which rules fired on what was replayed, as content/coverage/proved.json keeps it. */
+/** Which rules, correlations and models spoke of what was replayed, as content/coverage/proved.json keeps it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { projectPath } from '@cordon/platform/root';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ export const ProvedRule = z.object({
   rule: z.string().describe('its id'),
   title: z.string().describe('for whoever reads the file'),
   techniques: z.array(z.string()),
-  fixture: z.boolean().describe('fired on the records beside it'),
+  fixture: z.boolean().describe('fired on the records beside it; a model: found simulated attacks'),
   recordings: z.array(z.string()).describe('some recordings of attacks by others on which it fired'),
 });
 export const ProvedFile = z.object({ command: z.string(), rules: z.array(ProvedRule) });

@@ -4,7 +4,7 @@ import type { App } from '@cordon/platform/http';
 import type { RuleSet, SigmaCorrelation } from '@cordon/sigma';
 import { loadMappings } from '../rules/index.ts';
 import { loadAttack } from './attack.ts';
-import { coverageOf, coverageRules } from './coverage.ts';
+import { coverageModels, coverageOf, coverageRules } from './coverage.ts';
 import { Coverage } from './model.ts';
 import { loadProved } from './proved.ts';
 import { createSeen } from './sources.ts';
@@ -31,6 +31,7 @@ export function coverageRoutes(app: App, { rules, events, orgs }: CoverageRoutes
     // Before the first event nothing is known about the log sources of this hospital.
     const seen = keys.length === 0 ? null : createSeen(keys, mappings);
     const { ruleSet, correlations } = rules();
-    return coverageOf({ attack, rules: coverageRules(ruleSet.rules, correlations), seen, proved });
+    const all = [...coverageRules(ruleSet.rules, correlations), ...coverageModels()];
+    return coverageOf({ attack, rules: all, seen, proved });
   });
 }

@@ -2,11 +2,14 @@
  * Every model: what it says, the ATT&CK technique it points at, and the scores from which it says it. Thresholds are where
  * the cards in docs/models were measured; an organisation's own come from `applyFeedback`.
  */
+import type { Logsource } from '@cordon/sigma';
 import type { Level } from '../model.ts';
 
 export interface ModelEntry {
   title: string;
   tags: readonly string[];
+  /** Log sources it speaks of, each alone enough. */
+  reads: readonly Logsource[];
   /** What the score counts, in the words a card and a page use. */
   measure: string;
   /** Scores below this are not even looked at; bounds the work and the size of an evaluation. */
@@ -23,10 +26,23 @@ const HOURS = 3_600_000;
 /** The same model says the same of the same subject once in this time, unless it got worse. */
 export const QUIET = 12 * HOURS;
 
+const logons: readonly Logsource[] = [{ product: 'windows', service: 'security' }];
+/** Sign-ins that name a country. */
+const abroad: readonly Logsource[] = [
+  { product: 'azure', service: 'signinlogs' },
+  { product: 'linux', service: 'syslog' },
+];
+const programs: readonly Logsource[] = [{ product: 'windows', category: 'process_creation' }];
+const connections: readonly Logsource[] = [{ product: 'zeek', service: 'conn' }];
+const accesses: readonly Logsource[] = [{ product: 'fhir', service: 'audit' }];
+const antivirus: readonly Logsource[] = [{ product: 'windows', service: 'windefend' }];
+const hosts: readonly Logsource[] = [{ product: 'windows' }];
+
 export const catalogue = {
   'signin.new-host': {
     title: 'Account signed in to a kind of host that neither it nor its peers use',
     tags: ['attack.lateral-movement', 'attack.t1078'],
+    reads: logons,
     measure: 'bits of surprise',
     floor: 6,
     threshold: 14,
@@ -35,6 +51,7 @@ export const catalogue = {
   'signin.new-source': {
     title: 'Account signed in from a kind of host that neither it nor its peers sign in from',
     tags: ['attack.lateral-movement', 'attack.t1021'],
+    reads: logons,
     measure: 'bits of surprise',
     floor: 6,
     threshold: 12,
@@ -43,6 +60,7 @@ export const catalogue = {
   'signin.spread': {
     title: 'Account signed in to many hosts that are new to it within an hour',
     tags: ['attack.lateral-movement', 'attack.t1021'],
+    reads: logons,
     measure: 'hosts new to the account, over its usual busiest hour',
     floor: 2,
     threshold: 3,
@@ -52,6 +70,7 @@ export const catalogue = {
   'signin.travel': {
     title: 'Account signed in from two places too far apart for the time between',
     tags: ['attack.initial-access', 'attack.t1078'],
+    reads: abroad,
     measure: 'kilometres an hour',
     floor: 300,
     atOnce: true,
@@ -61,6 +80,7 @@ export const catalogue = {
   'signin.country': {
     title: 'Account signed in from a country that neither it nor its peers use',
     tags: ['attack.initial-access', 'attack.t1133'],
+    reads: abroad,
     measure: 'bits of surprise',
     floor: 4,
     threshold: 8,
@@ -69,6 +89,7 @@ export const catalogue = {
   'signin.hours': {
     title: 'Account signed in at an hour that is not its own',
     tags: ['attack.initial-access', 'attack.t1078'],
+    reads: logons,
     measure: 'bits of surprise',
     floor: 5,
     threshold: 11,
@@ -76,6 +97,7 @@ export const catalogue = {
   'signin.service-interactive': {
     title: 'Service account signed in as a person does',
     tags: ['attack.privilege-escalation', 'attack.t1078.002'],
+    reads: logons,
     measure: 'bits of surprise',
     floor: 3,
     threshold: 6,
@@ -84,6 +106,7 @@ export const catalogue = {
   'process.parent-child': {
     title: 'Program started by a parent that does not start it here',
     tags: ['attack.execution', 'attack.t1059'],
+    reads: programs,
     measure: 'bits of surprise',
     floor: 6,
     threshold: 14,
@@ -91,6 +114,7 @@ export const catalogue = {
   'process.command': {
     title: 'Command line of a shape not seen here',
     tags: ['attack.execution', 'attack.t1059'],
+    reads: programs,
     measure: 'bits of surprise',
     floor: 6,
     threshold: 20,
@@ -98,6 +122,7 @@ export const catalogue = {
   'process.cluster': {
     title: 'Several unusual programs and commands on one host within an hour',
     tags: ['attack.execution', 'attack.t1059'],
+    reads: programs,
     measure: 'bits of surprise in an hour, beyond what single rare programs give',
     floor: 8,
     threshold: 30,
@@ -107,6 +132,7 @@ export const catalogue = {
   'network.scan': {
     title: 'Host knocked on many doors that stayed shut',
     tags: ['attack.discovery', 'attack.t1046'],
+    reads: connections,
     measure: 'failed destinations in ten minutes, over its usual busiest',
     floor: 2,
     atOnce: true,
@@ -116,6 +142,7 @@ export const catalogue = {
   'network.scan-outside': {
     title: 'Outside address knocked on many doors that stayed shut',
     tags: ['attack.reconnaissance', 'attack.t1595.001'],
+    reads: connections,
     measure: 'failed destinations in ten minutes, over its usual busiest',
     floor: 2,
     atOnce: true,
@@ -124,6 +151,7 @@ export const catalogue = {
   'network.spread': {
     title: 'Host reached many others on the ports of remote administration',
     tags: ['attack.lateral-movement', 'attack.t1021'],
+    reads: connections,
     measure: 'hosts new to it in ten minutes, over its usual busiest',
     floor: 2,
     threshold: 4,
@@ -132,6 +160,7 @@ export const catalogue = {
   'network.beacon': {
     title: 'Host calls one outside address like a clock',
     tags: ['attack.command-and-control', 'attack.t1071'],
+    reads: connections,
     measure: 'regularity, 0 to 1, less for destinations that many use',
     floor: 0.2,
     atOnce: true,
@@ -141,6 +170,7 @@ export const catalogue = {
   'network.volume': {
     title: 'Host sent far more to the outside than it does at this hour',
     tags: ['attack.exfiltration', 'attack.t1048'],
+    reads: connections,
     measure: 'robust standard deviations over its season',
     floor: 4,
     threshold: 30,
@@ -150,6 +180,7 @@ export const catalogue = {
   'network.dns-tunnel': {
     title: 'Host carries data in the names it asks for',
     tags: ['attack.command-and-control', 'attack.t1071.004'],
+    reads: [{ product: 'zeek', service: 'dns' }],
     measure: 'bytes of made-up names under one domain in an hour',
     floor: 100,
     threshold: 1500,
@@ -158,6 +189,7 @@ export const catalogue = {
   'records.no-care-relationship': {
     title: 'Person opened records of patients that they and their team have no part in',
     tags: ['attack.collection', 'attack.t1213'],
+    reads: accesses,
     measure: 'bits of surprise over four hours, over the usual most',
     floor: 2,
     threshold: 6,
@@ -166,6 +198,7 @@ export const catalogue = {
   'records.sensitive': {
     title: 'Person broke the glass or opened protected records again and again',
     tags: ['attack.collection', 'attack.t1213'],
+    reads: accesses,
     measure: 'patients in eight hours, over the usual most',
     floor: 1,
     threshold: 3,
@@ -175,6 +208,7 @@ export const catalogue = {
   'records.bulk': {
     title: 'Person opened far more patients in an hour than they or their peers do',
     tags: ['attack.collection', 'attack.t1213'],
+    reads: accesses,
     measure: 'patients in an hour, over the usual most',
     floor: 1,
     threshold: 3,
@@ -183,6 +217,7 @@ export const catalogue = {
   'records.export': {
     title: 'Person took out far more records than they do in a day',
     tags: ['attack.exfiltration', 'attack.t1530'],
+    reads: accesses,
     measure: 'records in a day, over the usual most',
     floor: 20,
     threshold: 200,
@@ -192,6 +227,10 @@ export const catalogue = {
   'ransomware.burst': {
     title: 'Many files written under an ending this estate does not use',
     tags: ['attack.impact', 'attack.t1486'],
+    reads: [
+      { product: 'windows', category: 'file_event' },
+      { product: 'zeek', service: 'smb_files' },
+    ],
     measure: 'files in two minutes',
     floor: 3,
     threshold: 6,
@@ -201,6 +240,7 @@ export const catalogue = {
   'ransomware.no-way-back': {
     title: 'Several ways of recovery were taken away within an hour',
     tags: ['attack.impact', 'attack.t1490'],
+    reads: [...programs, { product: 'windows', service: 'system' }, ...antivirus],
     measure: 'different ways on this host, and half of those elsewhere',
     floor: 1,
     atOnce: true,
@@ -211,6 +251,7 @@ export const catalogue = {
   'silence.host': {
     title: 'Host that used to log has gone quiet',
     tags: ['attack.defense-evasion', 'attack.t1562.006'],
+    reads: hosts,
     measure: 'times its longest usual gap',
     floor: 1,
     threshold: 6,
@@ -218,6 +259,7 @@ export const catalogue = {
   'silence.source': {
     title: 'Source of logs stopped for the whole estate',
     tags: ['attack.defense-evasion', 'attack.t1562.006'],
+    reads: [...hosts, ...connections, ...accesses],
     measure: 'times its longest usual gap',
     floor: 1,
     threshold: 4,
@@ -226,6 +268,7 @@ export const catalogue = {
   'silence.many': {
     title: 'Many hosts went quiet together',
     tags: ['attack.impact', 'attack.t1489'],
+    reads: hosts,
     measure: 'robust standard deviations over the usual number',
     floor: 2,
     threshold: 8,
@@ -235,6 +278,7 @@ export const catalogue = {
   'silence.not-stopped': {
     title: 'Antivirus named a threat and nothing stopped it',
     tags: ['attack.defense-evasion', 'attack.t1562.001'],
+    reads: antivirus,
     measure: 'threats left alone on this host, and half of those elsewhere',
     floor: 0.5,
     atOnce: true,
@@ -245,6 +289,7 @@ export const catalogue = {
   'silence.watching-only': {
     title: 'Protection was set to watch and not to act',
     tags: ['attack.defense-evasion', 'attack.t1562.001'],
+    reads: antivirus,
     measure: 'changes on this host',
     floor: 0.5,
     atOnce: true,

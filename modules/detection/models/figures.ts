@@ -9,7 +9,16 @@ const FamilyFigures = z.object({
   reads: z.string(),
   learns: z.string(),
   limits: z.array(z.string()),
-  data: z.string(),
+  captures: z
+    .array(
+      z.object({
+        file: z.string(),
+        findings: z.number().int(),
+        hits: z.number().int(),
+        by: z.array(z.string()),
+      }),
+    )
+    .describe('real captures that others labelled, at the shipped thresholds; everything else is simulated'),
   budget: z.number().int(),
   precision_at_budget: z.number().nullable(),
   average_precision: z.number(),
@@ -19,6 +28,8 @@ const FamilyFigures = z.object({
   false_per_day: z.number().nullable(),
   missed: z.array(z.string()),
 });
+
+export type FamilyFigures = z.infer<typeof FamilyFigures>;
 
 export const FiguresFile = z.object({
   command: z.string(),

@@ -13,7 +13,7 @@ export {
   thresholdOf,
 } from './catalogue.ts';
 export { applyFeedback, type Feedback, type FeedbackResult, type ThresholdChange } from './feedback.ts';
-export { readFigures } from './figures.ts';
+export { type FiguresFile, readFigures } from './figures.ts';
 export type { Progress } from './learning.ts';
 export { type Learnt, LearntFrom, readLearnt } from './learnt.ts';
 export { createModels, type Models, type ModelsOptions, scoreOf } from './models.ts';

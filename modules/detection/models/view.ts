@@ -1,8 +1,8 @@
 /** A model as a page shows it: what it is, where it stands, and how often it was wrong. Pure. */
-import { type Level, levels, type ModelView } from '../model.ts';
+import { type Level, levels, type ModelFigures, type ModelView } from '../model.ts';
 import { familyOf, type ModelId, modelEntry, ruleIdOf } from './catalogue.ts';
 import type { Feedback } from './feedback.ts';
-import type { FiguresFile } from './figures.ts';
+import type { FamilyFigures, FiguresFile } from './figures.ts';
 import type { Progress } from './learning.ts';
 
 const DAY = 86_400_000;
@@ -50,7 +50,7 @@ export function modelView(id: ModelId, needs: ViewNeeds): ModelView {
     learning: learningOf(entry.atOnce === true, progress, newest),
     figures: measured
       ? {
-          data: measured.data,
+          captures: capturesOf(measured.captures),
           // A model that the measured days gave nothing to say is none of none.
           ...(figures?.models[id] ?? { hits: 0, findings: 0 }),
           budget: measured.budget,
@@ -64,6 +64,17 @@ export function modelView(id: ModelId, needs: ViewNeeds): ModelView {
       : null,
   };
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0);
+
+const capturesOf = (captures: FamilyFigures['captures']): ModelFigures['captures'] =>
+  captures.length === 0
+    ? null
+    : {
+        captures: captures.length,
+        hits: sum(captures.map(({ hits }) => hits)),
+        findings: sum(captures.map(({ findings }) => findings)),
+      };
 
 /** A model that needs no learning is ready from the first event on; one whose logs never came has seen nothing. */
 function learningOf(atOnce: boolean, progress: Progress, newest: number | null): ModelView['learning'] {

@@ -18,48 +18,13 @@ import { loadScenario, simulate } from '@cordon/simulator';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { linesOf, restingOn, Stories, storiesOf } from '../coverage/stories.ts';
 import { atLeast } from '../detect.ts';
 import type { Event } from '../model.ts';
 import { readInput } from '../readers/index.ts';
 import { type LoadedRules, loadMappings, loadRules } from './load.ts';
 
 const root = projectPath('content', 'rules');
-const start = Date.UTC(2026, 4, 14, 0, 30);
-
-const Duration = z.string().regex(/^\d+[smhd]$/);
-/** `times` records, `every` so long, `after` the last one before. */
-const Entry = z.strictObject({
-  record: z.record(z.string(), z.unknown()).optional(),
-  text: z.string().min(1).optional(),
-  times: z.int().positive().default(1),
-  every: Duration.default('1s'),
-  after: Duration.default('1s'),
-});
-const Story = z.strictObject({ why: z.string().min(1), events: z.array(Entry).min(1) });
-const Fixtures = z.strictObject({ fires: z.array(Story).min(1), silent: z.array(Story).min(1) });
-type Story = z.infer<typeof Story>;
-
-const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const msOf = (duration: string): number => Number(duration.slice(0, -1)) * unitMs[duration.at(-1)!]!;
-const fixturesOf = ({ file }: SigmaCorrelation) => file.replace(/\.yml$/, '.fixtures.yaml');
-
-/** The lines of a story, with `{time}` (ISO 8601), `{epoch}` (seconds) and `{n}` (counting from 1) filled in. */
-function linesOf(story: Story): string[] {
-  const lines: string[] = [];
-  let at = start;
-  for (const { record, text, times, every, after } of story.events) {
-    const template = text ?? JSON.stringify(record);
-    for (let n = 1; n <= times; n++) {
-      at += msOf(n === 1 ? after : every);
-      const line = template
-        .replaceAll('{time}', new Date(at).toISOString())
-        .replaceAll('{epoch}', (at / 1000).toFixed(3))
-        .replaceAll('{n}', String(n));
-      lines.push(line.endsWith('\n') ? line : `${line}\n`);
-    }
-  }
-  return lines;
-}
 
 async function eventsOf(name: string, text: string): Promise<Event[]> {
   async function* bytes() {
@@ -93,14 +58,6 @@ function correlate(events: Iterable<Event>, ruleSet: RuleSet, correlations: read
   return { found: [...found, ...correlator.end()], counters: correlator.counters };
 }
 
-/** It and those it is made of: alone, so that one which is also part of another still speaks for itself. */
-function restingOn(correlation: SigmaCorrelation, all: readonly SigmaCorrelation[]): SigmaCorrelation[] {
-  const parts = all.filter(({ id, name = id }) =>
-    correlation.rules.some((rule) => rule === id || rule === name),
-  );
-  return [correlation, ...parts.flatMap((part) => restingOn(part, all))];
-}
-
 async function tellStories(
   correlation: SigmaCorrelation,
   loaded: LoadedRules,
@@ -108,7 +65,7 @@ async function tellStories(
   yaml: string,
 ) {
   const name = relative(root, correlation.file);
-  const parsed = Fixtures.safeParse(parse(yaml));
+  const parsed = Stories.safeParse(parse(yaml));
   if (!parsed.success) return [`${name}: ${z.prettifyError(parsed.error)}`];
   const faults: string[] = [];
   for (const kind of ['fires', 'silent'] as const) {
@@ -145,7 +102,7 @@ describe('correlations', () => {
   it('come true on every story that they must, and on none that they must not', async () => {
     const faults: string[] = [];
     for (const correlation of loaded.correlations) {
-      const file = fixturesOf(correlation);
+      const file = storiesOf(correlation);
       if (existsSync(file))
         faults.push(...(await tellStories(correlation, loaded, ruleSet, readFileSync(file, 'utf8'))));
       else faults.push(`${relative(root, file)} is missing`);

@@ -23,8 +23,8 @@ export function CoveragePage() {
       {data && (
         <>
           <p className="coverage-sum">
-            {plural(data.rules, 'rule')} for {plural(data.techniques.length, 'technique')}.{' '}
-            <Proved techniques={data.techniques} />
+            {plural(data.rules, 'rule')} and {plural(data.models, 'model')} for{' '}
+            {plural(data.techniques.length, 'technique')}. <Proved techniques={data.techniques} />
           </p>
           {data.techniques.some(({ source }) => source === 'unknown') && (
             <p className="coverage-unknown">

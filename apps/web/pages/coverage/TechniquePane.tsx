@@ -43,7 +43,7 @@ export function TechniquePane({ technique, onClose }: { technique: Covered; onCl
         </div>
       </dl>
       <table className="table technique-rules">
-        <caption className="visually-hidden">Its rules</caption>
+        <caption className="visually-hidden">Its rules, correlations and models</caption>
         <thead>
           <tr>
             <th scope="col">Level</th>
@@ -60,6 +60,7 @@ export function TechniquePane({ technique, onClose }: { technique: Covered; onCl
                 <Link to="/findings" search={{ rule: rule.id }}>
                   {rule.title}
                 </Link>
+                {rule.kind !== 'rule' && <span className="muted"> ({rule.kind})</span>}
               </th>
             </tr>
           ))}

@@ -38,7 +38,7 @@ describe.skipIf(chromium === null)('the coverage page', () => {
       'Inhibit System Recovery, Fired on its own record',
     ]);
     expect(await page.locator('.coverage-sum').textContent()).toMatch(
-      /10 rules for 5 techniques.*1 technique without a log source/,
+      /5 rules and 5 models for 5 techniques.*1 technique without a log source/,
     );
   });
 

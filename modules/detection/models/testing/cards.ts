@@ -1,7 +1,8 @@
 /** Model cards as Markdown: figures from `measure.ts` and `labelled.ts`, with what has to be said beside them. */
 import { type FamilyName, type ModelId, modelEntry, thresholdOf } from '../catalogue.ts';
 import type { FeedbackResult } from '../feedback.ts';
-import type { HeldOut } from './labelled.ts';
+import type { FiguresFile } from '../figures.ts';
+import type { AtShipped, HeldOut } from './labelled.ts';
 import { BUDGET, type FamilyFigures } from './measure.ts';
 
 const command = '`npx tsx bench/models.ts`';
@@ -103,7 +104,7 @@ export interface CardFigures {
   trained: string;
   tested: string;
   feedback: FeedbackEffect | null;
-  labelled?: { models: HeldOut[]; counting: HeldOut[] };
+  labelled?: { models: HeldOut[]; counting: HeldOut[]; shipped: AtShipped[] };
 }
 
 export interface FeedbackEffect {
@@ -283,3 +284,39 @@ A model alone never says more than high, says nothing before it has learnt, and 
 is usual beside them. Nothing learnt leaves the deployment; there is no network and no GPU in it.
 `;
 }
+
+const digits = (value: number): number => Number(value.toFixed(3));
+
+/** The same figures for pages and programs. */
+export const figuresOf = (all: readonly CardFigures[]): FiguresFile => ({
+  command: 'npx tsx bench/models.ts',
+  families: Object.fromEntries(
+    all.map(({ family, models, baseline, labelled }) => {
+      const { title, reads, learns, limits } = words[family];
+      const { shipped, atBudget } = models;
+      return [
+        family,
+        {
+          title,
+          reads,
+          learns,
+          limits: [...limits],
+          captures: labelled?.shipped ?? [],
+          budget: BUDGET,
+          precision_at_budget: atBudget.precision === null ? null : digits(atBudget.precision),
+          average_precision: digits(models.averagePrecision),
+          baseline_average_precision: digits(baseline.averagePrecision),
+          steps_seen: shipped.stepsSeen,
+          steps: shipped.steps,
+          false_per_day: shipped.falsePerOrdinaryDay === null ? null : digits(shipped.falsePerOrdinaryDay),
+          missed: models.missed,
+        },
+      ];
+    }),
+  ),
+  models: Object.fromEntries(
+    all.flatMap(({ models }) =>
+      models.models.map(({ model, hits, alerts }) => [model, { hits, findings: alerts }]),
+    ),
+  ),
+});

@@ -50,6 +50,7 @@ interface Source {
 
 export interface Capture {
   name: string;
+  file: string;
   what: string;
   days: number;
   flows: number;
@@ -103,6 +104,7 @@ export async function readCaptures(root: string): Promise<Capture[] | undefined>
     }
     out.push({
       name: capture.name,
+      file: capture.file,
       what: capture.what,
       days: Math.max(until - from, 3_600_000) / 86_400_000,
       flows: events.length,
@@ -150,6 +152,28 @@ export function leaveOneOut(all: readonly Capture[], score: (source: Source) => 
     };
   });
 }
+
+export interface AtShipped {
+  /** The file, below the folder of labelled captures. */
+  file: string;
+  findings: number;
+  hits: number;
+  /** Models behind the true ones. */
+  by: string[];
+}
+
+/** What an organisation would be told of each capture with the models as they come. */
+export const atShipped = (all: readonly Capture[]): AtShipped[] =>
+  all.map(({ file, sources }) => {
+    const told = sources.filter(({ score }) => score >= 1);
+    const right = told.filter(({ malicious }) => malicious > 0);
+    return {
+      file,
+      findings: told.length,
+      hits: right.length,
+      by: [...new Set(right.flatMap(({ model }) => model ?? []))].sort(),
+    };
+  });
 
 export const ofModels = (source: Source): number => source.score;
 /** The trivial baseline: how many flows a source began. */
