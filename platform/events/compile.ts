@@ -1,7 +1,7 @@
 /** The typed query form as DuckDB SQL. Pure: values travel as bound parameters, names come from a fixed list. */
 import { fault } from '../fault/index.ts';
 import { anywhere, fieldValue, wholeText } from './pattern.ts';
-import type { Column, EventCounts, EventFilter, EventQuery, EventScope } from './port.ts';
+import type { Column, EventCounts, EventFilter, EventQuery, EventScan, EventScope, Pattern } from './port.ts';
 import { columns } from './port.ts';
 import { boundMicros } from './time.ts';
 
@@ -84,6 +84,12 @@ const pointer = (path: (string | number)[]): string =>
 /** What a person writes has a few; what a program writes must not outgrow the stack. */
 const deepest = 32;
 
+const longestText = (pattern: Pattern): string =>
+  pattern.reduce<string>(
+    (longest, part) => (typeof part === 'string' && part.length > longest.length ? part : longest),
+    '',
+  );
+
 /** SQL's null would drop a row from a `not`; for a person, "not X" includes "does not say". */
 const negated = (holds: string): string => `not coalesce(${holds}, false)`;
 
@@ -101,9 +107,13 @@ function condition(filter: EventFilter, builder: Builder, depth = 0): string {
 type Comparison = Exclude<EventFilter, { all: unknown } | { any: unknown } | { none: unknown }>;
 
 function comparison(filter: Comparison, { bind }: Builder): string {
-  if ('text' in filter) return `regexp_matches(raw, ${bind(checkPattern(anywhere(filter.text)))}, 'is')`;
+  const inRecord = (regex: string): string => `regexp_matches(raw, ${bind(checkPattern(regex))}, 'is')`;
+  if ('text' in filter) return inRecord(anywhere(filter.text));
   if ('field' in filter) {
-    const anyDepth = `regexp_matches(raw, ${bind(checkPattern(fieldValue(filter.field, filter.pattern)))}, 'is')`;
+    // Where a field begins and ends takes several times as long to find as a word, so the word is looked for first.
+    const word = longestText(filter.pattern);
+    const whole = inRecord(fieldValue(filter.field, filter.pattern));
+    const anyDepth = word.length < 2 ? whole : `(${inRecord(anywhere([word]))} and ${whole})`;
     const path = filter.field.split('.');
     if (path.length === 1 || path.length > 32) return anyDepth;
     const value = `json_extract_string(raw, ${bind(pointer(path))})`;
@@ -177,24 +187,55 @@ export function decodeAfter(text: string): After {
   throw bad('The page marker is not one that this store gave.');
 }
 
-/** One row more than the limit is asked for: it tells whether there is a next page. */
-export function compileQuery(
-  query: EventQuery,
-  range: TimeRange,
-  sources: Sources,
-): Compiled & { limit: number } {
+export const pageLimit = ({ limit = 100 }: EventQuery): number => checkLimit(limit, 1_000);
+
+/** Of the newest `most` rows in the range, only when and which: the records are most of the bytes. */
+export function compilePage(query: EventQuery, range: TimeRange, sources: Sources, most: number): Compiled {
   const builder = createBuilder();
-  const limit = checkLimit(query.limit ?? 100, 1_000);
   const where = conditions(query, range, builder);
   if (query.after !== undefined) {
     const { t, id } = decodeAfter(query.after);
     where.push(`(t < ${t} or (t = ${t} and id < ${builder.bind(id)}))`);
   }
-  // Finds the page by its two narrow columns first: the records, most of the bytes, are then read for its rows alone.
-  const sql = `with page as materialized (${rowsOf(sources, where, 't, id')} order by t desc, id desc limit ${limit + 1})
-    select t::double as t, * exclude (t) from (${rowsOf(sources, where.slice(0, 1), fields)}) semi join page using (t, id)
-    order by t desc, id desc`;
-  return { sql, params: builder.params, limit };
+  const sql = `select t::double as t, id from (${rowsOf(sources, where, 't, id')})
+    order by t desc, id desc limit ${most}`;
+  return { sql, params: builder.params };
+}
+
+/** The whole of the rows found. Naming their times lets all row groups without one of them lie. */
+export function compileRows(found: readonly { t: number; id: string }[], sources: Sources): Compiled {
+  const { params, bind } = createBuilder();
+  const where = [
+    `t in (${[...new Set(found.map(({ t }) => t))].join(', ')})`,
+    `id in (${found.map(({ id }) => bind(id)).join(', ')})`,
+  ];
+  const sql = `select * exclude (t) from (${rowsOf(sources, where, fields)}) order by t desc, id desc`;
+  return { sql, params };
+}
+
+/** Conditions that need not look into the records, which is where the time goes. */
+const isQuick = (filter: EventFilter): boolean => 'column' in filter && filter.column !== 'raw';
+
+/** How many rows a scan looks at in each part of the range, `width` microseconds wide; empty parts are left out. */
+export function compileWidths(scan: EventScan, range: TimeRange, sources: Sources, width: number): Compiled {
+  const builder = createBuilder();
+  const where = conditions({ ...scan, where: (scan.where ?? []).filter(isQuick) }, range, builder);
+  const sql = `select part::double as part, count(*)::double as rows, min(t)::double as low, max(t)::double as high
+    from (select (t - ${range.from}) // ${width} as part, t from (${rowsOf(sources, where, 't')}))
+    group by part order by part`;
+  return { sql, params: builder.params };
+}
+
+/** What an event has beside its record, in the order in which a scan gives it as one JSON list. */
+export const besides = ['time', ...columns.filter((column) => column !== 'raw')] as const;
+
+/** Two texts a row: many small ones would take longer to hand over than to find. */
+export function compileScan(scan: EventScan, range: TimeRange, sources: Sources): Compiled {
+  const builder = createBuilder();
+  const where = conditions(scan, range, builder);
+  const sql = `select to_json([${besides.join(', ')}]) as besides, raw from (${rowsOf(sources, where, fields)})
+    order by t, id`;
+  return { sql, params: builder.params };
 }
 
 export function compileCounts(query: EventCounts, range: TimeRange, sources: Sources): Compiled {

@@ -272,6 +272,101 @@ export function eventStoreContract(name: string, make: () => Promise<Place>): vo
       });
     });
 
+    describe('reading all of it', () => {
+      const allOf = async (store: EventStore, scan: Partial<Parameters<EventStore['scan']>[0]> = {}) => {
+        const events: StoredEvent[] = [];
+        const shares: number[] = [];
+        for await (const batch of store.scan({ ...all, ...scan })) {
+          events.push(...batch.events);
+          shares.push(batch.share);
+        }
+        expect(shares).toEqual([...shares].sort((a, b) => a - b));
+        if (events.length > 0) expect(shares.at(-1)).toBe(1);
+        return events;
+      };
+
+      test('every event comes once, as it was given, oldest first, sealed or not, in whatever order they arrived', async () => {
+        const store = await (await make()).open();
+        const given = samples(9_000).map((event, n) => ({
+          ...event,
+          // Several at one time, some without any, characters that quotes and lists are made of.
+          time: n % 50 === 0 ? null : sampleEvent(Math.floor(n / 3)).time,
+          host: n % 7 === 0 ? null : `a"b,[\u0000\n${n}`,
+        }));
+        const shuffled = given.toSorted((a, b) => (a.id.slice(-3) < b.id.slice(-3) ? -1 : 1));
+        for (let at = 0; at < 9_000; at += 2_500) {
+          await store.append(shuffled.slice(at, at + 2_500));
+          if (at < 7_500) await store.seal();
+        }
+        await store.append([sampleEvent(9_999, { org: 'RYY' })]);
+        const events = await allOf(store);
+        expect(events.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(given);
+        const timed = events.filter(({ time }) => time !== null).map(({ time, id }) => `${time} ${id}`);
+        expect(timed).toEqual(timed.toSorted());
+        await store.close();
+      });
+
+      test('what is asked for is what a search finds', async () => {
+        const store = await (await make()).open();
+        await store.append(samples(300));
+        await store.seal();
+        await store.append(samples(300, 300));
+        const where: EventFilter[] = [
+          { column: 'host', op: 'in', values: ['WS-3', 'WS-4'], exact: true },
+          { text: ['echo 3'] },
+        ];
+        const to = sampleEvent(400).time as string;
+        const found = await allOf(store, { where, to });
+        expect(found.map(({ id }) => id)).toEqual((await ids(store, { where, to })).reverse());
+        expect(found.length).toBeGreaterThan(20);
+        expect(await allOf(store, { orgs: [] })).toEqual([]);
+        expect(await allOf(store, { from: '2010-01-01', to: '2011-01-01' })).toEqual([]);
+        await expect(allOf(store, { from: 'yesterday' })).rejects.toMatchObject({ code: 'EVENTS_QUERY' });
+        await store.close();
+      });
+
+      test('it can be stopped or left at any point, and the store goes on', async () => {
+        const store = await (await make()).open();
+        await store.append(samples(9_000));
+        const stop = new AbortController();
+        const reading = (async () => {
+          let read = 0;
+          for await (const { events } of store.scan({ ...all, signal: stop.signal })) {
+            read += events.length;
+            stop.abort(new Error('enough'));
+          }
+          return read;
+        })();
+        await expect(reading).rejects.toThrow('enough');
+        await expect(allOf(store, { signal: AbortSignal.abort(new Error('never')) })).rejects.toThrow(
+          'never',
+        );
+        for await (const { events } of store.scan(all)) {
+          expect(events.length).toBeLessThan(9_000);
+          break;
+        }
+        expect(await allOf(store)).toHaveLength(9_000);
+        await store.close();
+      });
+
+      test('none is lost or doubled while others arrive, are sealed and are searched', async () => {
+        const store = await (await make()).open();
+        await store.append(samples(6_000));
+        let n = 6_000;
+        const seen: string[] = [];
+        for await (const { events } of store.scan(all)) {
+          seen.push(...events.map(({ id }) => id));
+          await store.append(samples(100, n));
+          n += 100;
+          await store.seal();
+          await ids(store, {});
+        }
+        expect(new Set(seen).size).toBe(seen.length);
+        expect(seen).toEqual(expect.arrayContaining(samples(6_000).map(({ id }) => id)));
+        await store.close();
+      });
+    });
+
     test('an event that arrives again is kept once: in one batch, in the tail, after sealing, after a restart', async () => {
       const place = await make();
       const first = await place.open();

@@ -7,6 +7,17 @@ import type { EngineFailure, EngineRequest, EngineRow, EngineTask } from './mess
 export interface Engine {
   write(sql: string): Promise<EngineRow[]>;
   read(sql: string, params: readonly SqlValue[], timeoutMs: number): Promise<EngineRow[]>;
+  /** Resolves when the first rows are there: from then on it sees the store as it was at that moment. */
+  scan(sql: string, params: readonly SqlValue[]): Promise<EngineScan>;
+  close(): Promise<void>;
+}
+
+export interface EngineScan {
+  /** The rows at hand; none at the end. */
+  rows: EngineRow[];
+  /** Replaces `rows` by the next. */
+  more(): Promise<void>;
+  /** Must be called, also at the end. */
   close(): Promise<void>;
 }
 
@@ -41,7 +52,19 @@ export async function startEngine(task: EngineTask): Promise<Engine> {
         ),
     },
   );
+  let scans = 0;
   return {
+    async scan(sql, params) {
+      const scan = ++scans;
+      const running: EngineScan = {
+        rows: await calls.ask({ op: 'scan', scan, sql, params }),
+        async more() {
+          running.rows = await calls.ask({ op: 'more', scan });
+        },
+        close: () => calls.ask({ op: 'drop', scan }).then(() => undefined),
+      };
+      return running;
+    },
     write: (sql) => calls.ask({ op: 'write', sql }),
     read: (sql, params, timeoutMs) => calls.ask({ op: 'read', sql, params, timeoutMs }),
     async close() {

@@ -1,11 +1,33 @@
 /** The one thread in which DuckDB runs: in memory, as a query engine over files, never as the record. */
 import { workerData } from 'node:worker_threads';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 import { answerCalls } from '../worker/index.ts';
-import { quoted } from './compile.ts';
+import { quoted, type SqlValue } from './compile.ts';
 import type { EngineFailure, EngineRequest, EngineRow, EngineTask } from './messages.ts';
 
 let interrupted = false;
+
+interface Scan {
+  connection: DuckDBConnection;
+  result: DuckDBResult | null;
+  /** What is being waited for: a connection must not be closed under it. */
+  busy: Promise<unknown>;
+}
+
+/** The columns of the next rows, each as one list: one row object for each event would cost more than reading it. */
+async function nextRows({ result }: Scan): Promise<EngineRow[]> {
+  const chunk = await result!.fetchChunk();
+  if (chunk === null || chunk.rowCount === 0) return [];
+  return [{ columns: chunk.getColumns() }];
+}
+
+async function drop({ connection, busy }: Scan): Promise<void> {
+  const timer = setInterval(() => connection.interrupt(), 20);
+  connection.interrupt();
+  await busy.catch(() => undefined);
+  clearInterval(timer);
+  connection.closeSync();
+}
 
 await answerCalls<EngineRequest, EngineRow[], EngineFailure>(
   async () => {
@@ -25,8 +47,39 @@ await answerCalls<EngineRequest, EngineRow[], EngineFailure>(
     await writer.run('set enable_external_access = false');
     await writer.run('set lock_configuration = true');
 
+    const scans = new Map<number, Scan>();
+
+    async function begin(scan: Scan, sql: string, params: readonly SqlValue[]): Promise<EngineRow[]> {
+      scan.result = await scan.connection.stream(sql, [...params]);
+      return nextRows(scan);
+    }
+
     return async (request) => {
+      if (request.op === 'scan') {
+        const scan: Scan = { connection: await instance.connect(), result: null, busy: Promise.resolve() };
+        scans.set(request.scan, scan);
+        const rows = begin(scan, request.sql, request.params);
+        scan.busy = rows;
+        return rows.catch(async (error: unknown) => {
+          scans.delete(request.scan);
+          await drop(scan);
+          throw error;
+        });
+      }
+      if (request.op === 'more') {
+        const scan = scans.get(request.scan);
+        const rows = scan ? nextRows(scan) : Promise.resolve([]);
+        if (scan) scan.busy = rows;
+        return rows;
+      }
+      if (request.op === 'drop') {
+        const scan = scans.get(request.scan);
+        scans.delete(request.scan);
+        if (scan) await drop(scan);
+        return [];
+      }
       if (request.op === 'close') {
+        await Promise.all([...scans.values()].map(drop));
         reader.closeSync();
         writer.closeSync();
         instance.closeSync();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type LogIo, nodeIo } from '../log/index.ts';
-import { compileQuery } from './compile.ts';
+import { compilePage, compileScan } from './compile.ts';
 import { eventStoreContract, sampleEvent } from './contract.ts';
 import { epochMicros, openEvents } from './index.ts';
 import { columns, type EventFilter } from './port.ts';
@@ -162,11 +162,16 @@ test('no value of a query ever becomes part of its SQL', () => {
   fc.assert(
     fc.property(fc.array(filter, { maxLength: 5 }), fc.array(text), (where, orgs) => {
       const range = { from: 0, to: 1 };
-      const { sql, params } = compileQuery({ orgs, where }, range, { segments: [], hotFrom: 0 });
-      // The one text in quotes that is ours: how a regular expression is to be read.
-      expect(sql.replaceAll("'is'", '')).toMatch(/^[\w\s.,()=<>*:$;-]*$/);
-      const highest = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map((match) => Number(match[1])));
-      expect(highest).toBe(params.length);
+      const from = { segments: [], hotFrom: 0 };
+      for (const { sql, params } of [
+        compilePage({ orgs, where }, range, from, 100),
+        compileScan({ orgs, where }, range, from),
+      ]) {
+        // The one text in quotes that is ours: how a regular expression is to be read.
+        expect(sql.replaceAll("'is'", '')).toMatch(/^[\w\s.,()=<>*:$;[\]-]*$/);
+        const highest = Math.max(0, ...[...sql.matchAll(/\$(\d+)/g)].map((match) => Number(match[1])));
+        expect(highest).toBe(params.length);
+      }
     }),
   );
 });

@@ -12,6 +12,11 @@ export type EngineRequest =
   /** `write` and `read` have a connection each, so that a long query never holds up what is coming in. */
   | { op: 'write'; sql: string }
   | { op: 'read'; sql: string; params: readonly SqlValue[]; timeoutMs: number }
+  /** Begins a long read on a connection of its own and answers with its first rows; `more` with the next, none at its end. */
+  | { op: 'scan'; scan: number; sql: string; params: readonly SqlValue[] }
+  | { op: 'more'; scan: number }
+  /** Forgets a long read, wherever it is. */
+  | { op: 'drop'; scan: number }
   | { op: 'close' };
 
 export type EngineRow = Record<string, unknown>;

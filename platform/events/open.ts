@@ -3,19 +3,26 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LogOptions, openLog } from '../log/index.ts';
 import {
+  besides,
   type Compiled,
   compileCounts,
-  compileQuery,
+  compilePage,
+  compileRows,
+  compileScan,
+  compileWidths,
+  decodeAfter,
   encodeAfter,
+  pageLimit,
   type Sources,
   type TimeRange,
   timeRange,
 } from './compile.ts';
 import { startEngine } from './engine.ts';
 import { readManifests, verifyManifests } from './manifest.ts';
-import type { EventScope, EventStore, SealedSegment, StoredEvent } from './port.ts';
+import type { EventQuery, EventScan, EventStore, ScanBatch, SealedSegment, StoredEvent } from './port.ts';
 import { toLine } from './record.ts';
 import { sealRows } from './seal.ts';
+import { cutIntoSlices, stepsBack, type Width } from './slices.ts';
 import { createTail, type Sealed } from './tail.ts';
 import { isoFromMicros } from './time.ts';
 
@@ -33,6 +40,14 @@ export interface EventStoreOptions {
 
 /** Seal when this much waits unsealed, however few events it is. */
 const tailBytes = 64 * 1024 * 1024;
+
+/** Milliseconds. A search is for somebody who waits; counts for a scan, in the background, may take their time. */
+const longestSearch = 10_000;
+const longestCount = 120_000;
+
+/** Rows of a scan that are sorted at once, and of the newest that a search looks at first. */
+const rowsPerSlice = 50_000;
+const rowsFirst = 200_000;
 
 /** A list of things that happen one after the other. */
 function createLane(): <T>(work: () => Promise<T>) => Promise<T> {
@@ -138,18 +153,91 @@ async function createStore(
     return { segments: covering.map(({ path }) => path), hotFrom: sealedEnd() };
   }
 
-  async function ask<T extends Compiled>(
-    scope: EventScope,
-    compile: (range: TimeRange, from: Sources) => T,
-  ): Promise<{ compiled: T; rows: Record<string, unknown>[] }> {
+  /** Everything appended so far can be found from now on. */
+  async function upToDate(): Promise<void> {
     const end = log.end();
     if (tail.loaded() < end) await writing(() => catchUp(end));
-    return reading(async () => {
-      // Compiled only now: a sealing that went before in this lane has moved rows from the tail to a segment.
-      const range = timeRange(scope, newestTime());
-      const compiled = compile(range, sources(range));
-      return { compiled, rows: await engine.read(compiled.sql, compiled.params, scope.timeoutMs ?? 10_000) };
-    });
+  }
+
+  /** A question over a stretch of time. `sources` only when it is asked: a sealing before it in the lane has moved rows. */
+  const ask = (
+    range: TimeRange,
+    timeoutMs: number,
+    compile: (range: TimeRange, from: Sources) => Compiled,
+  ): Promise<Record<string, unknown>[]> => {
+    const { sql, params } = compile(range, sources(range));
+    return engine.read(sql, params, timeoutMs);
+  };
+
+  /** Goes back in time until the page is full, then fetches the records of what it found. */
+  async function page(query: EventQuery, limit: number): Promise<{ found: Found[]; rows: StoredEvent[] }> {
+    const due = Date.now() + (query.timeoutMs ?? longestSearch);
+    const left = (): number => Math.max(1, due - Date.now());
+    const range = timeRange(query, newestTime());
+    if (query.after !== undefined) range.to = Math.min(range.to, decodeAfter(query.after).t + 1);
+    const covering = sealed().map(({ entry }) => entry);
+    const found: Found[] = [];
+    for (const step of stepsBack(range, covering, rowsFirst)) {
+      const most = limit + 1 - found.length;
+      if (most > 0)
+        found.push(
+          ...((await ask(step, left(), (at, from) =>
+            compilePage(query, at, from, most),
+          )) as unknown as Found[]),
+        );
+    }
+    const shown = found.slice(0, limit);
+    if (shown.length === 0) return { found, rows: [] };
+    const span = { from: shown.at(-1)!.t, to: shown[0]!.t + 1 };
+    const rows = await ask(span, left(), (_, from) => compileRows(shown, from));
+    return { found, rows: rows as unknown as StoredEvent[] };
+  }
+
+  /** Slice after slice, each seen as it is when its turn comes. */
+  async function* scan({ signal, ...asked }: EventScan): AsyncGenerator<ScanBatch> {
+    signal?.throwIfAborted();
+    await upToDate();
+    const range = timeRange(asked, newestTime());
+    const slices = await cutIntoSlices(
+      range,
+      rowsPerSlice,
+      async (part, width) =>
+        (await reading(() =>
+          ask(part, longestCount, (at, from) => compileWidths(asked, at, from, width)),
+        )) as unknown as Width[],
+    );
+    const total = slices.reduce((sum, { rows }) => sum + rows, 0);
+    let before = 0;
+    for (const slice of slices) {
+      signal?.throwIfAborted();
+      const { rows, ...span } = slice;
+      const running = await reading(() => {
+        const { sql, params } = compileScan(asked, span, sources(span));
+        return engine.scan(sql, params);
+      });
+      const stop = (): void => void running.close().catch(() => undefined);
+      signal?.addEventListener('abort', stop);
+      try {
+        while (running.rows.length > 0) {
+          const events = eventsOf(running.rows);
+          // The next rows are on their way while these are worked on.
+          const next = running.more();
+          next.catch(() => undefined);
+          yield { events, share: before / total };
+          signal?.throwIfAborted();
+          await next;
+        }
+        signal?.throwIfAborted();
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      } finally {
+        signal?.removeEventListener('abort', stop);
+        await running.close();
+      }
+      before += rows;
+    }
+    if (total > 0) yield { events: [], share: 1 };
   }
 
   keepUp();
@@ -162,20 +250,25 @@ async function createStore(
       keepUp();
     },
     async query(query) {
-      const { compiled, rows } = await ask(query, (range, from) => compileQuery(query, range, from));
-      const page = rows.slice(0, compiled.limit);
-      const last = page.at(-1) as { t: number; id: string } | undefined;
-      const next = last && rows.length > compiled.limit ? encodeAfter(last) : null;
-      return { rows: page.map(({ t: _, ...event }) => event as unknown as StoredEvent), next };
+      const limit = pageLimit(query);
+      await upToDate();
+      const { found, rows } = await reading(() => page(query, limit));
+      return { rows, next: found.length > limit ? encodeAfter(found[limit - 1]!) : null };
     },
     async counts(query) {
-      const { rows } = await ask(query, (range, from) => compileCounts(query, range, from));
+      await upToDate();
+      const rows = await reading(() =>
+        ask(timeRange(query, newestTime()), query.timeoutMs ?? longestSearch, (range, from) =>
+          compileCounts(query, range, from),
+        ),
+      );
       return (rows as { bucket: number | null; value: string | null; count: number }[]).map((row) => ({
         time: row.bucket === null ? null : isoFromMicros(row.bucket),
         value: row.value,
         count: row.count,
       }));
     },
+    scan,
     seal: () => writing(() => sealUpTo(log.end(), 1)),
     segments: () => [...manifests.entries],
     verify: () => verifyManifests(dir, manifests.entries),
@@ -189,6 +282,26 @@ async function createStore(
       return closing;
     },
   };
+}
+
+/** When and which: enough to page by, and to fetch the rest. */
+interface Found {
+  t: number;
+  id: string;
+}
+
+/** The rows of a scan as events: a JSON list of what is beside the record, and the record. */
+function eventsOf(rows: readonly Record<string, unknown>[]): StoredEvent[] {
+  const [lists, records] = (rows[0] as { columns: [string[], string[]] }).columns;
+  return lists.map((list, at) => {
+    const values = JSON.parse(list) as (string | null)[];
+    const event: Record<string, string | null> = {};
+    besides.forEach((column, i) => {
+      event[column] = values[i]!;
+    });
+    event.raw = records[at]!;
+    return event as unknown as StoredEvent;
+  });
 }
 
 type Loss = Parameters<NonNullable<LogOptions['onLoss']>>[0];

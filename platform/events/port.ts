@@ -85,6 +85,17 @@ export interface EventQuery extends EventScope {
   after?: string;
 }
 
+export interface EventScan extends Omit<EventScope, 'timeoutMs'> {
+  /** Ends the work early: the iteration then throws the signal's reason. */
+  signal?: AbortSignal;
+}
+
+export interface ScanBatch {
+  events: StoredEvent[];
+  /** How much of what is to be looked at has been looked at, 0 to 1. */
+  share: number;
+}
+
 export interface EventCounts extends EventScope {
   /** Width of a bucket of event time in seconds; absent for one bucket over all. */
   bucketSeconds?: number;
@@ -141,6 +152,11 @@ export interface EventStore {
   /** Newest first, by time and then id. Sees everything appended before the call. */
   query(query: EventQuery): Promise<{ rows: StoredEvent[]; next: string | null }>;
   counts(query: EventCounts): Promise<CountRow[]>;
+  /**
+   * Everything that is asked for, oldest first, by time and then id, in small batches: however much there is, little of it is in
+   * memory at once. Sees everything appended before the call, and perhaps what comes later. Leaving the iteration ends the work.
+   */
+  scan(scan: EventScan): AsyncIterable<ScanBatch>;
   /** Moves everything appended so far into a sealed segment; null when there is nothing to seal. */
   seal(): Promise<SealedSegment | null>;
   /** The sealed segments, oldest first. */
