@@ -7,36 +7,33 @@ const ADDRESS =
   /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?:%\w{1,16})?)$/;
 
 /**
- * How sshd, PAM, sudo, cron and Cisco devices name the account, and the address it came from. A text that each cannot do without
- * is looked for first, which is several times faster than to look for the whole.
+ * How sshd, PAM, sudo, cron and Cisco devices name the account, and then the address it came from. A text that each
+ * cannot do without is looked for first, which is several times faster than to look for the whole.
  */
 const PHRASES: readonly (readonly [string, RegExp])[] = [
   [
     ' for ',
-    /(?:Accepted|Failed) \S+ for (?:invalid user )?(?<account>\S{1,128}) from (?<address>[0-9a-fA-F:.]{2,45})(?: port \d+)?/,
+    /(?:Accepted|Failed) \S+ for (?:invalid user )?(\S{1,128}) from ([0-9a-fA-F:.]{2,45})(?: port \d+)?/,
   ],
   [
     'user ',
-    /(?:Invalid user|Connection closed by (?:authenticating|invalid) user|Disconnected from (?:authenticating |invalid )?user) (?<account>\S{1,128}) (?:from )?(?<address>[0-9a-fA-F:.]{2,45})/,
+    /(?:Invalid user|Connection closed by (?:authenticating|invalid) user|Disconnected from (?:authenticating |invalid )?user) (\S{1,128}) (?:from )?([0-9a-fA-F:.]{2,45})/,
   ],
-  ['session ', /session (?:opened|closed) for user [^\s(]{1,128}(?:\([^)]*\))? by (?<account>[^\s(]{1,128})/],
-  ['session ', /session (?:opened|closed) for user (?<account>[^\s(]{1,128})/],
-  [' : ', /^\s*(?<account>\S{1,128}) : (?:[^;]*; )*(?:TTY|PWD|USER|COMMAND)=/],
-  ['(', /^\((?<account>[^\s)]{1,128})\) (?:CMD|RELOAD|LIST|BEGIN|END)/],
-  ['User', /\bUser:? ['"]?(?<account>[\w.@\\-]{1,128})['"]? (?:executed|logged)/],
-  ['- User ', /- User (?<account>[^\s-]\S{0,127})(?: - Client_ip (?<address>[0-9a-fA-F:.]{2,45}))?/],
-  ['[user: ', /\[user: (?<account>[^\]]{1,128})\] \[Source: (?<address>[0-9a-fA-F:.]{2,45})\]/],
-  [
-    'Configured from ',
-    /Configured from \S+ by (?<account>\S{1,128})(?: on \S+ \((?<address>[0-9a-fA-F:.]{2,45})\))?/,
-  ],
+  ['session ', /session (?:opened|closed) for user [^\s(]{1,128}(?:\([^)]*\))? by ([^\s(]{1,128})/],
+  ['session ', /session (?:opened|closed) for user ([^\s(]{1,128})/],
+  [' : ', /^\s*(\S{1,128}) : (?:[^;]*; )*(?:TTY|PWD|USER|COMMAND)=/],
+  ['(', /^\(([^\s)]{1,128})\) (?:CMD|RELOAD|LIST|BEGIN|END)/],
+  ['User', /\bUser:? ['"]?([\w.@\\-]{1,128})['"]? (?:executed|logged)/],
+  ['- User ', /- User ([^\s-]\S{0,127})(?: - Client_ip ([0-9a-fA-F:.]{2,45}))?/],
+  ['[user: ', /\[user: ([^\]]{1,128})\] \[Source: ([0-9a-fA-F:.]{2,45})\]/],
+  ['Configured from ', /Configured from \S+ by (\S{1,128})(?: on \S+ \(([0-9a-fA-F:.]{2,45})\))?/],
 ];
 
-function phraseIn(message: string): { [name: string]: string } | undefined {
+function phraseIn(message: string): RegExpExecArray | undefined {
   for (const [has, phrase] of PHRASES) {
     if (!message.includes(has)) continue;
-    const groups = phrase.exec(message)?.groups;
-    if (groups !== undefined) return groups;
+    const found = phrase.exec(message);
+    if (found !== null) return found;
   }
   return undefined;
 }
@@ -55,12 +52,12 @@ export function syslogEnvelope(record: JsonObject): Envelope {
   const found = phraseIn(message);
   const places = firstPlaces(record);
   const account =
-    found?.account ??
+    found?.[1] ??
     firstText(record, ACCOUNT, places[0]) ??
     // Who logged in, else whom the process runs as: nobody logged in to start a daemon.
     [record.AUID, record.UID].find((name) => typeof name === 'string' && name !== '' && name !== 'unset');
   if (typeof account === 'string') envelope.account = account;
-  const source = found?.address ?? firstText(record, SOURCE, places[1]);
+  const source = found?.[2] ?? firstText(record, SOURCE, places[1]);
   if (source !== undefined && ADDRESS.test(source)) envelope.sourceAddress = source;
   const destination = firstText(record, DESTINATION, places[2]);
   if (destination !== undefined && ADDRESS.test(destination)) envelope.destinationAddress = destination;

@@ -96,32 +96,61 @@ export function yearless(
   now: number,
 ): number | undefined {
   const [hour = 0, minute = 0, second = 0] = clock;
-  const latest = now + DAY;
   const year = new Date(now).getUTCFullYear();
   // 29 February may need up to eight years of going back.
   for (let candidate = year + 1; candidate > year - 9; candidate--) {
     const at = Date.UTC(candidate, month, day, hour, minute, second);
-    if (at <= latest && (isOrdinary(day, clock) || new Date(at).getUTCDate() === day)) return at;
+    if (new Date(at).getUTCDate() === day && at <= now + DAY) return at;
   }
   return undefined;
 }
 
 /** A day that every month has, and a time within it: nothing rolls over. */
-const isOrdinary = (day: number, [hour = 0, minute = 0, second = 0]: readonly number[]): boolean =>
+const isOrdinary = (day: number, hour: number, minute: number, second: number): boolean =>
   day > 0 && day < 29 && hour < 24 && minute < 60 && second < 60;
+
+const twoDigits = (number: number): string => (number < 10 ? `0${number}` : String(number));
+
+/** The number that two characters write, where the first may be a space; NaN when they do not. */
+function pair(text: string, at: number): number {
+  const tens = text.charCodeAt(at) === 0x20 ? 0 : text.charCodeAt(at) - 0x30;
+  const ones = text.charCodeAt(at + 1) - 0x30;
+  return tens >= 0 && tens < 10 && ones >= 0 && ones < 10 ? tens * 10 + ones : Number.NaN;
+}
+
+/**
+ * The time of `Jan 18 11:29:03 host ...`, which nearly all lines begin with, read by its places; undefined where a pattern
+ * has to look closer. The host follows at place 16. Capital letters there may be a zone.
+ */
+function plainTime(text: string, now: number): string | undefined {
+  const next = text.charCodeAt(16);
+  if (text.charCodeAt(15) !== 0x20 || next <= 0x20 || next === 0x3a || (next >= 0x41 && next <= 0x5a))
+    return undefined;
+  if (text[3] !== ' ' || text[6] !== ' ' || text[9] !== ':' || text[12] !== ':' || text[7] === ' ')
+    return undefined;
+  const month = MONTHS[text.slice(0, 3)];
+  const day = pair(text, 4);
+  const [hour, minute, second] = [pair(text, 7), pair(text, 10), pair(text, 13)];
+  if (month === undefined || text[10] === ' ' || text[13] === ' ' || !isOrdinary(day, hour, minute, second))
+    return undefined;
+  const latest = now + DAY;
+  const year = yearOf(latest);
+  const past = Date.UTC(year, month, day, hour, minute, second) <= latest ? year : year - 1;
+  return `${past}-${twoDigits(month + 1)}-${twoDigits(day)}T${text.slice(7, 15)}Z`;
+}
 
 const DAY = 86_400_000;
 let lastDay = Number.NaN;
-let lastDate = '';
+let lastYear = 0;
 
-/** The lines of a log are mostly of one day, which is written once. */
-function dateOf(at: number): string {
-  const day = Math.floor(at / DAY);
+/** Asked for every line, mostly on the same day. */
+function yearOf(time: number): number {
+  const day = Math.floor(time / DAY);
   if (day !== lastDay) {
-    lastDate = new Date(at).toISOString().slice(0, -14);
+    lastYear = new Date(time).getUTCFullYear();
     lastDay = day;
   }
-  return lastDate;
+  return lastYear;
 }
 
 function time3164(match: RegExpExecArray, now: number): string | undefined {
@@ -134,9 +163,7 @@ function time3164(match: RegExpExecArray, now: number): string | undefined {
     ? Date.UTC(Number(match[4]), month, day, hour, minute, second)
     : yearless(month, day, clock, now);
   if (at === undefined || Number.isNaN(at)) return undefined;
-  const fraction = match[8] ? `.${match[8]}` : '';
-  if (isOrdinary(day, clock)) return `${dateOf(at)}T${match[5]}:${match[6]}:${match[7]}${fraction}Z`;
-  return `${new Date(at).toISOString().slice(0, 19)}${fraction}Z`;
+  return `${new Date(at).toISOString().slice(0, 19)}${match[8] ? `.${match[8]}` : ''}Z`;
 }
 
 function set(record: JsonObject, name: string, value: Json): void {
@@ -168,6 +195,7 @@ function structured(text: string, from: number, record: JsonObject): number {
 }
 
 function rfc5424(text: string, record: JsonObject): boolean {
+  if (!text.startsWith('1 ')) return false;
   const match = /^1 (\S{1,64}) (\S{1,255}) (\S{1,48}) (\S{1,128}) (\S{1,32}) (?=[-[])/.exec(text);
   if (!match) return false;
   const [whole, time, host, program, pid, id] = match;
@@ -197,7 +225,7 @@ function hostAndTag(text: string, record: JsonObject): void {
   let rest = text;
   if (!text.startsWith('%') && !TAG.test(text)) {
     const match = /^(\S{1,255}) +/.exec(text);
-    if (match && !/^last message repeated/.test(text)) {
+    if (match && !text.startsWith('last message repeated')) {
       record.hostname ??= match[1] as string;
       rest = text.slice(match[0].length);
     }
@@ -227,6 +255,7 @@ function auditFields(body: string, type: string, record: JsonObject): void {
 }
 
 function audit(text: string, record: JsonObject): boolean {
+  if (!text.startsWith('type=') && !text.startsWith('node=')) return false;
   const match = AUDIT.exec(text);
   if (!match) return false;
   const [whole, node, type = '', seconds, fraction, serial] = match;
@@ -254,9 +283,13 @@ export function parseSyslog(line: string, now: number): SyslogLine | undefined {
     text = text.slice(pri[0].length);
   }
   if (!(pri && rfc5424(text, record)) && !audit(text, record)) {
-    const old = RFC3164.exec(text);
-    const iso = old ? null : ISO.exec(text);
-    if (old) {
+    const plain = plainTime(text, now);
+    const old = plain === undefined ? RFC3164.exec(text) : null;
+    const iso = plain !== undefined || old ? null : ISO.exec(text);
+    if (plain !== undefined) {
+      record.timestamp = plain;
+      hostAndTag(text.slice(16), record);
+    } else if (old) {
       const time = time3164(old, now);
       if (time !== undefined) record.timestamp = time;
       if (old[1] !== undefined) record.hostname = old[1];
