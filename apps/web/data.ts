@@ -12,6 +12,7 @@ import type {
   IncidentDetail,
   IncidentList,
   LedgerPage,
+  ModelList,
   RulebookView,
   RuleDetail,
   RulePage,
@@ -230,6 +231,13 @@ export const tuneFieldsQuery = (finding: string) =>
     queryKey: ['rules', 'fields', finding],
     queryFn: ({ signal }) => ask<TuneFields>(`/findings/${encodeURIComponent(finding)}/fields`, signal),
   });
+
+export const modelsQuery = queryOptions({
+  queryKey: ['models'],
+  queryFn: ({ signal }) => ask<ModelList>('/models', signal),
+  // What models learn and say is not announced by the stream; who opens the page wants to see it.
+  refetchOnMount: 'always',
+});
 
 export const coverageQuery = queryOptions({
   queryKey: ['coverage'],

@@ -153,7 +153,9 @@ export const ModelView = z.object({
   learns: z.string(),
   measure: z.string().describe('what the score counts'),
   tags: z.array(z.string()),
-  threshold: z.object({ shipped: z.number(), now: z.number() }),
+  threshold: z
+    .object({ shipped: z.number(), now: z.number(), moves_after: z.number().int() })
+    .describe('`moves_after`: judged findings below which it stays as shipped'),
   findings: z.record(Level, z.number().int()).describe('so far'),
   judged: z
     .object({

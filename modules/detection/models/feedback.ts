@@ -30,7 +30,7 @@ export interface FeedbackResult {
 }
 
 /** Judgements below which a model's threshold stays: one annoyed evening must not silence it. */
-const FEWEST = 5;
+export const fewestJudged = 5;
 /** A threshold never rises beyond this multiple of the one it had: what was never seen stays findable. */
 const MOST = 3;
 
@@ -43,7 +43,7 @@ export function applyFeedback(thresholds: Thresholds, feedback: readonly Feedbac
   const changes: ThresholdChange[] = [];
   for (const model of modelIds) {
     const judged = feedback.filter((each) => each.model === model && Number.isFinite(each.score));
-    if (judged.length < FEWEST) continue;
+    if (judged.length < fewestJudged) continue;
     const before = thresholdOf(model, thresholds);
     const useful = judged.filter((each) => each.useful).map((each) => each.score);
     const wrong = judged.filter((each) => !each.useful).map((each) => each.score);

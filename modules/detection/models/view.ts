@@ -1,7 +1,7 @@
 /** A model as a page shows it: what it is, where it stands, and how often it was wrong. Pure. */
 import { type Level, levels, type ModelFigures, type ModelView } from '../model.ts';
 import { familyOf, type ModelId, modelEntry, ruleIdOf } from './catalogue.ts';
-import type { Feedback } from './feedback.ts';
+import { type Feedback, fewestJudged } from './feedback.ts';
 import type { FamilyFigures, FiguresFile } from './figures.ts';
 import type { Progress } from './learning.ts';
 
@@ -36,7 +36,7 @@ export function modelView(id: ModelId, needs: ViewNeeds): ModelView {
     learns: measured?.learns ?? '',
     measure: entry.measure,
     tags: [...entry.tags],
-    threshold: { shipped: entry.threshold, now: thresholdNow },
+    threshold: { shipped: entry.threshold, now: thresholdNow, moves_after: fewestJudged },
     findings: Object.fromEntries(levels.map((level) => [level, findings[level] ?? 0])) as Record<
       Level,
       number

@@ -12,6 +12,8 @@ import { phone, useMedia } from '../../parts/useMedia.ts';
 import { useNow, When } from '../../parts/When.tsx';
 import { huntAround, huntTerm } from '../../words/hunt.ts';
 import { sentence, supportWord, tacticWord } from '../../words/words.ts';
+import { Feedback } from './Feedback.tsx';
+import { TheModel, WhyUnusual } from './ModelSaid.tsx';
 import { Record } from './Record.tsx';
 import { Tune } from './Tune.tsx';
 import { Why } from './Why.tsx';
@@ -47,10 +49,12 @@ export function FindingPane({ id, onClose }: { id: string; onClose: () => void }
               </p>
             </header>
             <Facts finding={data} />
-            <Why finding={data} />
+            {data.model ? <WhyUnusual finding={data} model={data.model} /> : <Why finding={data} />}
+            <Feedback key={`${data.id} feedback`} finding={data} />
             <Touches finding={data} />
-            <Tune key={data.id} finding={data} />
-            <RuleAsWritten rule={data.rule} />
+            {/* Filters hide what rules say; a model is told by feedback. */}
+            {data.model === null && <Tune key={data.id} finding={data} />}
+            {data.model ? <TheModel model={data.model} /> : <RuleAsWritten rule={data.rule} />}
           </>
         )}
       </article>

@@ -1,8 +1,9 @@
-/** What Cordon looks for, how far each part is trusted, and what was tuned away. */
+/** What Cordon looks for, by rules and by models, how far each part is trusted, and what was tuned away. */
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useEscape } from '../../parts/useEscape.ts';
 import { FiltersTab } from './FiltersTab.tsx';
+import { ModelsTab } from './ModelsTab.tsx';
 import { PacksTab } from './PacksTab.tsx';
 import { RulesTab } from './RulesTab.tsx';
 
@@ -12,6 +13,7 @@ const tabs = [
   ['rules', 'Rules'],
   ['filters', 'Filters'],
   ['packs', 'Packs'],
+  ['models', 'Models'],
 ] as const;
 type Tab = (typeof tabs)[number][0];
 
@@ -46,6 +48,7 @@ export function RulesPage() {
       {tab === 'rules' && <RulesTab onClose={close} />}
       {tab === 'filters' && <FiltersTab onClose={close} />}
       {tab === 'packs' && <PacksTab />}
+      {tab === 'models' && <ModelsTab />}
     </div>
   );
 }
