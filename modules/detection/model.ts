@@ -133,8 +133,13 @@ export const ModelFigures = z.object({
     .describe('of its family on real captures that others labelled; every other figure is on simulated data'),
   hits: z.number().int().describe('findings of this model that were of an attack'),
   findings: z.number().int().describe('of so many'),
+  family_hits: z.number().int().describe('the same of all models of its family'),
+  family_findings: z.number().int(),
   budget: z.number().int().describe('findings a day that a person is taken to read of its family'),
-  precision_at_budget: z.number().nullable().describe('0 to 1, of its family; null: it said nothing'),
+  precision_at_budget: z
+    .number()
+    .nullable()
+    .describe('0 to 1, of its family with thresholds lowered until it gives that many; null: it said nothing'),
   steps_seen: z.number().int().describe('attack steps that its family saw'),
   steps: z.number().int().describe('of so many that its logs show'),
   false_per_day: z.number().nullable().describe('false findings of its family on an ordinary day'),

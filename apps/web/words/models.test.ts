@@ -7,6 +7,8 @@ const figures: NonNullable<ModelView['figures']> = {
   captures: null,
   hits: 14,
   findings: 36,
+  family_hits: 47,
+  family_findings: 75,
   budget: 10,
   precision_at_budget: 0.393,
   steps_seen: 8,
@@ -28,11 +30,12 @@ describe('what is said of models', () => {
     expect(wrongWord({ ...figures, hits: 1, findings: 1 })).toMatch(/^None of its 1 finding/);
     expect(wrongWord({ ...figures, hits: 0, findings: 0 })).toMatch(/said nothing/);
     expect(familyWords(figures)).toEqual([
-      'Right 39 % of the time at 10 findings a day (simulated)',
+      'Right in 47 of 75 findings (simulated)',
+      'If thresholds were lowered to 10 findings a day, right 39 % of the time (simulated)',
       'Missed 13 of 21 attack steps that its logs show (simulated)',
       '2 false findings on an ordinary day (simulated)',
     ]);
-    expect(familyWords({ ...figures, false_per_day: null })[2]).toContain('not known');
+    expect(familyWords({ ...figures, false_per_day: null })[3]).toContain('not known');
     expect(familyWords({ ...figures, captures: { captures: 5, hits: 4, findings: 5 } }).at(-1)).toBe(
       'Right in 4 of 5 findings on 5 real captures',
     );

@@ -21,11 +21,13 @@ export function wrongWord({ hits, findings }: Figures): string {
 
 /** Of all models of its family together. */
 export function familyWords(figures: Figures): string[] {
-  const { budget, precision_at_budget, steps_seen, steps, false_per_day, captures } = figures;
+  const { family_hits, family_findings, budget, precision_at_budget, steps_seen, steps } = figures;
+  const { false_per_day, captures } = figures;
   return [
+    `Right in ${count(family_hits)} of ${plural(family_findings, 'finding')} (simulated)`,
     precision_at_budget === null
-      ? `Said nothing at ${plural(budget, 'finding')} a day (simulated)`
-      : `Right ${percentWord(precision_at_budget)} of the time at ${plural(budget, 'finding')} a day (simulated)`,
+      ? 'Said nothing, however low its thresholds (simulated)'
+      : `If thresholds were lowered to ${plural(budget, 'finding')} a day, right ${percentWord(precision_at_budget)} of the time (simulated)`,
     `Missed ${count(steps - steps_seen)} of ${plural(steps, 'attack step')} that its logs show (simulated)`,
     false_per_day === null
       ? 'False findings on an ordinary day: not known'

@@ -19,6 +19,8 @@ const FamilyFigures = z.object({
       }),
     )
     .describe('real captures that others labelled, at the shipped thresholds; everything else is simulated'),
+  hits: z.number().int(),
+  findings: z.number().int(),
   budget: z.number().int(),
   precision_at_budget: z.number().nullable(),
   average_precision: z.number(),

@@ -53,6 +53,8 @@ export function modelView(id: ModelId, needs: ViewNeeds): ModelView {
           captures: capturesOf(measured.captures),
           // A model that the measured days gave nothing to say is none of none.
           ...(figures?.models[id] ?? { hits: 0, findings: 0 }),
+          family_hits: measured.hits,
+          family_findings: measured.findings,
           budget: measured.budget,
           precision_at_budget: measured.precision_at_budget,
           steps_seen: measured.steps_seen,

@@ -302,6 +302,8 @@ export const figuresOf = (all: readonly CardFigures[]): FiguresFile => ({
           learns,
           limits: [...limits],
           captures: labelled?.shipped ?? [],
+          hits: shipped.hits,
+          findings: shipped.alerts,
           budget: BUDGET,
           precision_at_budget: atBudget.precision === null ? null : digits(atBudget.precision),
           average_precision: digits(models.averagePrecision),
