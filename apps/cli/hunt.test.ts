@@ -68,7 +68,7 @@ describe('cordon hunt', () => {
 
   it('asks a running Cordon, which holds the folder', async () => {
     const store = await openEvents({ dir: join(data, 'events') });
-    const app = createHttp(createLogger('test', { level: 'silent' }));
+    const app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'this-machine' });
     huntRoutes(app, createHunt({ events: store, orgs: ['RXX'] }));
     const address = await app.listen({ host: '127.0.0.1', port: 0 });
     try {

@@ -23,6 +23,7 @@ import {
   removeCommand,
 } from './rulebook.ts';
 import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
+import { addTokenCommand, listTokensCommand, revokeTokenCommand, type TokenCommand } from './token.ts';
 import { type TuneCommand, tuneCommand } from './tune.ts';
 
 const program = new Command('cordon')
@@ -204,6 +205,36 @@ rules
   .option('--limit <n>', 'how many to show', positive, 20)
   .action(async (paths: string[], options: CostCommand) => {
     process.stdout.write(await costCommand(paths, options));
+  });
+
+const token = program.command('token').description('What a log source shows to be let in.');
+token
+  .command('add')
+  .description('Makes a token for a log source and prints its secret, once.')
+  .argument('<name>', 'what the source is called')
+  .option('--expires <date>', 'the last day on which it works')
+  .option('--by <who>', 'who decides (default: your account on this machine)')
+  .option(...dataOption)
+  .action(async (name: string, options: TokenCommand) => {
+    const { secret, told } = await addTokenCommand(name, options);
+    process.stdout.write(`${secret}\n`);
+    process.stderr.write(`${told}\n`);
+  });
+token
+  .command('list')
+  .description('Lists tokens, without their secrets.')
+  .option(...dataOption)
+  .action(async (options: TokenCommand) => {
+    process.stdout.write(await listTokensCommand(options));
+  });
+token
+  .command('revoke')
+  .description('Ends a token at once.')
+  .argument('<id>')
+  .option('--by <who>', 'who decides (default: your account on this machine)')
+  .option(...dataOption)
+  .action(async (id: string, options: TokenCommand) => {
+    process.stdout.write(await revokeTokenCommand(id, options));
   });
 
 const ledger = program.command('ledger').description('The record of who did what.');

@@ -36,14 +36,20 @@ async function answers(address: string): Promise<boolean> {
   }
 }
 
-/** What it answers, as JSON. A refusal is thrown with its own code, sentence and next step. */
-export async function askRunning(address: string, path: string, body?: unknown): Promise<unknown> {
-  const answer = await fetch(
-    `${address}/api/v1${path}`,
-    body === undefined
+/** What it answers, as JSON; undefined where it has nothing to say. A refusal is thrown with its own code, sentence and next step. */
+export async function askRunning(
+  address: string,
+  path: string,
+  body?: unknown,
+  method = body === undefined ? 'GET' : 'POST',
+): Promise<unknown> {
+  const answer = await fetch(`${address}/api/v1${path}`, {
+    method,
+    ...(body === undefined
       ? {}
-      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-  );
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  if (answer.status === 204) return undefined;
   const said: unknown = await answer.json();
   if (answer.ok) return said;
   const { code, message, next } = said as { code: string; message: string; next: string };

@@ -56,7 +56,7 @@ beforeAll(async () => {
     database.tables(),
     findings.filter(({ rule_id }) => rule_id === 'odd-tool'),
   );
-  const app = createHttp(createLogger('test', { level: 'silent' }));
+  const app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'this-machine' });
   huntRoutes(app, createHunt({ events, orgs: 'every' }));
   rulebookRoutes(app, {
     rulebook,

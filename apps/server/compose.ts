@@ -2,7 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LedgerTables, ledgerRoutes, openLedger } from '@cordon/access';
+import {
+  createTokens,
+  type LedgerTables,
+  ledgerRoutes,
+  openLedger,
+  type TokenTables,
+  tokenRoutes,
+} from '@cordon/access';
 import { createContainment } from '@cordon/containment';
 import {
   coverageRoutes,
@@ -34,9 +41,12 @@ import { openStream } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
 import staticFiles from '@fastify/static';
 import type { Situation } from './api.ts';
-import { logDoor } from './door.ts';
+import { logDoor } from './doors/logs.ts';
+import { type OpenDoors, openDoors } from './doors/open.ts';
+import type { DoorNeeds } from './doors/received.ts';
 import { createLive } from './live.ts';
 import { createPipeline } from './pipeline.ts';
+import type { Settings } from './settings.ts';
 import { situationRoute } from './situation.ts';
 
 export interface ComposeOptions {
@@ -48,11 +58,16 @@ export interface ComposeOptions {
   /** What the models begin with; nothing, where they learn from this hospital alone. */
   learnt?: Learnt;
   demonstration(): Situation['demonstration'];
+  /** What is opened to other machines, and where the files lie that it names. */
+  settings: Settings;
+  settingsFolder: string;
   log: Logger;
 }
 
 export interface Cordon {
   app: App;
+  /** What is open to other machines. */
+  doors: OpenDoors;
   database: Awaited<ReturnType<typeof openDatabase>>;
   /** Resolves when everything that doors acknowledged has been worked through. */
   caughtUp(): Promise<void>;
@@ -65,6 +80,8 @@ export async function compose({
   estate,
   learnt,
   demonstration,
+  settings,
+  settingsFolder,
   log,
 }: ComposeOptions): Promise<Cordon> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -102,7 +119,7 @@ export async function compose({
     details: { packs: packs() },
   });
 
-  const app = createHttp(log);
+  const app = createHttp(log, { reach: 'this-machine' });
   const live = createLive(app);
   const pipeline = await createPipeline({
     database,
@@ -158,12 +175,21 @@ export async function compose({
   }, 60_000);
   signing.unref();
 
-  logDoor(app, {
+  const needs: DoorNeeds = {
     publish: async (record) => {
       await stream.publish('received', [record]);
     },
     lag: reading.lag,
+  };
+  logDoor(app, needs, (name) => name);
+  const tokens = createTokens({
+    db: database.tables<TokenTables>(),
+    org: organisation,
+    record: ledger.record,
+    now: () => new Date(),
   });
+  tokenRoutes(app, tokens);
+  const doors = await openDoors({ settings, folder: settingsFolder, tokens, needs, log });
   const views = createModelViews({ db: database.tables(), models: pipeline.models });
   findingRoutes(app, {
     db: database.tables(),
@@ -210,6 +236,7 @@ export async function compose({
 
   return {
     app,
+    doors,
     database,
     caughtUp: reading.caughtUp,
     async close() {
@@ -218,6 +245,7 @@ export async function compose({
       clearInterval(signing);
       live.close();
       await app.close();
+      await doors.close();
       await reading.stop();
       await pipeline.models().keep(database.tables());
       await ledger.record({ act: 'server.stop', who: byCordon, object: organisation, details: {} });

@@ -11,6 +11,7 @@ import { createLogger } from '@cordon/platform/telemetry';
 import { loadScenario } from '@cordon/simulator';
 import { type Cordon, compose } from './compose.ts';
 import { type Demonstration, startDemonstration } from './demonstration.ts';
+import { readSettings } from './settings.ts';
 
 const firstPort = 4680;
 const portsTried = 20;
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
   const log = createLogger('server');
   const folders = openFolders();
   if (folders.warning) console.log(folders.warning);
+  const settings = readSettings(folders.data);
   const dir = join(folders.data, empty ? 'hospital' : 'sample');
   const addressFile = join(dir, 'address');
   const hospital = projectPath('content/hospitals/st-aldhelms');
@@ -75,6 +77,8 @@ async function main(): Promise<void> {
       // The sample is over in a day and a half, and models need days: they begin with simulated ordinary ones.
       ...(empty ? {} : { learnt: readLearnt() }),
       demonstration: () => demonstration?.state() ?? null,
+      settings,
+      settingsFolder: folders.data,
       log,
     });
   } catch (error) {
@@ -125,7 +129,7 @@ ${
     : '  It shows a fictitious hospital under a simulated attack. Nothing on it is real.'
 }
   Only this machine can reach it; there is no sign-in yet. Data: ${dir}
-  Stop with Ctrl-C.
+${cordon.doors.open.map(({ what, address }) => `  Open to other machines: ${what} on ${address}\n`).join('')}  Stop with Ctrl-C.
 `);
 }
 

@@ -32,8 +32,8 @@ import type { Database } from '@cordon/platform/database';
 import type { EventStore, StoredEvent } from '@cordon/platform/events';
 import type { CorrelationHit } from '@cordon/sigma';
 import type { Kysely } from 'kysely';
+import { decodeReceipt } from './doors/receipt.ts';
 import type { Live } from './live.ts';
-import { decodeReceipt } from './receipt.ts';
 
 export interface PipelineTables {
   pipeline: { id: number; next_record: string; newest_event: string | null };

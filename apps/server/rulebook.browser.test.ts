@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce, findChromium, howToGetOne, launch } from '../web/test/browser.ts';
 import { type Cordon, compose } from './compose.ts';
+import { Settings } from './settings.ts';
 
 const chromium = findChromium();
 if (chromium === null) console.log(howToGetOne);
@@ -48,6 +49,8 @@ describe.skipIf(chromium === null)('a finding with a harmless cause', () => {
       cacheDir: join(tmpdir(), 'cordon-test-cache'),
       estate: null,
       demonstration: () => null,
+      settings: Settings.parse({}),
+      settingsFolder: dir,
       log,
     });
     address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });

@@ -19,6 +19,7 @@ import {
   Verdict,
 } from './api.ts';
 import { type Cordon, compose } from './compose.ts';
+import { Settings } from './settings.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-server-rules-'));
 const log = createLogger('test', { level: 'silent' });
@@ -43,7 +44,15 @@ describe('the rulebook of a running Cordon', () => {
   let cordon: Cordon;
   let address: string;
   const open = async (): Promise<void> => {
-    cordon = await compose({ dir, cacheDir, estate: null, demonstration: () => null, log });
+    cordon = await compose({
+      dir,
+      cacheDir,
+      estate: null,
+      demonstration: () => null,
+      settings: Settings.parse({}),
+      settingsFolder: dir,
+      log,
+    });
     address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
   };
   const get = async (path: string): Promise<unknown> => (await fetch(`${address}/api/v1/${path}`)).json();

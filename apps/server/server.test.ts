@@ -8,6 +8,7 @@ import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FindingDetail, FindingPage, IncidentDetail, IncidentList, Situation } from './api.ts';
 import { type Cordon, compose } from './compose.ts';
+import { Settings } from './settings.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-server-'));
 const log = createLogger('test', { level: 'silent' });
@@ -38,7 +39,15 @@ describe('the server', () => {
   let address: string;
   const open = async (): Promise<void> => {
     const estate = await loadEstate(projectPath('content/hospitals/st-aldhelms'));
-    cordon = await compose({ dir, cacheDir, estate, demonstration: () => null, log });
+    cordon = await compose({
+      dir,
+      cacheDir,
+      estate,
+      demonstration: () => null,
+      settings: Settings.parse({}),
+      settingsFolder: dir,
+      log,
+    });
     address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
   };
   const send = (
@@ -95,7 +104,15 @@ describe('the server', () => {
 
   it('refuses a second opener of its folder, and says who has it', async () => {
     await expect(
-      compose({ dir, cacheDir, estate: null, demonstration: () => null, log }),
+      compose({
+        dir,
+        cacheDir,
+        estate: null,
+        demonstration: () => null,
+        settings: Settings.parse({}),
+        settingsFolder: dir,
+        log,
+      }),
     ).rejects.toMatchObject({
       code: 'LOCKED',
     });

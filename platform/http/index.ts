@@ -1,4 +1,4 @@
-/** The HTTP server every route hangs on: zod at the doors, plain errors, safe headers, loopback only. */
+/** The HTTP server every route hangs on: zod at the doors, plain errors, safe headers. */
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -14,6 +14,8 @@ import {
 } from 'fastify-type-provider-zod';
 import { type Fault, fault, isFault } from '../fault/index.ts';
 import type { Logger } from '../telemetry/index.ts';
+
+export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -46,18 +48,28 @@ const headers: Record<string, string> = {
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
+export interface HttpOptions {
+  /**
+   * `this-machine`: answers only to its own name, and to no other site in a browser. `network`: to anyone, so every route must
+   * ask who is there.
+   */
+  reach: 'this-machine' | 'network';
+  /** PEM. */
+  tls?: { cert: string; key: string } | undefined;
+}
+
 /** `log` is told of mistakes of ours, never of what was sent. */
-export function createHttp(log: Logger): App {
-  const app = Fastify({
-    logger: false,
-    bodyLimit: 32 * 1024 * 1024,
-    forceCloseConnections: true,
-  }).withTypeProvider<ZodTypeProvider>();
+export function createHttp(log: Logger, { reach, tls }: HttpOptions): App {
+  const common = { logger: false, bodyLimit: 32 * 1024 * 1024, forceCloseConnections: true } as const;
+  // One type for both: nothing above this line cares which of them it is.
+  const bare = tls ? (Fastify({ ...common, https: tls }) as unknown as FastifyInstance) : Fastify(common);
+  const app: App = bare.withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
+    if (reach === 'network') return;
     // There is no sign-in yet, so other sites open in the same browser must not reach this door: neither by a name that
     // resolves to this machine (Host) nor by a request of their own making (Sec-Fetch-Site, Origin).
     if (!loopback.test(request.headers.host ?? '')) {

@@ -1,0 +1,59 @@
+/** Opens to other machines what the settings say, and nothing else. */
+import type { Tokens } from '@cordon/access';
+import type { Logger } from '@cordon/platform/telemetry';
+import { pemOf, type Settings } from '../settings.ts';
+import { createIntake } from './intake.ts';
+import type { DoorNeeds } from './received.ts';
+import { syslogDoor } from './syslog.ts';
+
+export interface OpenDoors {
+  /** For the terminal: what is open, and where. */
+  open: { what: string; address: string }[];
+  close(): Promise<void>;
+}
+
+interface DoorsNeeds {
+  settings: Settings;
+  /** Where the files lie that settings name. */
+  folder: string;
+  tokens: Tokens;
+  needs: DoorNeeds;
+  log: Logger;
+}
+
+export async function openDoors({ settings, folder, tokens, needs, log }: DoorsNeeds): Promise<OpenDoors> {
+  const open: OpenDoors['open'] = [];
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of closing.splice(0)) await one();
+  };
+  const pem = (name: string): string => pemOf(folder, name);
+  try {
+    const { intake, syslog } = settings;
+    if (intake) {
+      const tls = intake.tls && { cert: pem(intake.tls.cert), key: pem(intake.tls.key) };
+      const app = createIntake({ tokens, needs, log, tls });
+      closing.push(() => app.close());
+      open.push({ what: 'log intake', address: await app.listen(intake.listen) });
+    }
+    for (const { listen, protocol, source, from, tls } of syslog) {
+      const door = await syslogDoor(
+        needs,
+        {
+          ...listen,
+          protocol,
+          source,
+          from,
+          tls: tls && { cert: pem(tls.cert), key: pem(tls.key), clients: tls.clients && pem(tls.clients) },
+        },
+        log,
+      );
+      closing.push(door.close);
+      open.push({ what: `syslog for "${source}"`, address: `${protocol} ${listen.host}:${door.port}` });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { open, close };
+}

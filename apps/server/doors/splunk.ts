@@ -1,0 +1,45 @@
+/** The door that looks like Splunk's HTTP Event Collector. */
+import type { App, Reply, Request } from '@cordon/platform/http';
+import { HecError, readHec } from './hec.ts';
+import { type DoorNeeds, isFull, pause, receive, takeBytes } from './received.ts';
+import { unpacked } from './unpacked.ts';
+
+const good = { text: 'Success', code: 0 };
+/** Splunk's: the server is busy. */
+const busy = 9;
+
+export function splunkDoor(app: App, needs: DoorNeeds, source: (request: Request) => string): void {
+  app.register(async (scope) => {
+    takeBytes(scope as unknown as App);
+    const refuseBusy = (reply: Reply) =>
+      reply.status(503).header('retry-after', String(pause)).send({ text: 'Server is busy', code: busy });
+
+    const events = async (request: Request, reply: Reply): Promise<unknown> => {
+      if (isFull(needs)) return refuseBusy(reply);
+      try {
+        const { json, formatted } = readHec((await unpacked(request)).toString('utf8'));
+        for (const lines of [json, formatted])
+          if (lines.length > 0) await receive(needs, source(request), Buffer.from(`${lines.join('\n')}\n`));
+        return good;
+      } catch (error) {
+        if (!(error instanceof HecError)) throw error;
+        return reply.status(400).send({ text: `Nothing was kept: ${error.message}`, code: error.code });
+      }
+    };
+    for (const path of ['', '/event', '/event/1.0']) scope.post(`/services/collector${path}`, events);
+
+    const raw = async (request: Request, reply: Reply): Promise<unknown> => {
+      if (isFull(needs)) return refuseBusy(reply);
+      const body = await unpacked(request);
+      if (body.length === 0) return reply.status(400).send({ text: 'No data', code: 5 });
+      await receive(needs, source(request), body);
+      return good;
+    };
+    for (const path of ['/raw', '/raw/1.0']) scope.post(`/services/collector${path}`, raw);
+
+    for (const path of ['/health', '/health/1.0'])
+      scope.get(`/services/collector${path}`, async (_request, reply) =>
+        isFull(needs) ? refuseBusy(reply) : { text: 'HEC is healthy', code: 17 },
+      );
+  });
+}

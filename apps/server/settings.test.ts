@@ -1,0 +1,67 @@
+/** Risk: a misspelt setting that opens more than was meant, or nothing, in silence. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { pemOf, readSettings } from './settings.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'cordon-settings-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+const read = (text: string) => {
+  writeFileSync(join(dir, 'cordon.yaml'), text);
+  return readSettings(dir);
+};
+
+describe('cordon.yaml', () => {
+  it('opens nothing when it is not there, or empty', () => {
+    expect(readSettings(join(dir, 'nowhere'))).toEqual({ syslog: [] });
+    expect(read('')).toEqual({ syslog: [] });
+  });
+
+  it('says what is opened, to whom; without networks, only those that are not on the internet', () => {
+    const { intake, syslog } = read(`
+intake: { listen: "0.0.0.0:4681", tls: { cert: a.pem, key: a.key } }
+syslog:
+  - { listen: "[::]:5514", protocol: udp, source: firewalls }
+  - { listen: 10.1.2.3:6514, protocol: tls, source: gateways, from: [10.1.0.0/16], tls: { cert: a.pem, key: a.key, clients: ca.pem } }
+`);
+    expect(intake).toMatchObject({ listen: { host: '0.0.0.0', port: 4681 }, plain: false });
+    expect(syslog[0]).toMatchObject({
+      listen: { host: '::', port: 5514 },
+      from: expect.arrayContaining(['10.0.0.0/8', '::1/128']),
+    });
+    expect(syslog[0]!.from).not.toContain('0.0.0.0/0');
+    expect(syslog[1]!.from).toEqual(['10.1.0.0/16']);
+  });
+
+  it.each([
+    ['intake:\n  listn: 0.0.0.0:1\n', /:2: intake\.listn: Unrecognized key/],
+    ['intake: { listen: everywhere }\n', /give an address and a port/],
+    ['intake: { listen: "0.0.0.0:99999" }\n', /give an address and a port/],
+    ['intake: { listen: "0.0.0.0:4681" }\n', /tokens would cross the network readable/],
+    ['syslog:\n  - listen: 0.0.0.0:5514\n    protocol: relp\n    source: x\n', /:3: syslog\.0\.protocol/],
+    [
+      'syslog:\n  - listen: 0.0.0.0:5514\n    protocol: udp\n    source: x\n    from: [10.0.0.0]\n',
+      /:5: .*give a network/,
+    ],
+    ['syslog:\n  - { listen: 0.0.0.0:5514, protocol: tls, source: x }\n', /tls needs a certificate/],
+    ['syslog:\n  - { listen: 0.0.0.0:5514, protocol: udp, source: x, from: [] }\n', /from/],
+    ['syslog: [\n', /cordon\.yaml:\d+: /],
+    ['sylog: []\n', /sylog/],
+  ])('refuses %j, by line', (text, message) => {
+    expect(() => read(text)).toThrow(
+      expect.objectContaining({ code: 'SETTINGS', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('lets tokens cross a network readable only when told to, and never minds this machine', () => {
+    expect(read('intake: { listen: "0.0.0.0:4681", plain: true }').intake?.plain).toBe(true);
+    expect(read('intake: { listen: "127.0.0.1:4681" }').intake?.plain).toBe(false);
+  });
+
+  it('names a certificate that cannot be read', () => {
+    expect(() => pemOf(dir, 'nothing.pem')).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('nothing.pem') }),
+    );
+  });
+});

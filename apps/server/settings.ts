@@ -1,0 +1,108 @@
+/** `cordon.yaml` in the data folder: what this Cordon opens to other machines. Without it, nothing. Reads files. */
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { TokenName } from '@cordon/access';
+import { fault } from '@cordon/platform/fault';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+
+/** `0.0.0.0:4681`, `[::]:4681`. */
+const Address = z.string().transform((text, context) => {
+  const found = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+  const host = found?.[1] ?? found?.[2] ?? '';
+  const port = Number(found?.[3]);
+  if (isIP(host) === 0 || !(port <= 65_535))
+    context.addIssue({ code: 'custom', message: 'give an address and a port, such as 0.0.0.0:4681' });
+  return { host, port };
+});
+
+const Network = z.string().refine((text) => {
+  const [address = '', bits = '', more] = text.split('/');
+  const version = isIP(address);
+  return (
+    more === undefined && version !== 0 && /^\d+$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  );
+}, 'give a network, such as 10.20.0.0/16');
+
+/** Ranges that are not on the internet (RFC 1918, 4193, and this machine). */
+const inside = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', 'fc00::/7', '::1/128'];
+
+const Tls = z.strictObject({
+  cert: z.string().describe('file with the certificate and those above it, PEM'),
+  key: z.string().describe('file with its private key, PEM'),
+  clients: z.string().optional().describe('file with the authorities whose certificates senders must show'),
+});
+
+export const Settings = z.strictObject({
+  /** HTTP for log shippers. */
+  intake: z
+    .strictObject({
+      listen: Address,
+      tls: Tls.omit({ clients: true }).optional(),
+      plain: z
+        .boolean()
+        .default(false)
+        .describe('listen without TLS, so that tokens cross the network readable'),
+    })
+    .optional(),
+  syslog: z
+    .array(
+      z.strictObject({
+        listen: Address,
+        protocol: z.enum(['udp', 'tcp', 'tls']),
+        source: TokenName,
+        from: z.array(Network).min(1).default(inside),
+        tls: Tls.optional(),
+      }),
+    )
+    .default([]),
+});
+export type Settings = z.infer<typeof Settings>;
+
+const fileName = 'cordon.yaml';
+const loopback = /^(127\.|::1$)/;
+
+/** @throws SETTINGS, naming the line */
+export function readSettings(folder: string): Settings {
+  const file = join(folder, fileName);
+  if (!existsSync(file)) return Settings.parse({});
+  const lines = new LineCounter();
+  const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
+  const [wrong] = document.errors;
+  if (wrong) throw refused(file, lines.linePos(wrong.pos[0]).line, wrong.message.split('\n')[0]!);
+  const read = Settings.safeParse(document.toJS() ?? {});
+  if (!read.success) {
+    // A key that is misspelt also leaves another missing: the misspelling is what to tell.
+    const { issues } = read.error;
+    const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
+    const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path;
+    const node = document.getIn(path, true) as { range?: [number] } | undefined;
+    const line = lines.linePos(node?.range?.[0] ?? 0).line;
+    throw refused(file, line, `${path.join('.')}: ${issue.message}`);
+  }
+  const { intake, syslog } = read.data;
+  if (intake && !intake.tls && !intake.plain && !loopback.test(intake.listen.host))
+    throw refused(file, 1, 'intake: without tls its tokens would cross the network readable');
+  const bare = syslog.find(({ protocol, tls }) => (protocol === 'tls') !== (tls !== undefined));
+  if (bare)
+    throw refused(file, 1, `syslog "${bare.source}": tls needs a certificate and key, and only tls has them`);
+  return read.data;
+}
+
+const refused = (file: string, line: number, why: string) =>
+  fault(
+    'SETTINGS',
+    `${file}:${line}: ${why}. Nothing was started.`,
+    'Correct it; docs/logs.md describes each setting.',
+  );
+
+/** The text of a PEM file that settings name, beside them unless it has a path of its own. @throws SETTINGS */
+export function pemOf(folder: string, name: string): string {
+  const file = resolve(folder, name);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw refused(file, 1, `it cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
