@@ -16,6 +16,7 @@ import {
   RulebookView,
   RuleDetail,
   RulePage,
+  TuneFields,
   Verdict,
 } from './api.ts';
 import { type Cordon, compose } from './compose.ts';
@@ -287,6 +288,26 @@ correlation: { type: event_count, rules: [odd_tool], group-by: [User], timespan:
     const answer = await ask('POST', 'filters', await request(change));
     expect(await answer.json()).toMatchObject({ code });
     expect(FilterList.parse(await get('filters')).items).toHaveLength(before);
+  });
+
+  it('reads back records that are no JSON as the rule saw them', async () => {
+    writeFileSync(
+      join(dir, 'rules', 'own', 'sshd.yml'),
+      'title: Failed\nid: failed\nlogsource: { product: linux, service: sshd }\ndetection: { a: [ "Failed password" ], condition: a }\n',
+    );
+    await expect
+      .poll(() => ask('GET', 'rules/failed').then(({ status }) => status), { timeout: 10_000 })
+      .toBe(200);
+    const failed = (user: string) =>
+      `<86>1 2026-03-18T10:00:00Z gw01 sshd 11 - - Failed password for ${user} from 203.0.113.9 port 22 ssh2`;
+    await send(failed('scanner'), failed('root'));
+    const { items } = await found('failed');
+    expect(items).toHaveLength(2);
+    const fields = TuneFields.parse(await get(`findings/${items[0]!.id}/fields`)).fields;
+    const message = fields.find(({ value }) => value.includes('Failed password'))!;
+    const body = { ...(await request()), finding: items[0]!.id, fields: [message.field] };
+    const preview = FilterPreview.parse(await (await ask('POST', 'filters/preview', body)).json());
+    expect([preview.looked, preview.hides]).toEqual([2, 1]);
   });
 
   it('does not make a filter of what rests on several events', async () => {

@@ -101,6 +101,7 @@ export function findingOf(correlated: Correlated): Finding {
     record_id: last?.[7] ?? '',
     reason,
     format: last?.[8] ?? 'json',
+    source: null,
     event: {
       correlation: correlation.title,
       type: correlation.type,

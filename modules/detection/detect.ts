@@ -60,6 +60,7 @@ function toFinding(match: Match, event: Event): Finding {
     record_id: event.recordId,
     reason: match.explain(),
     format: event.source.format,
+    source: event.source.key,
     event: event.raw(),
   };
 }

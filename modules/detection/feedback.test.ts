@@ -35,6 +35,7 @@ const finding = (id: string, rule_id: string, score?: number): Finding => ({
       ? []
       : [{ selection: 's', field: null, test: 't', wanted: '12 or more', found: String(score) }],
   format: 'json',
+  source: 'json',
   event: {},
 });
 const model = 'model:signin.new-source';
@@ -61,7 +62,7 @@ describe('feedback', () => {
     database = await openDatabase({ dir, cache: join(tmpdir(), 'cordon-test-cache') });
     await migrate(database, 'detection', projectPath('modules/detection/migrations'));
     models = await open();
-    app = createHttp(createLogger('test', { level: 'silent' }));
+    app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'this-machine' });
     const db = database.tables<DetectionTables & FeedbackTables>();
     const views = createModelViews({ db, models: () => models });
     feedbackRoutes(app, {

@@ -106,6 +106,7 @@ export const Finding = z.object({
   record_id: z.string(),
   reason: z.array(Reason),
   format: z.enum(formats),
+  source: z.string().nullable().describe('log source that its record is routed by; null when it rests on several'),
   event: z.unknown().describe('the record itself, as JSON'),
 });
 export type Finding = z.infer<typeof Finding>;

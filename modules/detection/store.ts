@@ -20,6 +20,7 @@ export interface DetectionTables {
     record_id: string;
     reason: Json<Finding['reason']>;
     format: Finding['format'];
+    source: string | null;
     event: Json<unknown>;
     thread: string | null;
   };
@@ -151,6 +152,7 @@ export async function findFindings(db: Db, query: FindingQuery): Promise<Finding
       'file',
       'record_id',
       'format',
+      'source',
       'thread',
     ])
     .orderBy('seq', 'desc')

@@ -23,6 +23,7 @@ function finding(over: Partial<Finding> & { level: Level }): Finding {
     record_id: String(made),
     reason: [],
     format: 'evtx',
+    source: 'evtx',
     event: {},
     ...over,
   };

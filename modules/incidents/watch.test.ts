@@ -17,6 +17,7 @@ const finding = (over: Partial<Finding> & { level: Level; title: string; time: s
   record_id: '1',
   reason: [],
   format: 'evtx',
+  source: 'evtx',
   event: {},
   ...over,
 });

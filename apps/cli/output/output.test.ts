@@ -25,6 +25,7 @@ const finding: Finding = {
     { selection: 'sel', field: 'CommandLine', test: 'contains', wanted: 'delete shadows', found: hostile },
   ],
   format: 'evtx',
+  source: 'evtx',
   event: { CommandLine: hostile },
 };
 

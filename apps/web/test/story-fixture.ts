@@ -158,6 +158,7 @@ function finding(
       { selection: 'source', field: 'Channel', test: 'equals', wanted: 'Security', found: 'Security' },
     ],
     format: 'evtx',
+    source: 'windows|Security|4688',
     event: {
       System: {
         EventID: 4688,

@@ -94,6 +94,7 @@ function toFinding(signal: Signal, level: Level, threshold: number): Finding {
       })),
     ],
     format: origin.format,
+    source: origin.source,
     event: origin.record,
   };
 }

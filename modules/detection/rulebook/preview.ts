@@ -3,9 +3,9 @@ import { httpFault, notFound } from '@cordon/platform/http';
 import { compileRuleSet, type SigmaRule } from '@cordon/sigma';
 import type { Kysely } from 'kysely';
 import type { Event, Finding } from '../model.ts';
-import { readInput } from '../readers/index.ts';
 import { loadMappings } from '../rules/index.ts';
 import { type DetectionTables, findingById } from '../store.ts';
+import { createRestore } from '../stored.ts';
 import type { FilterPreview, FilterRequest, TuneFields } from './model.ts';
 import type { Book } from './rulebook.ts';
 import { fieldsOf, readFilter, TuneError, writeFilter } from './tune.ts';
@@ -58,7 +58,19 @@ export async function previewFilter({
   });
   const rows = await db
     .selectFrom('findings')
-    .select(['id', 'rule_id', 'title', 'time', 'host', 'account', 'format', 'file', 'event'])
+    .select([
+      'id',
+      'rule_id',
+      'title',
+      'time',
+      'host',
+      'account',
+      'format',
+      'source',
+      'file',
+      'record_id',
+      'event',
+    ])
     .where(
       'rule_id',
       'in',
@@ -67,9 +79,10 @@ export async function previewFilter({
     .orderBy('seq', 'desc')
     .limit(tried)
     .execute();
+  const readBack = createReadBack(book);
   const hidden: typeof rows = [];
   for (const row of rows) {
-    const record = await readBack(row);
+    const record = readBack(row);
     const match =
       record &&
       ruleSet
@@ -121,16 +134,26 @@ async function recordOf(
       'This finding was made by a model or by a rule that is no longer loaded.',
       'Say whether it was useful; models learn from that.',
     );
-  const event = await readBack(finding);
+  const event = createReadBack(book)(finding);
   if (!event) throw impossible('The record of this finding cannot be read back.');
   return { finding, rule, event };
 }
 
-/** The record of a finding as an event again. */
-async function readBack({ file, event }: Pick<Finding, 'file' | 'event'>): Promise<Event | undefined> {
-  async function* bytes() {
-    yield Buffer.from(`${JSON.stringify(event)}\n`);
-  }
-  for await (const [first] of readInput(file, bytes())) if (first) return first;
-  return undefined;
-}
+/** Makes the record of a finding an event again; undefined when its log source was not noted. */
+const createReadBack = (book: Book) => {
+  const restore = createRestore(book.inputMappings);
+  return ({ id, format, source, file, record_id, time, host, account, event }: Kept): Event | undefined =>
+    source === null
+      ? undefined
+      : restore({
+          ...{ id, format, source, file, record_id, time, host, account },
+          org: '',
+          src: null,
+          dst: null,
+          raw: JSON.stringify(event),
+        });
+};
+type Kept = Pick<
+  Finding,
+  'id' | 'format' | 'source' | 'file' | 'record_id' | 'time' | 'host' | 'account' | 'event'
+>;
