@@ -52,16 +52,22 @@ function candidates(
 ): (LogsourceMapping | 'source')[] {
   const wanted = rule[aspect];
   if (wanted === undefined || source[aspect] === wanted) return ['source'];
-  return mappings.filter(
-    ({ logsource, source: only = {} }) =>
+  return mappings.filter((mapping) => {
+    const { logsource } = mapping;
+    return (
       logsource[aspect] === wanted &&
-      aspects.every((one) => only[one] === undefined || only[one] === source[one]) &&
+      serves(mapping, source) &&
       compatible(logsource.product, rule.product) &&
       compatible(logsource.product, source.product) &&
       compatible(logsource.category, rule.category) &&
-      compatible(logsource.service, rule.service),
-  );
+      compatible(logsource.service, rule.service)
+    );
+  });
 }
+
+/** Some mappings are only for sources that say a certain thing of themselves. */
+const serves = ({ source: only = {} }: LogsourceMapping, source: RoutedSource): boolean =>
+  aspects.every((one) => only[one] === undefined || only[one] === source[one]);
 
 function compatible(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
@@ -118,7 +124,7 @@ export function openFields(
 ): Map<string, Map<string, string | number>> {
   const open = new Map<string, Map<string, string | number>>();
   for (const mapping of mappings) {
-    if (!compatible(mapping.logsource.product, source.product)) continue;
+    if (!compatible(mapping.logsource.product, source.product) || !serves(mapping, source)) continue;
     const settled = Object.keys(mapping.when ?? {}).some((field) => Object.hasOwn(source.fixed, field));
     const way = settled ? undefined : decide([mapping], source);
     for (const { field, values } of way?.when ?? []) {
