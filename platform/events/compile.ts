@@ -109,6 +109,10 @@ type Comparison = Exclude<EventFilter, { all: unknown } | { any: unknown } | { n
 function comparison(filter: Comparison, { bind }: Builder): string {
   const inRecord = (regex: string): string => `regexp_matches(raw, ${bind(checkPattern(regex))}, 'is')`;
   if ('text' in filter) return inRecord(anywhere(filter.text));
+  if ('texts' in filter)
+    return filter.texts.length === 0
+      ? 'false'
+      : inRecord(filter.texts.map((text) => anywhere([text])).join('|'));
   if ('field' in filter) {
     // Where a field begins and ends takes several times as long to find as a word, so the word is looked for first.
     const word = longestText(filter.pattern);

@@ -234,6 +234,8 @@ export function eventStoreContract(name: string, make: () => Promise<Place>): vo
         ['anywhere', { text: ['psexesvc'] }, [0]],
         ['anywhere, as it reads', { text: ['100% _odd\nLINE', one, 'two'] }, [3]],
         ['anywhere, within one value', { text: ['VSS', many, 'Shadow'] }, [1]],
+        ['any of several texts', { texts: ['psexesvc', 'C:\\Shadow', '(a|b)'] }, [1, 0]],
+        ['none of no texts', { texts: [] }, []],
         ['all', { all: [{ text: ['7045'] }, { field: 'EventID', op: 'matches', pattern: ['7045'] }] }, [0]],
         ['any', { any: [{ text: ['7045'] }, { text: ['odd'] }] }, [3, 0]],
         ['none', { none: [{ text: ['7045'] }, { text: ['odd'] }] }, [5, 2, 1]],

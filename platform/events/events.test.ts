@@ -136,6 +136,7 @@ test('no value of a query ever becomes part of its SQL', () => {
     fc.record({ column: fc.constantFrom(...columns), op: fc.constant('matches'), pattern }),
     fc.record({ field: text, op: fc.constant('matches'), pattern }),
     fc.record({ text: pattern }),
+    fc.record({ texts: fc.array(text) }),
     fc.record({
       column: fc.constantFrom(...columns),
       op: fc.constantFrom('equals', 'contains', 'prefix'),

@@ -55,6 +55,8 @@ export type EventFilter =
   | { field: string; op: 'matches'; pattern: Pattern }
   /** Anywhere in the record, names and values alike. */
   | { text: Pattern }
+  /** Any of these, anywhere in the record: looked for all at once, so a long list costs little more than one. */
+  | { texts: readonly string[] }
   | { column: Column; op: 'equals' | 'contains' | 'prefix'; value: string; exact?: boolean; not?: boolean }
   | { column: Column; op: 'in'; values: string[]; exact?: boolean; not?: boolean }
   /** A value inside the record, e.g. path `['EventData', 'TargetUserName']`; compared as text. */
