@@ -6,7 +6,10 @@ import { IncidentSummary, Watched } from '@cordon/incidents';
 import { z } from 'zod';
 
 export {
+  Backtest,
+  BacktestLine,
   Coverage,
+  ExplainAnswer,
   FeedbackKept,
   FeedbackRequest,
   FilterList,

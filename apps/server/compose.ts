@@ -12,10 +12,12 @@ import {
 } from '@cordon/access';
 import { createContainment } from '@cordon/containment';
 import {
+  backtestRoutes,
   coverageRoutes,
   createHunt,
   createModelViews,
   type DetectionTables,
+  explainRoutes,
   feedbackRoutes,
   findingRoutes,
   huntRoutes,
@@ -220,6 +222,21 @@ export async function compose({
   ledgerRoutes(app, ledger);
   coverageRoutes(app, { rules: rulebook.current, events, orgs: [organisation] });
   huntRoutes(app, createHunt({ events, orgs: [organisation] }));
+  backtestRoutes(app, {
+    loaded: () => {
+      const { rules, filters } = rulebook.current();
+      return { rules: [...rules.values()].map(({ rule }) => rule), filters };
+    },
+    events,
+    orgs: [organisation],
+    now: () => new Date(),
+  });
+  explainRoutes(app, {
+    book: rulebook.current,
+    events,
+    orgs: [organisation],
+    now: () => new Date(),
+  });
   estateRoutes(app, estate);
   situationRoute(app, {
     db,

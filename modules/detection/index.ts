@@ -1,5 +1,6 @@
 /** The door to detection: log bytes in, findings out. */
 export { assetNamed, assetOf } from './asset-of.ts';
+export * from './backtest/index.ts';
 export {
   type Attack,
   Coverage,
@@ -21,6 +22,7 @@ export {
   type DetectOptions,
 } from './detect.ts';
 export { createExplain } from './explain.ts';
+export { ExplainAnswer, explainRoutes } from './explain-routes.ts';
 export type { FeedbackTables } from './feedback.ts';
 export { feedbackRoutes } from './feedback-routes.ts';
 export { createHunt, type Hunt, type HuntedEvent, HuntHours, HuntPage, huntRoutes } from './hunt/index.ts';

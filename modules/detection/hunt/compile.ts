@@ -20,6 +20,8 @@ const columns = new Map<string, (value: Pattern) => [Column, Pattern][]>([
   ['user', accounts],
   ['source', (value) => [['source', value]]],
   ['format', (value) => [['format', value]]],
+  // Not plain `id`: many records have a field of that name.
+  ['@id', (value) => [['id', value]]],
   ['file', (value) => [['file', value]]],
   ['record', (value) => [['record_id', value]]],
   ['src', (value) => [['src', value]]],

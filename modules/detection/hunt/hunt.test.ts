@@ -86,6 +86,7 @@ describe('hunting', () => {
     ['not vssadmin', '1'],
     ['constructor:x', ''],
     ['file:logs/*', '012'],
+    ['@id:"e1"', '1'],
     ['"%" or \'', ''],
   ])('%s', async (query, wanted) => {
     expect(await found(query)).toBe(wanted);
