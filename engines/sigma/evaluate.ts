@@ -26,11 +26,14 @@ export function someValue(
 export function wholeText(event: SigmaEvent): string {
   const texts: string[] = [];
   for (const name of event.fieldNames()) {
-    someValue(event.field(name), (one) => {
-      const text = textOf(one);
-      if (text !== undefined) texts.push(text);
-      return false;
-    });
+    const value = event.field(name);
+    if (typeof value === 'string') texts.push(value);
+    else
+      someValue(value, (one) => {
+        const text = textOf(one);
+        if (text !== undefined) texts.push(text);
+        return false;
+      });
   }
   return texts.join('\n');
 }

@@ -5,7 +5,7 @@
 import type { Automaton } from './automaton.ts';
 import { testHolds, wholeText } from './evaluate.ts';
 import { accept } from './formula.ts';
-import { createMemo, isMemorable, type Memo } from './memo.ts';
+import { createMemo, type Held, isMemorable, type Memo } from './memo.ts';
 import type { Test } from './modifiers.ts';
 import { fold, matchesPattern } from './pattern.ts';
 import { classes, classOf, firstSlot, nextSlot, otherClass, type Trie } from './trie.ts';
@@ -99,12 +99,13 @@ export function createMatcher(program: Program): {
     if (hit[predicate] === now) return;
     hit[predicate] = now;
     signalled[signalledCount++] = predicate;
-    for (let i = wakesFrom[predicate]!; i < wakesFrom[predicate + 1]!; i++) {
-      const rule = wakes[i]!;
-      if (woken[rule] === now) continue;
-      woken[rule] = now;
-      queue[queueLength++] = rule;
-    }
+    for (let i = wakesFrom[predicate]!; i < wakesFrom[predicate + 1]!; i++) wake(wakes[i]!);
+  }
+
+  function wake(rule: number): void {
+    if (woken[rule] === now) return;
+    woken[rule] = now;
+    queue[queueLength++] = rule;
   }
 
   function searchAnywhere(automaton: Automaton, seen: Int32Array, text: string): void {
@@ -212,13 +213,22 @@ export function createMatcher(program: Program): {
     }
     const known = memo.find(text);
     if (known !== undefined) {
-      for (let i = 0; i < known.length; i++) signal(known[i]!);
+      const { predicates, rules } = known;
+      for (let i = 0; i < predicates.length; i++) hit[predicates[i]!] = now;
+      for (let i = 0; i < rules.length; i++) wake(rules[i]!);
       return;
     }
     const from = signalledCount;
     searchText(index, slot, text);
-    memo.keep(text, signalledCount === from ? nothing : signalled.slice(from, signalledCount));
+    memo.keep(text, signalledCount === from ? nothing : heldBy(signalled.slice(from, signalledCount)));
     if (!memo.pays()) memos[index] = null;
+  }
+
+  function heldBy(predicates: Int32Array): Held {
+    const rules = new Set<number>();
+    for (const predicate of predicates)
+      for (let i = wakesFrom[predicate]!; i < wakesFrom[predicate + 1]!; i++) rules.add(wakes[i]!);
+    return { predicates, rules: Int32Array.from(rules) };
   }
 
   function holds(predicate: number): boolean {
@@ -285,7 +295,7 @@ export function createMatcher(program: Program): {
   };
 }
 
-const nothing = new Int32Array(0);
+const nothing: Held = { predicates: new Int32Array(0), rules: new Int32Array(0) };
 const sameName = (name: string) => name;
 
 /**

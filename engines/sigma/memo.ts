@@ -6,11 +6,17 @@
  * Bounded: all is forgotten when the table is full, and a field whose texts turn out not to repeat gives it up.
  */
 export interface Memo {
-  /** Predicates found in the text when it was last searched; undefined when that is not known. */
-  find(text: string): Int32Array | undefined;
-  keep(text: string, predicates: Int32Array): void;
+  /** What the text held when it was last searched; undefined when that is not known. */
+  find(text: string): Held | undefined;
+  keep(text: string, held: Held): void;
   /** Whether to go on asking. */
   pays(): boolean;
+}
+
+/** Predicates that a text signals, and the rules that these wake, each once. */
+export interface Held {
+  readonly predicates: Int32Array;
+  readonly rules: Int32Array;
 }
 
 /** Half a megabyte of Latin text at the very most. */
@@ -25,7 +31,7 @@ const worthwhile = 400;
 export const isMemorable = (text: string): boolean => text.length >= shortest && text.length <= longest;
 
 export function createMemo(): Memo {
-  const known = new Map<string, Int32Array>();
+  const known = new Map<string, Held>();
   let lookups = 0;
   let answered = 0;
   let paying = true;
@@ -41,9 +47,9 @@ export function createMemo(): Memo {
       if (found !== undefined) answered++;
       return found;
     },
-    keep(text, predicates) {
+    keep(text, held) {
       if (known.size >= most) known.clear();
-      known.set(text, predicates);
+      known.set(text, held);
     },
     pays: () => paying,
   };

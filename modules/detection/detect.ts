@@ -37,7 +37,7 @@ export const atLeast = (level: Level, floor: Level): boolean =>
 
 /** Stable across runs and machines: the same rule on the same record of the same file gives the same id. */
 function findingId(ruleId: string, event: Event): string {
-  const key = [ruleId, event.source.key, event.file, event.recordId, event.envelope().time ?? ''].join('\0');
+  const key = `${ruleId}\0${event.source.key}\0${event.file}\0${event.recordId}\0${event.envelope().time ?? ''}`;
   return hash('sha256', key, 'hex').slice(0, 24);
 }
 

@@ -161,17 +161,18 @@ const KIND_OF: Readonly<Record<string, CloudKind>> = {
 /** Sigma's service of a record, or undefined when it is none of Azure's. */
 function serviceOf(record: JsonObject): string | undefined {
   // Azure Monitor writes `category`, Log Analytics `Type` (the table) or `Category`.
-  for (const name of [record.category, record.Type, record.Category]) {
-    if (typeof name !== 'string') continue;
-    const service = SERVICE_OF.get(name.toLowerCase());
-    if (service !== undefined && (record.time ?? record.TimeGenerated) !== undefined) return service;
+  if ((record.time ?? record.TimeGenerated) !== undefined) {
+    for (const name of [record.category, record.Type, record.Category]) {
+      const service = typeof name === 'string' ? SERVICE_OF.get(name.toLowerCase()) : undefined;
+      if (service !== undefined) return service;
+    }
   }
   const category = isObject(record.category) ? record.category.value : record.category;
   const resource = record.resourceId ?? record.ResourceId;
   if (
     typeof category === 'string' &&
-    ACTIVITY.test(category) &&
     typeof resource === 'string' &&
+    ACTIVITY.test(category) &&
     SUBSCRIPTION.test(resource)
   )
     return 'activitylogs';

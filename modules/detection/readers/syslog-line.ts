@@ -111,6 +111,19 @@ const isOrdinary = (day: number, hour: number, minute: number, second: number): 
 
 const twoDigits = (number: number): string => (number < 10 ? `0${number}` : String(number));
 
+/** By the month's name in two numbers, and the day: `01-18`. A look-up by the text itself would cost more than all the rest. */
+const dates = new Map(
+  Object.entries(MONTHS).map(([name, month]) => [
+    monthKey(name),
+    { month, days: Array.from({ length: 29 }, (_, day) => `${twoDigits(month + 1)}-${twoDigits(day)}`) },
+  ]),
+);
+
+function monthKey(text: string): number {
+  const [second, third] = [text.charCodeAt(1), text.charCodeAt(2)];
+  return second < 0x80 && third < 0x80 ? (text.charCodeAt(0) << 16) | (second << 8) | third : -1;
+}
+
 /** The number that two characters write, where the first may be a space; NaN when they do not. */
 function pair(text: string, at: number): number {
   const tens = text.charCodeAt(at) === 0x20 ? 0 : text.charCodeAt(at) - 0x30;
@@ -128,15 +141,17 @@ function plainTime(text: string, now: number): string | undefined {
     return undefined;
   if (text[3] !== ' ' || text[6] !== ' ' || text[9] !== ':' || text[12] !== ':' || text[7] === ' ')
     return undefined;
-  const month = MONTHS[text.slice(0, 3)];
+  const dated = dates.get(monthKey(text));
   const day = pair(text, 4);
-  const [hour, minute, second] = [pair(text, 7), pair(text, 10), pair(text, 13)];
-  if (month === undefined || text[10] === ' ' || text[13] === ' ' || !isOrdinary(day, hour, minute, second))
+  const hour = pair(text, 7);
+  const minute = pair(text, 10);
+  const second = pair(text, 13);
+  if (dated === undefined || text[10] === ' ' || text[13] === ' ' || !isOrdinary(day, hour, minute, second))
     return undefined;
   const latest = now + DAY;
   const year = yearOf(latest);
-  const past = Date.UTC(year, month, day, hour, minute, second) <= latest ? year : year - 1;
-  return `${past}-${twoDigits(month + 1)}-${twoDigits(day)}T${text.slice(7, 15)}Z`;
+  const past = Date.UTC(year, dated.month, day, hour, minute, second) <= latest ? year : year - 1;
+  return `${past}-${dated.days[day]}T${text.slice(7, 15)}Z`;
 }
 
 const DAY = 86_400_000;
@@ -213,6 +228,7 @@ function rfc5424(text: string, record: JsonObject): boolean {
 }
 
 function tag(text: string, record: JsonObject): string {
+  if (text.startsWith('%')) return text;
   const match = TAG.exec(text);
   if (!match) return text;
   record.program = match[1] as string;
@@ -220,14 +236,29 @@ function tag(text: string, record: JsonObject): string {
   return text.slice(match[0].length);
 }
 
+/** Where a word of ASCII letters, digits and signs ends that can be both a host and a tag; -1 where others are in it. */
+function wordEnd(text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e) return -1;
+    // Space, %, :, [ and ].
+    if (code === 0x20 || code === 0x25 || code === 0x3a || code === 0x5b || code === 0x5d) return i;
+  }
+  return -1;
+}
+
 /** `HOST TAG[pid]: message`, where a relay may have left out the host or a device the tag. */
 function hostAndTag(text: string, record: JsonObject): void {
   let rest = text;
-  if (!text.startsWith('%') && !TAG.test(text)) {
-    const match = /^(\S{1,255}) +/.exec(text);
-    if (match && !text.startsWith('last message repeated')) {
-      record.hostname ??= match[1] as string;
-      rest = text.slice(match[0].length);
+  const end = wordEnd(text);
+  const isHost = end > 0 && end < 256 && text.charCodeAt(end) === 0x20;
+  if (isHost || (!text.startsWith('%') && !TAG.test(text))) {
+    const host = isHost ? text.slice(0, end) : /^(\S{1,255}) +/.exec(text)?.[1];
+    if (host !== undefined && !text.startsWith('last message repeated')) {
+      record.hostname ??= host;
+      let from = host.length;
+      while (text.charCodeAt(from) === 0x20) from++;
+      rest = text.slice(from);
     }
   }
   record.message = tag(rest, record);
@@ -306,12 +337,13 @@ export function parseSyslog(line: string, now: number): SyslogLine | undefined {
     }
   }
   const message = record.message as string;
-  const cisco = CISCO.exec(message);
+  const percent = message.indexOf('%');
+  const cisco = percent !== -1 && percent < 64 ? CISCO.exec(message) : null;
   if (cisco && cisco.index < 64) {
     record.cisco_facility = cisco[1] as string;
     record.cisco_severity = Number(cisco[2]);
     record.mnemonic = cisco[3] as string;
-    const facility = (cisco[1] as string).split('-')[0] as string;
+    const facility = (cisco[1] as string).replace(/-.*/, '');
     return { record, product: 'cisco', service: CISCO_AAA.has(facility) ? 'aaa' : facility.toLowerCase() };
   }
   if (record.type === undefined && record.program !== undefined) audit(message, record);

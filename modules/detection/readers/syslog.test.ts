@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { yearless } from './syslog-line.ts';
+import { syslogEnvelope } from './syslog-envelope.ts';
+import { parseSyslog, yearless } from './syslog-line.ts';
 import { read } from './testing/read.ts';
 
 const now = Date.UTC(2026, 2, 1, 12);
@@ -202,4 +203,46 @@ test("Windows events in Snare's form are Windows events", async () => {
   });
   expect(event.field('Message')).toContain('whoami /all');
   expect(event.envelope()).toEqual({ time: '2026-02-28T22:14:00Z', host: 'dc01' });
+});
+
+test('a time of the usual form, read by its places, is the time that reading it closely gives', () => {
+  const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  for (const now of [Date.UTC(2026, 0, 1, 12), Date.UTC(2025, 11, 31, 23, 59, 59), Date.UTC(2024, 1, 29)]) {
+    for (const [month, name] of months.entries()) {
+      for (let day = 1; day <= 31; day++) {
+        for (const clock of [
+          [0, 0, 0],
+          [23, 59, 59],
+          [12, 0, 60],
+        ]) {
+          const at = yearless(month, day, clock, now);
+          const text = clock.map((part) => String(part).padStart(2, '0')).join(':');
+          const line = `${name} ${String(day).padStart(2)} ${text} host sshd[1]: x`;
+          expect([line, parseSyslog(line, now)?.record.timestamp]).toEqual([
+            line,
+            at === undefined ? undefined : `${new Date(at).toISOString().slice(0, 19)}Z`,
+          ]);
+        }
+      }
+    }
+  }
+  // A zone in capitals is no host, and a month of other letters is none.
+  expect(parseSyslog('Jan 18 11:29:03 UTC: %SYS-5-X: y', 0)?.record.hostname).toBeUndefined();
+  expect(parseSyslog('J\0\u616e 18 11:29:03 host sshd: y', 0)).toBeUndefined();
+});
+
+test.each([
+  ['Failed password for invalid user oracle from 10.1.2.3 port 22 ssh2', 'oracle', '10.1.2.3'],
+  ['Disconnected from invalid user bob 10.1.2.3 port 22', 'bob', '10.1.2.3'],
+  ['pam_unix(su:session): session opened for user root by amara(uid=0)', 'amara', undefined],
+  ['pam_unix(sshd:session): session closed for user amara', 'amara', undefined],
+  ['  amara : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/bin/sh', 'amara', undefined],
+  ['(root) CMD (run-parts /etc/cron.hourly)', 'root', undefined],
+  ["User 'amara' executed the 'enable' command", 'amara', undefined],
+  ['Session ended - User amara - Client_ip 10.1.2.3', 'amara', '10.1.2.3'],
+  ['Login Success [user: amara] [Source: 10.1.2.3]', 'amara', '10.1.2.3'],
+  ['Configured from console by amara on vty0 (10.1.2.3)', 'amara', '10.1.2.3'],
+])('who did it is found in: %s', (message, account, sourceAddress) => {
+  const found = syslogEnvelope({ message });
+  expect([found.account, found.sourceAddress]).toEqual([account, sourceAddress]);
 });
