@@ -1,5 +1,5 @@
 /** What the console and the server say to each other. The server validates with these; the console infers its types. */
-export { LedgerPage, Verdict } from '@cordon/access';
+export { LedgerPage, TokenList, TokenMade, TokenRequest, Verdict } from '@cordon/access';
 
 import { Level } from '@cordon/detection';
 import { IncidentSummary, Watched } from '@cordon/incidents';
@@ -29,6 +29,8 @@ export {
   RuleDetail,
   RuleLine,
   RulePage,
+  SourceHealth,
+  SourcesView,
   TuneFields,
 } from '@cordon/detection';
 export { EstateView } from '@cordon/estate';

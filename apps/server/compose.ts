@@ -26,6 +26,8 @@ import {
   openModels,
   openRulebook,
   rulebookRoutes,
+  type SourceTables,
+  sourceRoutes,
 } from '@cordon/detection';
 import { type Estate, estateRoutes } from '@cordon/estate';
 import {
@@ -101,7 +103,7 @@ export async function compose({
 
   const rulebook = await openRulebook({ folder: join(dir, 'rules'), cacheDir });
   const containment = estate && createContainment({ estate });
-  const db = database.tables<DetectionTables & IncidentTables>();
+  const db = database.tables<DetectionTables & SourceTables & IncidentTables>();
 
   const organisation = estate?.organisations[0]?.id ?? 'this-hospital';
 
@@ -191,6 +193,7 @@ export async function compose({
     now: () => new Date(),
   });
   tokenRoutes(app, tokens);
+  sourceRoutes(app, { db, waiting: reading.lag, now: () => new Date() });
   const doors = await openDoors({ settings, folder: settingsFolder, tokens, needs, log });
   const views = createModelViews({ db: database.tables(), models: pipeline.models });
   findingRoutes(app, {

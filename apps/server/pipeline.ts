@@ -7,11 +7,11 @@
  * nothing.
  */
 import {
-  addSourceCounts,
   type Book,
   type CorrelationTables,
   createDetect,
   createRuleNews,
+  createSourceNews,
   type DetectionTables,
   type Event,
   type Finding,
@@ -23,8 +23,10 @@ import {
   type RulebookTables,
   type RuleNews,
   readInput,
-  type SourceCount,
+  type SourceNews,
+  type SourceTables,
   saveFindings,
+  saveSources,
   toStored,
 } from '@cordon/detection';
 import { type Incidents, type IncidentTables, saveJoined } from '@cordon/incidents';
@@ -70,7 +72,8 @@ interface Read {
   hits: CorrelationHit[];
   /** How often each rule matched, and what is held back from findings. */
   news: RuleNews;
-  sources: Map<string, SourceCount>;
+  /** Of those who sent it. */
+  sources: SourceNews;
   newest: string | null;
 }
 
@@ -96,7 +99,15 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   /** Reader and rules: nothing is stored here. */
   async function read(records: readonly { seq: number; data: Uint8Array }[]): Promise<Read> {
     const news = createRuleNews();
-    const result: Read = { events: [], seen: [], findings: [], hits: [], news, sources: new Map(), newest };
+    const result: Read = {
+      events: [],
+      seen: [],
+      findings: [],
+      hits: [],
+      news,
+      sources: createSourceNews(),
+      newest,
+    };
     const detect = createDetect(
       book.ruleSet,
       {},
@@ -111,15 +122,8 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       },
     );
     for (const { data } of records) {
-      const { name, key, body } = decodeReceipt(data);
-      const source = result.sources.get(name) ?? {
-        key: name,
-        format: 'unknown',
-        events: 0,
-        last_event: null,
-        unreadable: 0,
-      };
-      result.sources.set(name, source);
+      const { name, key, at, body } = decodeReceipt(data);
+      const source = result.sources.receipt(name, at, body.length);
       const receipt = `${name}#${key}`;
       let number = 0;
       const input = readInput(receipt, bytesOf(body), { mappings: book.inputMappings });
@@ -132,21 +136,11 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
           result.events.push(toStored(event, `${receipt}:${number++}`, organisation));
           const time = event.envelope().time;
           news.see(event.source.key, time ?? null);
-          if (time !== undefined && (source.last_event === null || time > source.last_event))
-            source.last_event = time;
-          source.events += 1;
+          source.event(time);
+          if (time !== undefined && (result.newest === null || time > result.newest)) result.newest = time;
         }
       }
-      for (const report of input.reports) {
-        if (report.format !== 'empty') source.format = report.format;
-        source.unreadable += report.losses.reduce(
-          (sum, loss) => sum + loss.count,
-          report.format === 'unknown' ? 1 : 0,
-        );
-      }
-      if (source.last_event !== null && (result.newest === null || source.last_event > result.newest)) {
-        result.newest = source.last_event;
-      }
+      for (const report of input.reports) source.report(report);
     }
     return result;
   }
@@ -177,7 +171,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
         for (const [from, into] of joined.merged) await moveFindings(detection, from, into);
         await placeFindings(detection, joined.placed);
         await saveJoined(trx as unknown as Kysely<IncidentTables>, joined);
-        await addSourceCounts(detection, [...result.sources.values()]);
+        await saveSources(trx as unknown as Kysely<SourceTables>, result.sources);
         await trx
           .updateTable('pipeline')
           .set({ next_record: String(after), newest_event: result.newest })

@@ -1,5 +1,11 @@
 /** The one page that answers: what is happening, who is at risk, what to do now. */
-import { countByLevel, type DetectionTables, sourceCounts, trend } from '@cordon/detection';
+import {
+  countByLevel,
+  type DetectionTables,
+  type SourceTables,
+  sourceCounts,
+  trend,
+} from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 import type { Incident, Incidents } from '@cordon/incidents';
 import type { App } from '@cordon/platform/http';
@@ -7,7 +13,7 @@ import type { Kysely } from 'kysely';
 import { Situation } from './api.ts';
 
 export interface SituationNeeds {
-  db: Kysely<DetectionTables>;
+  db: Kysely<DetectionTables & SourceTables>;
   estate: Estate | null;
   incidents(): Incidents;
   newestEvent(): string | null;

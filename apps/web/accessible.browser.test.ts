@@ -34,6 +34,8 @@ const pages = [
   '/estate?tab=systems&id=epr',
   '/estate?tab=assets&id=bed-mon-001',
   '/estate?tab=zones&id=core',
+  '/sources',
+  '/sources?id=winlogbeat%2Fwinlogbeat',
   '/ledger',
   '/nowhere',
 ];

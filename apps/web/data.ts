@@ -17,6 +17,8 @@ import type {
   RuleDetail,
   RulePage,
   Situation,
+  SourcesView,
+  TokenList,
   TuneFields,
   Verdict,
 } from '@cordon/server/api';
@@ -243,6 +245,20 @@ export const coverageQuery = queryOptions({
   queryKey: ['coverage'],
   queryFn: ({ signal }) => ask<Coverage>('/coverage', signal),
   // A new log source is not announced by the stream; who opens the page wants to see it.
+  refetchOnMount: 'always',
+});
+
+export const sourcesQuery = queryOptions({
+  queryKey: ['sources'],
+  queryFn: ({ signal }) => ask<SourcesView>('/sources', signal),
+  // What arrives is not announced one by one: the page looks again by itself.
+  refetchInterval: 10_000,
+  refetchOnMount: 'always',
+});
+
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: ({ signal }) => ask<TokenList>('/tokens', signal),
   refetchOnMount: 'always',
 });
 

@@ -77,6 +77,13 @@ const coverageRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/coverage/CoveragePage.tsx'), 'CoveragePage'),
 });
 
+const sourcesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sources',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['id']),
+  component: lazyRouteComponent(() => import('./pages/sources/SourcesPage.tsx'), 'SourcesPage'),
+});
+
 const ledgerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/ledger',
@@ -92,6 +99,7 @@ const routeTree = rootRoute.addChildren([
   estateRoute,
   rulesRoute,
   coverageRoute,
+  sourcesRoute,
   ledgerRoute,
 ]);
 

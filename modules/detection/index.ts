@@ -49,15 +49,13 @@ export { findingRoutes } from './routes.ts';
 export * from './rulebook/index.ts';
 export { checkRules, costOfRules, loadMappings, openRules } from './rules/index.ts';
 export { type ScanOptions, type ScanProgress, type ScanSummary, scan } from './scan.ts';
+export * from './sources/index.ts';
 export {
-  addSourceCounts,
   countByLevel,
   type DetectionTables,
   moveFindings,
   placeFindings,
-  type SourceCount,
   saveFindings,
-  sourceCounts,
   trend,
 } from './store.ts';
 export { createRestore, type Restore, toStored } from './stored.ts';

@@ -1,4 +1,4 @@
-/** This module's own tables: findings, and what each source has sent. */
+/** This module's own table of findings. */
 import { type Kysely, sql } from 'kysely';
 import { type Finding, type FindingPage, type Level, levels } from './model.ts';
 
@@ -24,21 +24,12 @@ export interface DetectionTables {
     event: Json<unknown>;
     thread: string | null;
   };
-  sources: { key: string; format: string; events: string; last_event: string | null; unreadable: string };
 }
 
 /** Written as JSON text, read back as a value. */
 type Json<T> = import('kysely').ColumnType<T, string, string>;
 type ColumnMade<T> = import('kysely').ColumnType<T, never, never>;
 type Db = Kysely<DetectionTables>;
-
-export interface SourceCount {
-  key: string;
-  format: string;
-  events: number;
-  last_event: string | null;
-  unreadable: number;
-}
 
 /** Keeps the findings that are not kept yet, and returns those: a batch that is read twice adds nothing. */
 export async function saveFindings(db: Db, findings: readonly Finding[]): Promise<Finding[]> {
@@ -84,27 +75,6 @@ export async function placeFindings(db: Db, placed: ReadonlyMap<string, string>)
 
 export async function moveFindings(db: Db, from: string, into: string): Promise<void> {
   await db.updateTable('findings').set({ thread: into }).where('thread', '=', from).execute();
-}
-
-export async function addSourceCounts(db: Db, counts: readonly SourceCount[]): Promise<void> {
-  for (const { key, format, events, last_event, unreadable } of counts) {
-    await db
-      .insertInto('sources')
-      .values({ key, format, events: String(events), last_event, unreadable: String(unreadable) })
-      .onConflict((conflict) =>
-        conflict.column('key').doUpdateSet({
-          events: sql`sources.events + excluded.events`,
-          unreadable: sql`sources.unreadable + excluded.unreadable`,
-          last_event: sql`greatest(sources.last_event, excluded.last_event)`,
-        }),
-      )
-      .execute();
-  }
-}
-
-export async function sourceCounts(db: Db): Promise<SourceCount[]> {
-  const rows = await db.selectFrom('sources').selectAll().orderBy('key').execute();
-  return rows.map((row) => ({ ...row, events: Number(row.events), unreadable: Number(row.unreadable) }));
 }
 
 export interface FindingQuery {

@@ -5,20 +5,23 @@ export interface Receipt {
   name: string;
   /** The same key means the same bytes: sending them twice makes no second finding. */
   key: string;
+  /** When it was received, ISO 8601; null in receipts of before this was noted. */
+  at: string | null;
   body: Uint8Array;
 }
 
 const newline = 10;
 
-export function encodeReceipt({ name, key, body }: Receipt): Uint8Array {
-  return Buffer.concat([Buffer.from(`${JSON.stringify({ name, key })}\n`), body]);
+export function encodeReceipt({ name, key, at, body }: Receipt): Uint8Array {
+  return Buffer.concat([Buffer.from(`${JSON.stringify({ name, key, at })}\n`), body]);
 }
 
 export function decodeReceipt(record: Uint8Array): Receipt {
   const end = record.indexOf(newline);
-  const { name, key } = JSON.parse(Buffer.from(record.subarray(0, end)).toString('utf8')) as {
+  const { name, key, at } = JSON.parse(Buffer.from(record.subarray(0, end)).toString('utf8')) as {
     name: string;
     key: string;
+    at?: string;
   };
-  return { name, key, body: record.subarray(end + 1) };
+  return { name, key, at: at ?? null, body: record.subarray(end + 1) };
 }

@@ -23,7 +23,7 @@ export const keyOf = (body: Uint8Array): string =>
 
 /** Resolves when the bytes are on the disk. */
 export const receive = (needs: DoorNeeds, name: string, body: Uint8Array, key = keyOf(body)): Promise<void> =>
-  needs.publish(encodeReceipt({ name, key, body }));
+  needs.publish(encodeReceipt({ name, key, at: new Date().toISOString(), body }));
 
 /** @throws BUSY */
 export function refuseWhenFull(needs: DoorNeeds, reply: Reply): void {

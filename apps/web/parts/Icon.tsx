@@ -4,6 +4,7 @@ const paths = {
   findings: 'M3 5h14M3 10h9M3 15h6M15.5 12a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM17.3 16.3 19 18',
   incidents: 'M10 2.5 18 17H2zM10 8v4.5M10 14v1.2',
   estate: 'M3 17.5V5.5L10 2.5l7 3v12zM7.5 17.5v-4h5v4M10 6v4M8 8h4',
+  sources: 'M3 4.5h8M3 10h11M3 15.5h8M14 7l3 3-3 3',
   ledger: 'M5 2.5h10.5v15H5a1.5 1.5 0 0 1 0-3h10.5M3.5 16V4A1.5 1.5 0 0 1 5 2.5M7.5 6.5h5M7.5 9.5h5',
   rules: 'M3 5.5h7M14 5.5h3M10 3.5v4M3 10h3M10 10h7M6 8v4M3 14.5h9M16 14.5h1M12 12.5v4',
   coverage: 'M2.5 3h4v4h-4zM8 3h4v4H8zM13.5 3h4v4h-4zM2.5 8.5h4v4h-4zM8 8.5h4v4H8zM2.5 14h4v3.5h-4z',

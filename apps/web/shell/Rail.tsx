@@ -5,7 +5,16 @@ import { Icon, type IconName } from '../parts/Icon.tsx';
 import { count } from '../words/words.ts';
 
 interface Stop {
-  to: '/' | '/findings' | '/hunt' | '/incidents' | '/estate' | '/rules' | '/coverage' | '/ledger';
+  to:
+    | '/'
+    | '/findings'
+    | '/hunt'
+    | '/incidents'
+    | '/estate'
+    | '/rules'
+    | '/coverage'
+    | '/sources'
+    | '/ledger';
   word: string;
   icon: IconName;
 }
@@ -18,6 +27,7 @@ const stops: Stop[] = [
   { to: '/estate', word: 'Estate', icon: 'estate' },
   { to: '/rules', word: 'Rules', icon: 'rules' },
   { to: '/coverage', word: 'Coverage', icon: 'coverage' },
+  { to: '/sources', word: 'Sources', icon: 'sources' },
   { to: '/ledger', word: 'Ledger', icon: 'ledger' },
 ];
 

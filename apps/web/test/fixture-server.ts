@@ -11,6 +11,7 @@ import { estate } from './estate-fixture.ts';
 import { halfQuery, huntHours, huntPage } from './hunt-fixture.ts';
 import { ledgerPage, verdict } from './ledger-fixture.ts';
 import { answerRules, tuneFields } from './rules-fixture.ts';
+import { sources, tokens } from './sources-fixture.ts';
 import {
   makeFindings,
   makeIncidents,
@@ -79,6 +80,8 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   const ofRules = answerRules(path, query);
   if (ofRules !== undefined) return ofRules;
   const [, collection, id] = /^\/api\/v1\/([a-z]+)(?:\/(.+))?$/.exec(path) ?? [];
+  if (collection === 'sources') return sources;
+  if (collection === 'tokens') return tokens;
   if (collection === 'ledger') return id === 'verify' ? verdict : ledgerPage;
   if (collection === 'situation') return state.situation;
   if (collection === 'estate') return state.estate;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { groupSources } from './sources.ts';
+import { bytesWord, delayWord, groupSources, quietWord, rateWord } from './sources.ts';
 
 const source = (key: string, events: number, unreadable: number, last_event: string | null) => ({
   key,
@@ -19,5 +19,24 @@ it('adds up the kinds of record of one log, and loses no unreadable one', () => 
   ).toEqual([
     { name: 'windows Security', events: 15, unreadable: 2, last_event: '2026-05-18T14:00:00Z' },
     { name: 'zeek conn', events: 100, unreadable: 0, last_event: null },
+  ]);
+});
+
+it('says how a source does in words that cannot be misread', () => {
+  expect([0, 0.2, 9.96, 1234.6].map(rateWord)).toEqual(['0', '0.2', '10.0', '1,235']);
+  expect([null, 3, 200, 7_300, -200, 400_000].map(delayWord)).toEqual([
+    'Not known',
+    '3 s',
+    '3 min',
+    '2 h',
+    'Clock 3 min ahead',
+    '5 days',
+  ]);
+  expect([0, 999, 1_000, 2_310_000_000].map(bytesWord)).toEqual(['0 bytes', '999 bytes', '1.0 kB', '2.3 GB']);
+  const now = Date.parse('2026-03-13T12:00:00Z');
+  expect(['2026-03-13T11:30:00Z', '2026-03-13T08:00:00Z', null].map((at) => quietWord(at, now))).toEqual([
+    null,
+    'Silent for 4 h',
+    'Not noted',
   ]);
 });

@@ -1,5 +1,6 @@
 /** Log sources as people think of them: one line per log, not one per kind of record in it. */
 import type { Situation } from '@cordon/server/api';
+import { count } from './words.ts';
 
 export interface SourceLine {
   name: string;
@@ -30,4 +31,41 @@ export function groupSources(sources: Situation['sources']): SourceLine[] {
     lines.set(name, line);
   }
   return [...lines.values()].sort((a, b) => b.unreadable - a.unreadable || b.events - a.events);
+}
+
+/** Events a minute, with a fraction where that is all there is. */
+export function rateWord(perMinute: number): string {
+  if (perMinute === 0) return '0';
+  return perMinute < 10 ? perMinute.toFixed(1) : count(Math.round(perMinute));
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+function lengthWord(seconds: number): string {
+  if (seconds < 2 * minute) return `${Math.round(seconds)} s`;
+  if (seconds < 2 * hour) return `${Math.round(seconds / minute)} min`;
+  return seconds < 2 * day ? `${Math.round(seconds / hour)} h` : `${Math.round(seconds / day)} days`;
+}
+
+/** How long after its newest event a source was heard. Before it: its clock, or ours, is wrong. */
+export function delayWord(seconds: number | null): string {
+  if (seconds === null) return 'Not known';
+  return seconds < 0 ? `Clock ${lengthWord(-seconds)} ahead` : lengthWord(seconds);
+}
+
+/** Null for a source that was heard within the hour. */
+export function quietWord(received: string | null, now: number): string | null {
+  if (received === null) return 'Not noted';
+  const silent = (now - Date.parse(received)) / 1000;
+  return silent <= hour ? null : `Silent for ${lengthWord(silent)}`;
+}
+
+const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+
+export function bytesWord(bytes: number): string {
+  const unit = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const value = bytes / 1000 ** unit;
+  return `${unit === 0 || value >= 100 ? count(Math.round(value)) : value.toFixed(1)} ${units[unit]}`;
 }

@@ -35,6 +35,7 @@ export const Token = z.object({
 export type Token = z.infer<typeof Token>;
 
 export const TokenList = z.object({ items: z.array(Token) });
+export type TokenList = z.infer<typeof TokenList>;
 
 /** The only answer that ever holds the secret. */
 export const TokenMade = z.object({ token: Token, secret: z.string() });

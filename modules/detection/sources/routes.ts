@@ -1,0 +1,19 @@
+/** The HTTP door of log sources. */
+import type { App } from '@cordon/platform/http';
+import type { Kysely } from 'kysely';
+import { SourcesView } from './model.ts';
+import { type SourceTables, sourceHealth } from './store.ts';
+
+export interface SourceRoutesNeeds {
+  db: Kysely<SourceTables>;
+  /** Batches received and not yet worked through. */
+  waiting(): number;
+  now(): Date;
+}
+
+export function sourceRoutes(app: App, { db, waiting, now }: SourceRoutesNeeds): void {
+  app.get('/api/v1/sources', { schema: { response: { 200: SourcesView } } }, async () => {
+    const at = now();
+    return { now: at.toISOString(), waiting: waiting(), items: await sourceHealth(db, at.getTime()) };
+  });
+}
