@@ -1,11 +1,8 @@
 /** `cordon hunt QUERY`: searches the events that Cordon keeps. A running Cordon is asked; otherwise the folder is opened here. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createHunt, type Hunt, type HuntedEvent, HuntPage } from '@cordon/detection';
-import { openEvents } from '@cordon/platform/events';
-import { fault, isFault } from '@cordon/platform/fault';
+import { openKept } from './kept.ts';
 import { plain } from './output/plain.ts';
-import { askRunning, dataFolders, runningAddress } from './running.ts';
+import { askRunning } from './running.ts';
 
 export interface HuntCommand {
   since?: string;
@@ -48,18 +45,11 @@ export async function huntCommand(query: string, command: HuntCommand): Promise<
   return found;
 }
 
-/** What runs is asked before what lies still: it is what the analyst has before them. */
 async function open(named: string | undefined): Promise<Source> {
-  const candidates = dataFolders(named);
-  const folders = candidates.filter((dir) => existsSync(join(dir, 'events')));
-  const address = await runningAddress(folders);
-  if (address !== null) return overHttp(address);
-  if (folders.length > 0) return fromFolder(folders[0]!);
-  throw fault(
-    'NO_EVENTS',
-    `There are no stored events in ${candidates.join(' or ')}.`,
-    'Start Cordon and send it logs, or name the folder with --data.',
-  );
+  const kept = await openKept(named, 'Search on its page /hunt, or stop it and run this again.');
+  if ('address' in kept) return overHttp(kept.address);
+  const { events } = kept;
+  return { page: createHunt({ events, orgs: 'every' }).page, close: () => events.close() };
 }
 
 function overHttp(address: string): Source {
@@ -72,21 +62,6 @@ function overHttp(address: string): Source {
     },
     close: async () => {},
   };
-}
-
-async function fromFolder(dir: string): Promise<Source> {
-  try {
-    const events = await openEvents({ dir: join(dir, 'events') });
-    return { page: createHunt({ events, orgs: 'every' }).page, close: () => events.close() };
-  } catch (error) {
-    if (!isFault(error, 'LOCKED')) throw error;
-    throw fault(
-      'LOCKED',
-      `${error.message} It does not answer at its address.`,
-      'Search on its page /hunt, or stop it and run this again.',
-      { cause: error },
-    );
-  }
 }
 
 const fit = (text: string | null, width: number): string => {

@@ -6,6 +6,7 @@ import { projectPath } from '@cordon/platform/root';
 import { loadScenario, writeSimulation } from '@cordon/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type CostCommand, costCommand } from './cost.ts';
+import { type BacktestCommand, backtestCommand } from './backtest.ts';
 import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
 import { type HuntCommand, huntCommand } from './hunt.ts';
@@ -123,6 +124,20 @@ rules
   });
 
 const dataOption = ['--data <dir>', 'data folder of Cordon (default: the one that npm start uses)'] as const;
+rules
+  .command('backtest')
+  .description('Says what a rule would have said of the events that Cordon keeps, day by day, before it goes live.')
+  .argument('<rule>', 'the file of a rule (a correlation with its rules in it), or the id of a loaded one')
+  .option('--since <time>', 'only events from this time on (default: all that are kept)', moment)
+  .option('--until <time>', 'only events before this time', moment)
+  .addOption(new Option('--format <format>', 'how to show it').choices(['table', 'json']).default('table'))
+  .option(...dataOption)
+  .addHelpText('after', '\nExit code: 0 no hits, 1 hits, 2 it could not do its job.')
+  .action(async (rule: string, options: BacktestCommand) => {
+    const hits = await backtestCommand(rule, options);
+    process.exitCode = hits > 0 ? exitCodes.findings : exitCodes.nothing;
+  });
+
 const asMode = (value: string): Mode => {
   const mode = modes.find((one) => one === value);
   if (mode === undefined) throw new InvalidArgumentError(`Give one of ${modes.join(', ')}.`);

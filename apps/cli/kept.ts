@@ -1,0 +1,34 @@
+/** The events that Cordon keeps, for commands that ask them: of a Cordon that runs, else in the folder itself. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EventStore, openEvents } from '@cordon/platform/events';
+import { fault, isFault } from '@cordon/platform/fault';
+import { dataFolders, runningAddress } from './running.ts';
+
+export type Kept = { address: string } | { dir: string; events: EventStore };
+
+/**
+ * What runs is asked before what lies still: it is what the analyst has before them.
+ *
+ * @param instead what to do when a Cordon that does not answer holds the folder
+ * @throws NO_EVENTS, LOCKED
+ */
+export async function openKept(named: string | undefined, instead: string): Promise<Kept> {
+  const candidates = dataFolders(named);
+  const folders = candidates.filter((dir) => existsSync(join(dir, 'events')));
+  const address = await runningAddress(folders);
+  if (address !== null) return { address };
+  const [dir] = folders;
+  if (dir === undefined)
+    throw fault(
+      'NO_EVENTS',
+      `There are no stored events in ${candidates.join(' or ')}.`,
+      'Start Cordon and send it logs, or name the folder with --data.',
+    );
+  try {
+    return { dir, events: await openEvents({ dir: join(dir, 'events') }) };
+  } catch (error) {
+    if (!isFault(error, 'LOCKED')) throw error;
+    throw fault('LOCKED', `${error.message} It does not answer at its address.`, instead, { cause: error });
+  }
+}
