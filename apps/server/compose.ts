@@ -115,7 +115,11 @@ export async function compose({
   });
   const byCordon = { kind: 'cordon', name: 'cordon', proven: null } as const;
   const packs = () =>
-    rulebook.current().packs.map(({ name, version, sha256 }) => ({ name, version, sha256 }));
+    rulebook
+      .current()
+      .packs.map(({ name, version, sha256 }) =>
+        [name, version, sha256].filter((fact) => fact !== null).join(' '),
+      );
   await ledger.record({
     act: 'server.start',
     who: byCordon,

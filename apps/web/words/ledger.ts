@@ -7,6 +7,15 @@ const words: Record<string, string> = {
   'pack.mode': 'Mode of a pack changed',
   'filter.add': 'Filter added',
   'filter.remove': 'Filter removed',
+  'token.issue': 'Token made',
+  'token.revoke': 'Token revoked',
 };
 
 export const actWord = (act: string): string => words[act] ?? act;
+
+export function detailWord(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
+    ? value.join(', ')
+    : JSON.stringify(value);
+}

@@ -29,13 +29,16 @@ export function roundUp(value: number): number {
   return 10 * power;
 }
 
+/** A bar alone is still a bar, not a wall. */
+const widest = 48;
+
 /** Lays `buckets` into a box of `width` by `height` units, y downwards. Any finding at all is at least 2 units tall. */
 export function shapeTrend(buckets: readonly Bucket[], width: number, height: number): TrendShape {
   const totals = buckets.map((bucket) =>
     levelOrder.reduce((sum, level) => sum + (bucket.counts[level] ?? 0), 0),
   );
   const top = roundUp(Math.max(1, ...totals));
-  const pitch = width / Math.max(1, buckets.length);
+  const pitch = Math.min(widest, width / Math.max(1, buckets.length));
   const gap = Math.min(2, pitch * 0.2);
   const bars = buckets.map((bucket, index): Bar => {
     let y = height;

@@ -5,7 +5,7 @@ import { ledgerQuery, verdictQuery } from '../../data.ts';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
-import { actWord } from '../../words/ledger.ts';
+import { actWord, detailWord } from '../../words/ledger.ts';
 import { count, plural } from '../../words/words.ts';
 
 export function LedgerPage() {
@@ -75,7 +75,7 @@ function Entry({ entry }: { entry: Page['items'][number] }) {
         {Object.entries(details).map(([name, value]) => (
           <span key={name} className="muted">
             {' '}
-            {name}: {typeof value === 'string' ? value : JSON.stringify(value)}
+            {name}: {detailWord(value)}
           </span>
         ))}
       </td>
@@ -92,10 +92,10 @@ function Check() {
 
 function Whole({ verdict: { entries, vouched, head } }: { verdict: Verdict }) {
   return (
-    <div role="status">
+    <div role="status" className="ledger-check">
       <p>
-        <strong className="good-word">Whole.</strong> Each of {plural(entries, 'entry', 'entries')} is as it
-        was written; {vouched === 0 ? 'none is signed yet.' : `signed up to entry ${count(vouched)}.`}
+        <strong className="good-word">Whole.</strong> {plural(entries, 'entry', 'entries')}, each as it was
+        written; {vouched === 0 ? 'none is signed yet.' : `signed up to entry ${count(vouched)}.`}
       </p>
       <p className="muted wrap-anywhere">
         Head <span className="mono">{head}</span>. Note it elsewhere: with it, nobody can alter what came

@@ -177,7 +177,10 @@ function Minutes({ minutes }: { minutes: readonly number[] }) {
     })
     .join('');
   const silent = minutes.filter((events) => events === 0).length;
-  const told = `${plural(total, 'event')} in the last hour, at most ${count(most)} in a minute; nothing in ${plural(silent, 'minute')}.`;
+  const told =
+    total === 0
+      ? 'Nothing arrived in the last 60 whole minutes.'
+      : `${plural(total, 'event')} in the last hour, at most ${count(most)} in a minute; nothing in ${plural(silent, 'minute')}.`;
   return (
     <>
       <svg
