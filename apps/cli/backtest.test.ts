@@ -55,7 +55,9 @@ detection:
     const { code, out } = await cordon(['rules', 'backtest', rule, '--data', data]);
     expect(code).toBe(1);
     expect(out).toContain('2 hits in 3 events of 1 log sources');
-    expect(out).toMatch(/2026-03-11 +1 +1 +█+\n2026-03-12 +0 +1\n2026-03-13 +0 +0 +no logs\n2026-03-14 +1 +1 +█/);
+    expect(out).toMatch(
+      /2026-03-11 +1 +1 +█+\n2026-03-12 +0 +1\n2026-03-13 +0 +0 +no logs\n2026-03-14 +1 +1 +█/,
+    );
     expect(out).toMatch(/THE FIRST HITS\n2026-03-11T10:00:00.000Z {2}pacs-01 .*e1\n {4}CommandLine contains/);
     expect(out).not.toContain('\u001b');
   });
@@ -81,14 +83,20 @@ detection:
       now: () => new Date('2026-11-25'),
     });
     // What tells a Cordon from another program that has its port.
-    app.get('/api/v1/hunt', async (_, reply) => reply.status(400).send({ code: 'HUNT_QUERY', message: '', next: '' }));
+    app.get('/api/v1/hunt', async (_, reply) =>
+      reply.status(400).send({ code: 'HUNT_QUERY', message: '', next: '' }),
+    );
     const address = await app.listen({ host: '127.0.0.1', port: 0 });
     try {
       writeFileSync(join(data, 'address'), address);
       const args = ['rules', 'backtest', rule, '--data', data, '--format', 'json'];
       const { code, out } = await cordon([...args, '--until', '2026-03-12']);
       expect(code).toBe(1);
-      expect(JSON.parse(out) as Backtest).toMatchObject({ hits: 1, events: 1, hosts: [{ name: 'pacs-01', hits: 1 }] });
+      expect(JSON.parse(out) as Backtest).toMatchObject({
+        hits: 1,
+        events: 1,
+        hosts: [{ name: 'pacs-01', hits: 1 }],
+      });
     } finally {
       await app.close();
       await store.close();

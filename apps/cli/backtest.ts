@@ -1,7 +1,14 @@
 /** `cordon rules backtest RULE`: what a rule would have said of the events that Cordon keeps, before it goes live. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Backtest, BacktestLine, backtest, loadMappings, openRulebook, subjectOf } from '@cordon/detection';
+import {
+  type Backtest,
+  BacktestLine,
+  backtest,
+  loadMappings,
+  openRulebook,
+  subjectOf,
+} from '@cordon/detection';
 import { openFolders } from '@cordon/platform/config';
 import type { EventStore } from '@cordon/platform/events';
 import { fault } from '@cordon/platform/fault';
@@ -20,7 +27,10 @@ type Told = (progress: { progress: number; hits: number }) => void;
 /** Resolves to how often it would have spoken. */
 export async function backtestCommand(wanted: string, command: BacktestCommand): Promise<number> {
   const rule = /\.ya?ml$/i.test(wanted) ? readRule(wanted) : wanted;
-  const kept = await openKept(command.data, 'Try the rule on its page /rules, or stop it and run this again.');
+  const kept = await openKept(
+    command.data,
+    'Try the rule on its page /rules, or stop it and run this again.',
+  );
   const stop = new AbortController();
   const interrupted = (): void => stop.abort(fault('STOPPED', 'It was stopped.', 'Nothing was changed.'));
   process.once('SIGINT', interrupted);
@@ -43,9 +53,14 @@ function readRule(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw fault('NO_SUCH_RULE', `${file} cannot be read.`, 'Give the file of a rule, or the id of a loaded one.', {
-      cause: error,
-    });
+    throw fault(
+      'NO_SUCH_RULE',
+      `${file} cannot be read.`,
+      'Give the file of a rule, or the id of a loaded one.',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -61,11 +76,7 @@ async function inFolder(
   const { rules, filters } = rulebook.current();
   const subject = subjectOf(rule, { rules: [...rules.values()].map((one) => one.rule), filters }, mappings);
   const today = new Date().toISOString().slice(0, 10);
-  return backtest(
-    subject,
-    { events, orgs: 'every', mappings, today },
-    { since, until, signal, onProgress },
-  );
+  return backtest(subject, { events, orgs: 'every', mappings, today }, { since, until, signal, onProgress });
 }
 
 /** The answer comes line by line, so that progress can be shown and leaving stops the work. */
@@ -123,7 +134,8 @@ const number = (value: number): string => value.toLocaleString('en-GB');
 const barWidth = 40;
 
 function shown(result: Backtest): string {
-  const { rule, hits, hidden, untimed, days, sources, events, hosts, accounts, examples, unreadable, cost } = result;
+  const { rule, hits, hidden, untimed, days, sources, events, hosts, accounts, examples, unreadable, cost } =
+    result;
   const title = `${plain(rule.title)} (${plain(rule.id)})`;
   if (sources.length === 0)
     return `${title}\nNo stored event is of a log source that this rule is about. Its silence says nothing.\n`;
@@ -134,7 +146,9 @@ function shown(result: Backtest): string {
     ...(hidden > 0 ? [`Filters of today would have hidden ${number(hidden)} more matches.`] : []),
     ...(untimed > 0 ? [`${number(untimed)} of the hits have no time and are in no day below.`] : []),
     ...(unreadable > 0 ? [`${number(unreadable)} stored records are no longer read as events.`] : []),
-    ...(cost ? [`Live it costs ${cost.microseconds.toFixed(2)} microseconds an event of these sources.`] : []),
+    ...(cost
+      ? [`Live it costs ${cost.microseconds.toFixed(2)} microseconds an event of these sources.`]
+      : []),
     '',
     'DAY (UTC)       HITS       EVENTS',
   ];
@@ -151,11 +165,17 @@ function shown(result: Backtest): string {
     ['ACCOUNTS', accounts],
   ] as const) {
     if (list.length === 0) continue;
-    lines.push('', name, ...list.slice(0, 10).map((one) => `${number(one.hits).padStart(8)}  ${plain(one.name)}`));
+    lines.push(
+      '',
+      name,
+      ...list.slice(0, 10).map((one) => `${number(one.hits).padStart(8)}  ${plain(one.name)}`),
+    );
   }
   if (examples.length > 0) lines.push('', 'THE FIRST HITS');
   for (const { time, host, account, why, events: ids } of examples) {
-    lines.push(plain(`${time ?? 'no time'}  ${host ?? 'no host'}  ${account ?? 'no account'}  ${ids[0] ?? ''}`));
+    lines.push(
+      plain(`${time ?? 'no time'}  ${host ?? 'no host'}  ${account ?? 'no account'}  ${ids[0] ?? ''}`),
+    );
     for (const { field, test, wanted, found } of why.slice(0, 4))
       lines.push(plain(`    ${field ?? 'the whole record'} ${test} ${wanted}: ${found}`).slice(0, 200));
   }
