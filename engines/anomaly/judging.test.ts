@@ -43,6 +43,23 @@ describe('rarity', () => {
     );
   });
 
+  test('a wider context that saw nothing more is no second witness', () => {
+    const rarity = createRarity(options);
+    for (let i = 0; i < 200; i++) {
+      rarity.observe(['scanner', 'the only scanner', '*'], 'server', i);
+      rarity.observe(['nurse', 'nurses', '*'], 'ward pc', i);
+    }
+    const asked = rarity.surprise(['scanner', 'the only scanner', '*'], 'ward pc', 201);
+    expect(asked.bits).toBeCloseTo(rarity.surprise(['scanner', '*'], 'ward pc', 201).bits, 9);
+    // It is still shown as evidence.
+    expect(asked.levels.map(({ context }) => context)).toEqual(['scanner', 'the only scanner', '*']);
+    // Once a second account has the role, it says something of its own.
+    rarity.observe(['scanner 2', 'the only scanner', '*'], 'ward pc', 201);
+    expect(rarity.surprise(['scanner', 'the only scanner', '*'], 'ward pc', 202).bits).toBeLessThan(
+      asked.bits,
+    );
+  });
+
   test('habits fade', () => {
     const rarity = createRarity(options);
     for (let i = 0; i < 20; i++) rarity.observe(['x'], 'old habit', 0);

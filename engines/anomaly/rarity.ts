@@ -1,7 +1,8 @@
 /**
  * How surprising a value is where it was seen, in bits: -log2 of its probability, with back-off from a narrow context
  * (this account) over wider ones (this role) to everything. Estimates are interpolated as by Witten and Bell (1991): a context in
- * which new values keep turning up trusts its own counts less and the wider context more.
+ * which new values keep turning up trusts its own counts less and the wider context more. A wider context tells only what others
+ * in it did, without the narrower one: what one account did must not count twice where it is nearly alone in its role.
  * Counts fade with a half-life, and both contexts and the values in each are bounded.
  */
 import { type BoundedMap, createBoundedMap } from './bounded-map.ts';
@@ -41,6 +42,9 @@ export interface Rarity {
   snapshot(): RarityState;
 }
 
+/** What is left when equal counts are taken from each other, by rounding. */
+const NOTHING = 1e-6;
+
 export function createRarity(options: RarityOptions, state: RarityState = []): Rarity {
   const { contexts: mostContexts, values: mostValues, halfLife } = options;
   const table = createBoundedMap<Cells>(
@@ -73,8 +77,11 @@ export function createRarity(options: RarityOptions, state: RarityState = []): R
       const levels = contexts.map((context) => level(context, value, at));
       // One more than is known at the widest: there is always room for a value nobody has seen.
       let probability = 1 / ((levels.at(-1)?.values ?? 0) + 1);
-      for (const { total, count, values } of levels.toReversed()) {
-        if (values > 0) probability = (count + values * probability) / (total + values);
+      for (const [i, { total, count, values }] of [...levels.entries()].toReversed()) {
+        const narrower = levels[i - 1];
+        const others = Math.max(0, total - (narrower?.total ?? 0));
+        const theirs = Math.max(0, count - (narrower?.count ?? 0));
+        if (others > NOTHING) probability = (theirs + values * probability) / (others + values);
       }
       return { bits: -Math.log2(Math.min(1, probability)), levels };
     },

@@ -33,7 +33,7 @@ const finding = (id: string, rule_id: string, score?: number): Finding => ({
   reason:
     score === undefined
       ? []
-      : [{ selection: 's', field: null, test: 't', wanted: '12 or more', found: String(score) }],
+      : [{ selection: 's', field: null, test: 't', wanted: '14 or more', found: String(score) }],
   format: 'json',
   source: 'json',
   event: {},
@@ -93,7 +93,7 @@ describe('feedback', () => {
     told.length = 0;
     await saveFindings(database.tables<DetectionTables>(), [
       finding('rule', '9f5f2f3e-1111-4000-8000-000000000000'),
-      ...[12.5, 13, 14.25, 15, 16, 19].map((score, i) => finding(`m${i}`, model, score)),
+      ...[14.5, 15, 16.25, 17.5, 18, 21].map((score, i) => finding(`m${i}`, model, score)),
     ]);
   });
 
@@ -137,11 +137,11 @@ describe('feedback', () => {
         FeedbackKept.parse((await say(`m${i}`, { useful, because: 'a locum’s laptop', by: 'Ana' })).json()),
       );
     // Four judgements move nothing; the last shows what all of them did.
-    expect(answers[3]!.model!.threshold.now).toBe(12);
+    expect(answers[3]!.model!.threshold.now).toBe(14);
     const { threshold, judged, findings } = answers.at(-1)!.model!;
     // Just above the highest that was not useful, and below the lowest that was.
-    const moved = 1.05 * 14.25;
-    expect(threshold).toEqual({ shipped: 12, now: moved, moves_after: 5 });
+    const moved = 1.05 * 16.25;
+    expect(threshold).toEqual({ shipped: 14, now: moved, moves_after: 5 });
     expect(judged).toEqual({ useful: 3, useful_kept: 3, not_useful: 3, not_useful_kept: 0 });
     expect(findings.low).toBe(6);
     expect(models.thresholdOf('signin.new-source')).toBe(moved);
@@ -155,7 +155,7 @@ describe('feedback', () => {
       .where('finding', 'in', ['m1', 'm2'])
       .execute();
     const after = FeedbackKept.parse((await say('m0', { useful: true, by: 'Ana' })).json());
-    expect(after.model!.threshold.now).toBe(12);
+    expect(after.model!.threshold.now).toBe(14);
   });
 
   it('lists every model with how often it was wrong, and one that saw nothing as such', async () => {

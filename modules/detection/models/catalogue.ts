@@ -45,7 +45,7 @@ export const catalogue = {
     reads: logons,
     measure: 'bits of surprise',
     floor: 6,
-    threshold: 14,
+    threshold: 12,
     medium: 1.3,
   },
   'signin.new-source': {
@@ -54,7 +54,7 @@ export const catalogue = {
     reads: logons,
     measure: 'bits of surprise',
     floor: 6,
-    threshold: 12,
+    threshold: 14,
     medium: 1,
   },
   'signin.spread': {
