@@ -75,9 +75,11 @@ export function createScanner(
           read += bytes;
         },
       });
-      const tell = (events: number): void => {
+      let events = 0;
+      const tell = (): void => {
         onStep({ ...step, bytes: read - told, events });
         told = read;
+        events = 0;
         step = emptyStep();
       };
       for await (const batch of reading) {
@@ -85,12 +87,16 @@ export function createScanner(
           const some = detect(event);
           if (some.length > 0) step.findings.push(...some);
         }
-        tell(batch.length);
+        events += batch.length;
+        if (events >= perStep) tell();
       }
-      tell(0);
+      tell();
       return [...reading.reports];
     },
   };
 }
+
+/** Events between two steps: each is a message from one thread to another. */
+const perStep = 512;
 
 const emptyStep = (): ScanStep => ({ findings: [], hits: [], hidden: {}, bytes: 0, events: 0 });

@@ -205,6 +205,9 @@ export const memorySpool =
     };
   };
 
+/** Read at a time; events that are told and forgotten before the next are made cost the least to clear away. */
+const SLICE = 64 * 1024;
+
 const READERS: Readonly<Record<TextFormat, (sink: Sink, limit: number, settings: Settings) => Reader>> = {
   'json-lines': createJsonLines,
   'json-documents': createJsonDocuments,
@@ -267,8 +270,9 @@ async function* readContent(
     let broken: unknown;
     try {
       for await (const chunk of toUtf8(tallied(all, found), encoding)) {
-        reader.push(chunk);
-        if (sink.events.length >= BATCH) {
+        for (let at = 0; at < chunk.length; at += SLICE) {
+          reader.push(chunk.subarray(at, at + SLICE));
+          if (sink.events.length < BATCH) continue;
           const events = sink.events.splice(0);
           count(events);
           yield* batches(events);

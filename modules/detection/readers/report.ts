@@ -110,7 +110,8 @@ export interface Reader {
   end(): void;
 }
 
-export const BATCH = 512;
+/** Events are given on in lots of this many, soon after they are read: the fewer live at once, the cheaper they are cleared away. */
+export const BATCH = 64;
 
 /** Why an input, or the rest of it, could not be read: a sentence for the report, not a fault of the program. */
 export class Damage extends Error {}
