@@ -44,6 +44,7 @@ import { projectPath } from '@cordon/platform/root';
 import { openStream } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
 import staticFiles from '@fastify/static';
+import type { Kysely } from 'kysely';
 import type { Situation } from './api.ts';
 import { logDoor } from './doors/logs.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
@@ -212,6 +213,7 @@ export async function compose({
     db: database.tables(),
     models: pipeline.models,
     views,
+    record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
     judged: (id) => live.tell({ what: 'finding', id }),
     now: () => new Date(),
   });

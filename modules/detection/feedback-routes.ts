@@ -1,26 +1,39 @@
 /** HTTP doors of feedback and of models. */
 import { readFile } from 'node:fs/promises';
+import type { Act } from '@cordon/access';
 import { type App, notFound } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
-import { type FeedbackTables, judge, thresholdsNow } from './feedback.ts';
+import { type FeedbackTables, type Judged, judge, thresholdsNow } from './feedback.ts';
 import type { LiveModels } from './live-models.ts';
 import type { ModelViews } from './live-models-view.ts';
 import { FeedbackKept, FeedbackRequest, ModelList } from './model.ts';
-import { familyNames } from './models/index.ts';
+import { familyNames, modelOf } from './models/index.ts';
 import type { DetectionTables } from './store.ts';
 
 export interface FeedbackRoutesNeeds {
   db: Kysely<DetectionTables & FeedbackTables>;
   models(): LiveModels;
   views: ModelViews;
+  /** Puts an act on the ledger, in the transaction that does it. */
+  record(trx: Transaction<DetectionTables & FeedbackTables>, act: Act): Promise<void>;
   /** Told of each finding that was judged. */
   judged(finding: string): void;
   now(): Date;
 }
 
-export function feedbackRoutes(app: App, { db, models, views, judged, now }: FeedbackRoutesNeeds): void {
+const actOf = (finding: string, { feedback, rule }: Judged): Act => ({
+  act: 'finding.judge',
+  who: { kind: 'person', name: feedback.by, proven: null },
+  object: finding,
+  details: { rule, useful: feedback.useful, because: feedback.because },
+});
+
+export function feedbackRoutes(
+  app: App,
+  { db, models, views, record, judged, now }: FeedbackRoutesNeeds,
+): void {
   /** One after another, or an answer that was read earlier could set thresholds later. */
   let last: Promise<unknown> = Promise.resolve();
   function afterTheLast<T>(work: () => Promise<T>): Promise<T> {
@@ -40,9 +53,14 @@ export function feedbackRoutes(app: App, { db, models, views, judged, now }: Fee
     },
     async ({ params, body }) =>
       afterTheLast(async () => {
-        const kept = await judge(db, params.id, body, now());
+        const kept = await db.transaction().execute(async (trx) => {
+          const done = await judge(trx, params.id, body, now());
+          if (done) await record(trx, actOf(params.id, done));
+          return done;
+        });
         if (!kept) throw notFound('finding');
-        const { feedback, model } = kept;
+        const { feedback, rule } = kept;
+        const model = modelOf(rule);
         if (model !== undefined) models().useThresholds(await thresholdsNow(db));
         judged(params.id);
         return { feedback, model: model === undefined ? null : ((await views([model]))[0] ?? null) };

@@ -46,6 +46,7 @@ describe('feedback', () => {
   let models: LiveModels;
   let app: App;
   const told: string[] = [];
+  const recorded: string[] = [];
   const open = () =>
     openModels(database.tables<ModelTables & FeedbackTables>(), { estate: null, learnt: null });
   const say = (id: string, body: object) =>
@@ -69,6 +70,7 @@ describe('feedback', () => {
       db,
       models: () => models,
       views,
+      record: async (_trx, { act, object }) => void recorded.push(`${act} ${object}`),
       judged: (id) => told.push(id),
       now: () => new Date('2026-03-12T08:00:00Z'),
     });
@@ -91,6 +93,7 @@ describe('feedback', () => {
     await db.deleteFrom('findings').execute();
     models = await open();
     told.length = 0;
+    recorded.length = 0;
     await saveFindings(database.tables<DetectionTables>(), [
       finding('rule', '9f5f2f3e-1111-4000-8000-000000000000'),
       ...[14.5, 15, 16.25, 17.5, 18, 21].map((score, i) => finding(`m${i}`, model, score)),
@@ -111,6 +114,7 @@ describe('feedback', () => {
     expect(detail.feedback).toEqual(wanted);
     expect(detail.model).toBeNull();
     expect(told).toEqual(['rule', 'rule']);
+    expect(recorded).toEqual(['finding.judge rule', 'finding.judge rule']);
     const rows = await database.tables<FeedbackTables>().selectFrom('feedback').selectAll().execute();
     expect(rows).toHaveLength(1);
   });
@@ -128,6 +132,7 @@ describe('feedback', () => {
     expect(answer.statusCode).toBe(status);
     expect(answer.json()).toMatchObject({ code: expect.any(String), next: expect.any(String) });
     expect(await database.tables<FeedbackTables>().selectFrom('feedback').selectAll().execute()).toEqual([]);
+    expect(recorded).toEqual([]);
   });
 
   it('moves a model’s threshold at once, shows the effect, and is there after a restart', async () => {

@@ -1,14 +1,7 @@
 /** What people say of findings: kept one for each finding, and what it makes of the thresholds of models. Its own table. */
 import type { Kysely } from 'kysely';
 import type { FeedbackRequest, Judgement } from './model.ts';
-import {
-  applyFeedback,
-  type Feedback,
-  type ModelId,
-  modelOf,
-  scoreOf,
-  type Thresholds,
-} from './models/index.ts';
+import { applyFeedback, type Feedback, modelOf, scoreOf, type Thresholds } from './models/index.ts';
 import { type DetectionTables, findingById } from './store.ts';
 
 export interface FeedbackTables {
@@ -25,13 +18,19 @@ export interface FeedbackTables {
 
 type Db = Kysely<FeedbackTables>;
 
-/** Keeps the judgement in place of the one before; null when there is no such finding. `model`: whose finding it is, if a model's. */
+export interface Judged {
+  feedback: Judgement;
+  /** Whose finding it is. */
+  rule: string;
+}
+
+/** Keeps the judgement in place of the one before; null when there is no such finding. */
 export async function judge(
   db: Kysely<FeedbackTables & DetectionTables>,
   id: string,
   { useful, because, by }: FeedbackRequest,
   now: Date,
-): Promise<{ feedback: Judgement; model: ModelId | undefined } | null> {
+): Promise<Judged | null> {
   const finding = await findingById(db as unknown as Kysely<DetectionTables>, id);
   if (!finding) return null;
   const said = {
@@ -45,7 +44,7 @@ export async function judge(
     .values({ finding: id, rule_id: finding.rule_id, score: scoreOf(finding), ...said })
     .onConflict((conflict) => conflict.column('finding').doUpdateSet(said))
     .execute();
-  return { feedback: toJudgement(said), model: modelOf(finding.rule_id) };
+  return { feedback: toJudgement(said), rule: finding.rule_id };
 }
 
 const toJudgement = (

@@ -7,6 +7,7 @@ const words: Record<string, string> = {
   'pack.mode': 'Mode of a pack changed',
   'filter.add': 'Filter added',
   'filter.remove': 'Filter removed',
+  'finding.judge': 'Finding judged',
   'token.issue': 'Token made',
   'token.revoke': 'Token revoked',
 };
