@@ -3,6 +3,7 @@ import type {
   ApiError,
   Coverage,
   EstateView,
+  ExplainAnswer,
   FilterList,
   FindingDetail,
   FindingPage,
@@ -76,17 +77,21 @@ async function ask<Answer>(path: string, signal: AbortSignal | null, request?: R
   if (response.status === 204) return undefined as Answer;
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body !== null) return body as Answer;
-  throw new Refusal(
+  throw refusalOf(body, response.status);
+}
+
+/** What the server said against it, in its words where it has some. */
+export const refusalOf = (body: unknown, status: number): Refusal =>
+  new Refusal(
     isApiError(body)
       ? body
       : {
           code: 'web-unexpected-answer',
-          message: `Cordon answered with something the console does not understand (status ${response.status}).`,
+          message: `Cordon answered with something the console does not understand (status ${status}).`,
           next: 'Try again. If it keeps happening, look at the log of the Cordon process.',
         },
-    response.status,
+    status,
   );
-}
 
 /** Changes something, and answers what the server says of it. */
 export const send = <Answer>(
@@ -201,6 +206,22 @@ export const rulesQuery = (filter: RuleFilter) =>
     placeholderData: keepPreviousData,
     // Hits are not announced by the stream; who opens the page wants to see them.
     refetchOnMount: 'always',
+  });
+
+/** Those whose title, log source or id has all of these words: few, to choose one from. */
+export const rulesNamedQuery = (words: string) =>
+  queryOptions({
+    queryKey: ['rules', 'named', words],
+    queryFn: ({ signal }) =>
+      ask<RulePage>(`/rules?${new URLSearchParams({ q: words, sort: 'title', limit: '8' })}`, signal),
+    placeholderData: keepPreviousData,
+  });
+
+/** Changes with the rules. */
+export const explainQuery = (of: { event: string; rule: string; time: string | null }) =>
+  queryOptions({
+    queryKey: ['rules', 'explain', of],
+    queryFn: () => send<ExplainAnswer>('POST', '/explain', of),
   });
 
 export const ruleQuery = (id: string) =>

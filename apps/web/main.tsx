@@ -6,6 +6,7 @@ import './styles/situation.css';
 import './styles/findings.css';
 import './styles/coverage.css';
 import './styles/rules.css';
+import './styles/backtest.css';
 import './styles/models.css';
 import './styles/hunt.css';
 import './styles/incident.css';

@@ -10,16 +10,19 @@ import { makeCoverage } from './coverage-fixture.ts';
 import { estate } from './estate-fixture.ts';
 import { halfQuery, huntHours, huntPage } from './hunt-fixture.ts';
 import { ledgerPage, verdict } from './ledger-fixture.ts';
+import { models } from './models-fixture.ts';
 import { answerRules, tuneFields } from './rules-fixture.ts';
 import { sources, tokens } from './sources-fixture.ts';
 import {
   makeFindings,
   makeIncidents,
   makeSituation,
+  modelFinding,
   type StoredFinding,
   type StoredIncident,
   type StoredSituation,
 } from './story-fixture.ts';
+import { answerTry } from './try-fixture.ts';
 
 export const builtConsole = fileURLToPath(new URL('../../../dist/web', import.meta.url));
 
@@ -85,10 +88,12 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'ledger') return id === 'verify' ? verdict : ledgerPage;
   if (collection === 'situation') return state.situation;
   if (collection === 'estate') return state.estate;
+  if (collection === 'findings' && id === modelFinding().id) return modelFinding();
   if (collection === 'findings') {
     return id ? state.findings.find((item) => item.id === decodeURIComponent(id)) : page(state, query);
   }
   if (collection === 'coverage') return makeCoverage();
+  if (collection === 'models') return models;
   if (collection === 'hunt') return (id === 'hours' ? huntHours : huntPage)(state.findings, query);
   if (collection === 'incidents') {
     return id
@@ -150,6 +155,12 @@ export async function startFixtureServer(options: { port?: number } = {}): Promi
       response.write(': hello\n\n');
       streams.add(response);
       response.on('close', () => streams.delete(response));
+      return;
+    }
+    if (pathname === '/api/v1/explain' || pathname === '/api/v1/rules/backtest') {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => json(200, answerTry(pathname, Buffer.concat(parts).toString())));
       return;
     }
     const found = answer(state, pathname, searchParams);

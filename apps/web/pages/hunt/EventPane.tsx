@@ -8,6 +8,7 @@ import { phone, useMedia } from '../../parts/useMedia.ts';
 import { When } from '../../parts/When.tsx';
 import { flatten } from '../../words/flatten.ts';
 import { huntAround, huntTerm } from '../../words/hunt.ts';
+import { WhyNot } from './WhyNot.tsx';
 
 type HuntedEvent = HuntPage['items'][number];
 
@@ -45,6 +46,7 @@ export function EventPane({ event, onClose }: { event: HuntedEvent; onClose: () 
           </dd>
         </div>
       </dl>
+      <WhyNot key={event.id} event={event} />
       <section className="pane-section" aria-labelledby="hunt-record">
         <h3 id="hunt-record">
           The record <Copy value={event.record} label="record as JSON" />

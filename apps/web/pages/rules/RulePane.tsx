@@ -10,6 +10,7 @@ import { phone, useMedia } from '../../parts/useMedia.ts';
 import { When } from '../../parts/When.tsx';
 import { packWord, stated } from '../../words/rules.ts';
 import { count, plural } from '../../words/words.ts';
+import { Backtest } from './Backtest.tsx';
 import { HeldBackList } from './HeldBackList.tsx';
 import { ModeForm } from './ModeForm.tsx';
 import { ModeMark } from './ModeMark.tsx';
@@ -50,6 +51,7 @@ export function RulePane({ id, onClose }: { id: string; onClose: () => void }) {
             />
           </section>
           <Days rule={data} />
+          <Backtest ruleId={data.id} />
           {data.mode === 'test' && (
             <section className="pane-section" aria-labelledby="held">
               <h3 id="held">What it said on test</h3>
