@@ -57,11 +57,23 @@ export interface PipelineNeeds {
 
 export interface Pipeline {
   /** Takes records of the stream in order; resolves when all they lead to is stored. */
-  take(records: readonly { seq: number; data: Uint8Array }[]): Promise<void>;
+  take(records: readonly Received[]): Promise<void>;
   incidents(): Incidents;
   models(): LiveModels;
   newestEvent(): string | null;
 }
+
+interface Received {
+  seq: number;
+  data: Uint8Array;
+}
+
+/** What is worked through at once, so that memory is bounded and pages are told soon. A single receipt may be larger. */
+const portionBytes = 1024 * 1024;
+/** Events that models hear of before pages get their turn. */
+const asked = 1_024;
+/** Milliseconds after which pages get their turn: they are served by the same thread. */
+const turn = 12;
 
 interface Read {
   events: StoredEvent[];
@@ -87,6 +99,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   let book = needs.book();
   let correlation = await loadCorrelation(book);
   let models = await loadModels();
+  const breathe = createBreath();
 
   /** Between batches only: one batch sees one book. */
   function takeUpRules(): void {
@@ -97,7 +110,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   }
 
   /** Reader and rules: nothing is stored here. */
-  async function read(records: readonly { seq: number; data: Uint8Array }[]): Promise<Read> {
+  async function read(records: readonly Received[]): Promise<Read> {
     const news = createRuleNews();
     const result: Read = {
       events: [],
@@ -128,6 +141,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       let number = 0;
       const input = readInput(receipt, bytesOf(body), { mappings: book.inputMappings });
       for await (const batch of input) {
+        await breathe();
         for (const event of batch) {
           const findings = detect(event);
           if (findings.length > 0) result.findings.push(...findings);
@@ -152,6 +166,21 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       if (book.isOnTest(finding.rule_id)) news.hold(finding, null);
       else findings.push(finding);
     }
+  }
+
+  /** What models say of it, in the order of event time. */
+  async function ask({ seen, newest: reached, findings }: Read): Promise<void> {
+    const inOrder = seen
+      .map((event) => ({ event, at: Date.parse(event.envelope().time ?? '') }))
+      // Without a time there is no order, and models can say nothing of it.
+      .filter(({ at }) => !Number.isNaN(at))
+      .sort((a, b) => a.at - b.at)
+      .map(({ event }) => event);
+    for (let at = 0; at < inOrder.length; at += asked) {
+      findings.push(...models.take(inOrder.slice(at, at + asked), null));
+      await breathe();
+    }
+    findings.push(...models.take([], reached));
   }
 
   /** One transaction: findings, the incidents they make, source counts and the place in the stream. */
@@ -181,33 +210,61 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       });
   }
 
+  async function takePortion(records: readonly Received[]): Promise<void> {
+    takeUpRules();
+    const result = await read(records);
+    await store.append(result.events);
+    try {
+      correlate(result);
+      await ask(result);
+      const after = records.at(-1)!.seq + 1;
+      const wrote = await write(result, after);
+      next = after;
+      newest = result.newest;
+      for (const finding of wrote.findings.slice(-20)) live.tell({ what: 'finding', id: finding.id });
+      for (const id of wrote.incidents) live.tell({ what: 'incident', id });
+      live.tell({ what: 'situation', id: null });
+    } catch (error) {
+      incidents = await loadIncidents();
+      correlation = await loadCorrelation(book);
+      models = await loadModels();
+      throw error;
+    }
+  }
+
   return {
     async take(records) {
-      const ahead = records.filter((record) => record.seq >= next);
-      const last = ahead.at(-1);
-      if (!last) return;
-      takeUpRules();
-      const result = await read(ahead);
-      await store.append(result.events);
-      try {
-        correlate(result);
-        result.findings.push(...models.take(result.seen, result.newest));
-        const wrote = await write(result, last.seq + 1);
-        next = last.seq + 1;
-        newest = result.newest;
-        for (const finding of wrote.findings.slice(-20)) live.tell({ what: 'finding', id: finding.id });
-        for (const id of wrote.incidents) live.tell({ what: 'incident', id });
-        live.tell({ what: 'situation', id: null });
-      } catch (error) {
-        incidents = await loadIncidents();
-        correlation = await loadCorrelation(book);
-        models = await loadModels();
-        throw error;
-      }
+      for (const portion of portionsOf(records.filter((record) => record.seq >= next)))
+        await takePortion(portion);
     },
     incidents: () => incidents,
     models: () => models,
     newestEvent: () => newest,
+  };
+}
+
+function* portionsOf(records: readonly Received[]): Generator<readonly Received[]> {
+  let portion: Received[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    if (portion.length > 0 && bytes + record.data.length > portionBytes) {
+      yield portion;
+      portion = [];
+      bytes = 0;
+    }
+    portion.push(record);
+    bytes += record.data.length;
+  }
+  if (portion.length > 0) yield portion;
+}
+
+/** Lets whatever else waits for this thread go first, when it has waited long enough. */
+function createBreath(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < turn) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    since = performance.now();
   };
 }
 
