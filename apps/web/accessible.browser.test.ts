@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce, findChromium, howToGetOne, launch } from './test/browser.ts';
 import { type FixtureServer, startFixtureServer } from './test/fixture-server.ts';
-import { mainIncident } from './test/story-fixture.ts';
+import { mainIncident, modelFinding } from './test/story-fixture.ts';
 
 const chromium = findChromium();
 if (chromium === null) console.log(howToGetOne);
@@ -13,6 +13,7 @@ const pages = [
   '/',
   '/findings',
   '/findings?id=f-00001',
+  `/findings?id=${modelFinding().id}`,
   '/findings?q=nothing-like-this',
   '/hunt',
   '/hunt?q=sah',
@@ -28,6 +29,7 @@ const pages = [
   '/rules?id=c0rd0002-0000-4000-8000-000000000004',
   '/rules?tab=filters&id=filter-0',
   '/rules?tab=packs',
+  '/rules?tab=models',
   '/coverage',
   '/coverage?id=T1046',
   '/estate',

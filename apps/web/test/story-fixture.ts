@@ -3,6 +3,7 @@ import type { Hop } from '@cordon/containment';
 import type { Level } from '@cordon/detection';
 import { FindingDetail, IncidentDetail, Situation } from '@cordon/server/api';
 import { estate } from './estate-fixture.ts';
+import { movedModel } from './models-fixture.ts';
 
 export type StoredFinding = ReturnType<typeof FindingDetail.parse>;
 export type StoredIncident = ReturnType<typeof IncidentDetail.parse>;
@@ -196,6 +197,44 @@ function finding(
     },
   });
 }
+
+/** What a model said, judged by somebody; beside the story, and not counted in it. */
+export const modelFinding = (): StoredFinding =>
+  FindingDetail.parse({
+    ...finding(901, 88, 5, 'sah-pc-014', 'STALDHELMS\\pashdown', mainIncident),
+    rule_id: movedModel.rule_id,
+    title: movedModel.title,
+    reason: [
+      {
+        selection: movedModel.id,
+        field: null,
+        test: movedModel.measure,
+        wanted: '14 or more',
+        found: '16.25',
+      },
+      {
+        selection: movedModel.id,
+        field: 'IpAddress',
+        test: 'bits of surprise',
+        wanted: 'usual: under 6 bits',
+        found: 'edge zone, gateway (16.3 bits)',
+      },
+      {
+        selection: movedModel.id,
+        field: null,
+        test: 'seen by everyone',
+        wanted: 'usual: ',
+        found: '0 of 900',
+      },
+    ],
+    feedback: {
+      useful: false,
+      because: 'The locum signs in from home.',
+      by: 'Night shift',
+      at: '2026-05-18T11:00:00.000Z',
+    },
+    model: movedModel,
+  });
 
 /** The attack's own findings, then `noise` ordinary ones spread over the same four hours. */
 export function makeFindings(noise: number): StoredFinding[] {

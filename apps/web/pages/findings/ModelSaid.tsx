@@ -74,8 +74,10 @@ export function TheModel({ model }: { model: ModelView }) {
           </ul>
         </>
       )}
-      <p className="rule-id">
-        <a href={`/api/v1/models/cards/${model.family}`}>Its card, with every figure</a>{' '}
+      <p>
+        <a href={`/api/v1/models/cards/${model.family}`}>Its card, with every figure</a>
+      </p>
+      <p>
         <Link to="/findings" search={{ rule: model.rule_id }}>
           All findings of this model
         </Link>
