@@ -74,10 +74,8 @@ export function TheModel({ model }: { model: ModelView }) {
           </ul>
         </>
       )}
-      <p>
+      <p className="model-links">
         <a href={`/api/v1/models/cards/${model.family}`}>Its card, with every figure</a>
-      </p>
-      <p>
         <Link to="/findings" search={{ rule: model.rule_id }}>
           All findings of this model
         </Link>
