@@ -199,7 +199,14 @@ export async function compose({
   });
   tokenRoutes(app, tokens);
   sourceRoutes(app, { db, waiting: reading.lag, now: () => new Date() });
-  const doors = await openDoors({ settings, folder: settingsFolder, tokens, needs, log });
+  const doors = await openDoors({
+    settings,
+    folder: settingsFolder,
+    notesFolder: join(dir, 'folders'),
+    tokens,
+    needs,
+    log,
+  });
   const views = createModelViews({ db: database.tables(), models: pipeline.models });
   findingRoutes(app, {
     db: database.tables(),

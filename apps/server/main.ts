@@ -129,7 +129,7 @@ ${
     : '  It shows a fictitious hospital under a simulated attack. Nothing on it is real.'
 }
   Only this machine can reach it; there is no sign-in yet. Data: ${dir}
-${cordon.doors.open.map(({ what, address }) => `  Open to other machines: ${what} on ${address}\n`).join('')}  Stop with Ctrl-C.
+${cordon.doors.open.map(({ what, address }) => `  Listening: ${what}, ${address}\n`).join('')}  Stop with Ctrl-C.
 `);
 }
 

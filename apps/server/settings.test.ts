@@ -14,8 +14,8 @@ const read = (text: string) => {
 
 describe('cordon.yaml', () => {
   it('opens nothing when it is not there, or empty', () => {
-    expect(readSettings(join(dir, 'nowhere'))).toEqual({ syslog: [] });
-    expect(read('')).toEqual({ syslog: [] });
+    expect(readSettings(join(dir, 'nowhere'))).toEqual({ syslog: [], folders: [] });
+    expect(read('')).toEqual({ syslog: [], folders: [] });
   });
 
   it('says what is opened, to whom; without networks, only those that are not on the internet', () => {
@@ -31,6 +31,9 @@ syslog:
       from: expect.arrayContaining(['10.0.0.0/8', '::1/128']),
     });
     expect(syslog[0]!.from).not.toContain('0.0.0.0/0');
+    expect(read('folders: [{ path: /srv/wef, source: wef }]').folders).toEqual([
+      { path: '/srv/wef', source: 'wef', settle: 10 },
+    ]);
     expect(syslog[1]!.from).toEqual(['10.1.0.0/16']);
   });
 

@@ -57,6 +57,22 @@ export const Settings = z.strictObject({
       }),
     )
     .default([]),
+  /** Files that are put somewhere: exports, Windows Event Forwarding, scheduled copies. */
+  folders: z
+    .array(
+      z.strictObject({
+        path: z.string().min(1),
+        source: TokenName,
+        settle: z
+          .number()
+          .int()
+          .min(1)
+          .max(3_600)
+          .default(10)
+          .describe('seconds that a file must not have changed'),
+      }),
+    )
+    .default([]),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -1,7 +1,11 @@
 /** Opens to other machines what the settings say, and nothing else. */
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Tokens } from '@cordon/access';
 import type { Logger } from '@cordon/platform/telemetry';
 import { pemOf, type Settings } from '../settings.ts';
+import { folderDoor } from './folder.ts';
 import { createIntake } from './intake.ts';
 import type { DoorNeeds } from './received.ts';
 import { syslogDoor } from './syslog.ts';
@@ -16,12 +20,22 @@ interface DoorsNeeds {
   settings: Settings;
   /** Where the files lie that settings name. */
   folder: string;
+  /** Where it is noted which files were taken; made if absent. */
+  notesFolder: string;
   tokens: Tokens;
   needs: DoorNeeds;
   log: Logger;
 }
 
-export async function openDoors({ settings, folder, tokens, needs, log }: DoorsNeeds): Promise<OpenDoors> {
+export async function openDoors({
+  settings,
+  folder,
+  notesFolder,
+  tokens,
+  needs,
+  log,
+}: DoorsNeeds): Promise<OpenDoors> {
+  mkdirSync(notesFolder, { recursive: true, mode: 0o700 });
   const open: OpenDoors['open'] = [];
   const closing: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
@@ -29,7 +43,7 @@ export async function openDoors({ settings, folder, tokens, needs, log }: DoorsN
   };
   const pem = (name: string): string => pemOf(folder, name);
   try {
-    const { intake, syslog } = settings;
+    const { intake, syslog, folders } = settings;
     if (intake) {
       const tls = intake.tls && { cert: pem(intake.tls.cert), key: pem(intake.tls.key) };
       const app = createIntake({ tokens, needs, log, tls });
@@ -50,6 +64,16 @@ export async function openDoors({ settings, folder, tokens, needs, log }: DoorsN
       );
       closing.push(door.close);
       open.push({ what: `syslog for "${source}"`, address: `${protocol} ${listen.host}:${door.port}` });
+    }
+    for (const { path, source, settle } of folders) {
+      const place = resolve(folder, path);
+      const notes = join(
+        notesFolder,
+        `${createHash('sha256').update(place).digest('hex').slice(0, 16)}.json`,
+      );
+      const door = await folderDoor(needs, { path: place, source, settle, notes }, log);
+      closing.push(door.close);
+      open.push({ what: `files for "${source}"`, address: place });
     }
   } catch (error) {
     await close();
