@@ -1,6 +1,6 @@
 /** What a rule would have said of the events that are stored, before it goes live. Reads the event store and a clock. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { EventFilter, EventStore, StoredEvent } from '@cordon/platform/events';
+import type { EventCounts, EventFilter, EventStore, StoredEvent } from '@cordon/platform/events';
 import type { Correlated, CorrelationHit, Correlator, LogsourceMapping, Match, RuleSet } from '@cordon/sigma';
 import { hitOf } from '../correlate.ts';
 import { sourceOfKey } from '../coverage/sources.ts';
@@ -52,16 +52,11 @@ export async function backtest(
   const range = { orgs, from: since, to: until };
   const restore = createRestore();
 
-  const counted = await events.counts({ ...range, by: 'source', limit: mostSources, timeoutMs: countMs });
-  const sources = counted
-    .filter(({ value }) => value !== null && ruleSet.route(sourceOfKey(value)).ruleCount > 0)
-    .map(({ value, count }) => ({ key: value!, events: count }));
-  const ofSources: EventFilter = {
-    column: 'source',
-    op: 'in',
-    values: sources.map(({ key }) => key),
-    exact: true,
-  };
+  const all = await events.counts({ ...range, by: 'source', limit: mostSources, timeoutMs: countMs });
+  const keys = all.flatMap(({ value }) =>
+    value !== null && ruleSet.route(sourceOfKey(value)).ruleCount > 0 ? value : [],
+  );
+  const ofSources: EventFilter = { column: 'source', op: 'in', values: keys, exact: true };
   signal?.throwIfAborted();
 
   const tally = createTally(examples);
@@ -82,8 +77,8 @@ export async function backtest(
     }
   }
 
-  if (sources.length > 0) {
-    const where = [ofSources, ...(await textsOf(ruleSet, sources, range, ofSources, events, mappings))];
+  if (keys.length > 0) {
+    const where = [ofSources, ...(await textsOf(ruleSet, keys, range, ofSources, events, mappings))];
     const scan = events.scan({ ...range, where, ...(signal && { signal }) });
     for await (const { events: batch, share } of scan) {
       for (const stored of batch) look(stored);
@@ -95,17 +90,15 @@ export async function backtest(
     judge.end();
   }
 
-  const perDay =
-    sources.length === 0
-      ? []
-      : await events.counts({
-          ...range,
-          where: [ofSources],
-          bucketSeconds: 86_400,
-          limit: mostDays,
-          timeoutMs: countMs,
-        });
-  const cost = sources.length === 0 ? null : await costOf(ruleSet, { ...range, where: [ofSources] }, events);
+  // Counted only now: where logs come in meanwhile, what was looked at is part of what is counted.
+  const counts = (more: Pick<EventCounts, 'by' | 'bucketSeconds' | 'limit'>) =>
+    keys.length === 0 ? [] : events.counts({ ...range, where: [ofSources], timeoutMs: countMs, ...more });
+  const perDay = await counts({ bucketSeconds: 86_400, limit: mostDays });
+  const sources = (await counts({ by: 'source', limit: mostSources })).map(({ value, count }) => ({
+    key: value!,
+    events: count,
+  }));
+  const cost = keys.length === 0 ? null : await costOf(ruleSet, { ...range, where: [ofSources] }, events);
   const { byDay, ...found } = tally.result();
   return {
     rule: { id: asked.id, title: asked.title, kind: asked.kind },
@@ -179,14 +172,14 @@ type Range = { orgs: string[] | 'every'; from: string; to: string };
 /** What the store can leave out because no rule here matches it. */
 async function textsOf(
   { rules }: RuleSet,
-  sources: readonly { key: string }[],
+  keys: readonly string[],
   range: Range,
   ofSources: EventFilter,
   events: EventStore,
   mappings: readonly LogsourceMapping[],
 ): Promise<EventFilter[]> {
   const formats = await events.counts({ ...range, where: [ofSources], by: 'format', timeoutMs: countMs });
-  const fixed = new Set(sources.flatMap(({ key }) => Object.keys(sourceOfKey(key).fixed)));
+  const fixed = new Set(keys.flatMap((key) => Object.keys(sourceOfKey(key).fixed)));
   for (const { fields = {} } of mappings)
     for (const [name, there] of Object.entries(fields)) if (fixed.has(there)) fixed.add(name);
   return narrow(
