@@ -282,6 +282,16 @@ ${table(
 
 A model alone never says more than high, says nothing before it has learnt, and shows in each finding the numbers that made its score with what
 is usual beside them. Nothing learnt leaves the deployment; there is no network and no GPU in it.
+
+## In a running Cordon
+
+- What a model says joins the findings of rules. It adds up on a host or account, and raises no incident without a rule's finding.
+- The page **Rules**, tab *Models*, shows each with its threshold, its findings, what people judged, whether it has learnt yet, and the figures above.
+- "Was this useful?" on a finding moves the threshold of its model once five of its findings were judged: up to what was not useful, never past
+  what was, and never beyond three times the shipped one. It always starts from the shipped threshold and all judgements, so taking one back undoes it.
+- What was learnt is stored every 10,000 events (less often when it is large) and when Cordon is stopped. A kill loses what was learnt since;
+  it never loses a finding.
+- The sample hospital begins with what \`npx tsx bench/learn.ts\` learnt from five simulated ordinary days. A hospital of its own begins with nothing.
 `;
 }
 
