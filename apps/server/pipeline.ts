@@ -6,15 +6,18 @@
  * At least once, and idempotent: after a crash the last batch is taken again, and findings that are already kept change
  * nothing.
  */
+import { createHash } from 'node:crypto';
 import {
   type Book,
   type CorrelationTables,
   createDetect,
+  createRepeats,
   createRuleNews,
   createSourceNews,
   type DetectionTables,
   type Event,
   type Finding,
+  identityOf,
   type LiveCorrelation,
   type LiveModels,
   type ModelTables,
@@ -72,6 +75,8 @@ interface Received {
 const portionBytes = 1024 * 1024;
 /** Events that models hear of before pages get their turn. */
 const asked = 1_024;
+/** Records that a repetition is known of: more than any sender has under way. */
+const remembered = 200_000;
 /** Milliseconds after which pages get their turn: they are served by the same thread. */
 const turn = 12;
 
@@ -100,6 +105,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   let correlation = await loadCorrelation(book);
   let models = await loadModels();
   const breathe = createBreath();
+  const repeats = createRepeats(remembered);
 
   /** Between batches only: one batch sees one book. */
   function takeUpRules(): void {
@@ -143,11 +149,18 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       for await (const batch of input) {
         await breathe();
         for (const event of batch) {
+          const identity = identityOf(event);
+          if (identity !== undefined && repeats.isRepeat(identity)) {
+            source.repeat();
+            continue;
+          }
           const findings = detect(event);
           if (findings.length > 0) result.findings.push(...findings);
           result.seen.push(event);
-          // Only what the sender sent decides the id, so that the same bytes taken again are the same events.
-          result.events.push(toStored(event, `${receipt}:${number++}`, organisation));
+          // Only what the sender sent decides the id, so that the same record taken again is the same event.
+          const id = identity === undefined ? `${receipt}:${number}` : shortId(identity);
+          number += 1;
+          result.events.push(toStored(event, id, organisation));
           const time = event.envelope().time;
           news.see(event.source.key, time ?? null);
           source.event(time);
@@ -212,19 +225,21 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
 
   async function takePortion(records: readonly Received[]): Promise<void> {
     takeUpRules();
-    const result = await read(records);
-    await store.append(result.events);
     try {
+      const result = await read(records);
+      await store.append(result.events);
       correlate(result);
       await ask(result);
       const after = records.at(-1)!.seq + 1;
       const wrote = await write(result, after);
+      repeats.keep();
       next = after;
       newest = result.newest;
       for (const finding of wrote.findings.slice(-20)) live.tell({ what: 'finding', id: finding.id });
       for (const id of wrote.incidents) live.tell({ what: 'incident', id });
       live.tell({ what: 'situation', id: null });
     } catch (error) {
+      repeats.forget();
       incidents = await loadIncidents();
       correlation = await loadCorrelation(book);
       models = await loadModels();
@@ -242,6 +257,9 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
     newestEvent: () => newest,
   };
 }
+
+const shortId = (identity: string): string =>
+  createHash('sha256').update(identity).digest('hex').slice(0, 32);
 
 function* portionsOf(records: readonly Received[]): Generator<readonly Received[]> {
   let portion: Received[] = [];

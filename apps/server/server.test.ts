@@ -6,7 +6,7 @@ import { loadEstate } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FindingDetail, FindingPage, IncidentDetail, IncidentList, Situation } from './api.ts';
+import { FindingDetail, FindingPage, IncidentDetail, IncidentList, Situation, SourcesView } from './api.ts';
 import { type Cordon, compose } from './compose.ts';
 import { Settings } from './settings.ts';
 
@@ -89,6 +89,18 @@ describe('the server', () => {
     await send(body, { 'idempotency-key': 'batch-7' });
     await cordon.caughtUp();
     expect(FindingPage.parse(await get('findings')).total).toBe(before);
+  });
+
+  it('counts a record once that a sender sends again in another batch', async () => {
+    const beforeAny = FindingPage.parse(await get('findings')).total;
+    await send(`${record(3)}\n${record(4)}\n`);
+    await cordon.caughtUp();
+    const before = FindingPage.parse(await get('findings')).total;
+    await send(`${record(4)}\n${record(5)}\n${record(3)}\n`, {}, 'retry.ndjson');
+    await cordon.caughtUp();
+    expect(FindingPage.parse(await get('findings')).total).toBe(before + (before - beforeAny) / 2);
+    const { items } = SourcesView.parse(await get('sources'));
+    expect(items.find(({ key }) => key === 'retry.ndjson')).toMatchObject({ events: 1, repeated: 2 });
   });
 
   it('keeps everything over a restart', async () => {

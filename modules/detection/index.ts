@@ -26,6 +26,7 @@ export { ExplainAnswer, explainRoutes } from './explain-routes.ts';
 export type { FeedbackTables } from './feedback.ts';
 export { feedbackRoutes } from './feedback-routes.ts';
 export { createHunt, type Hunt, type HuntedEvent, HuntHours, HuntPage, huntRoutes } from './hunt/index.ts';
+export { createRepeats, identityOf } from './identity.ts';
 export { type CorrelationTables, type LiveCorrelation, openCorrelation } from './live-correlation.ts';
 export { type LiveModels, type ModelTables, openModels } from './live-models.ts';
 export { createModelViews, type ModelViews } from './live-models-view.ts';

@@ -7,6 +7,7 @@ const source = {
   events: 1_204_551,
   bytes: 2_310_000_000,
   unreadable: 0,
+  repeated: 12,
   last_event: '2026-03-13T01:19:40.000Z',
   last_received: '2026-03-13T01:19:55.000Z',
   delay: 15,

@@ -14,6 +14,7 @@ export const SourceHealth = z.object({
   events: z.number().int(),
   bytes: z.number().int(),
   unreadable: z.number().int(),
+  repeated: z.number().int().describe('records that were sent again, and counted once'),
   last_event: z.string().nullable().describe('newest time in its records'),
   last_received: z
     .string()

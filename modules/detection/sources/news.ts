@@ -10,6 +10,8 @@ export interface SourceCount {
   last_event: string | null;
   last_received: string | null;
   unreadable: number;
+  /** Records that were sent again, and counted once. */
+  repeated: number;
   losses: SourceLoss[];
 }
 
@@ -33,6 +35,8 @@ export interface SourceNews {
 
 export interface ReceiptNews {
   event(time: string | undefined): void;
+  /** A record that was taken before. */
+  repeat(): void;
   report(report: InputReport): void;
 }
 
@@ -49,6 +53,7 @@ export function createSourceNews(): SourceNews {
         last_event: null,
         last_received: null,
         unreadable: 0,
+        repeated: 0,
         losses: [],
       };
       sources.set(name, source);
@@ -70,6 +75,9 @@ export function createSourceNews(): SourceNews {
           if (arrived !== null) arrived.events += 1;
           if (time !== undefined && (source.last_event === null || time > source.last_event))
             source.last_event = time;
+        },
+        repeat() {
+          source.repeated += 1;
         },
         report(report) {
           if (report.format !== 'empty') source.format = report.format;

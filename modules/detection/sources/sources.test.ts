@@ -37,6 +37,7 @@ it('adds up over batches, keeps the newest reasons of all that was lost, and the
     await keep((news) => {
       const receipt = news.receipt('gateways', at(minute, 5), 100);
       for (let n = 0; n < 10; n++) receipt.event(at(minute));
+      receipt.repeat();
       receipt.report(
         report({ losses: [{ file: 'a', where: `line ${minute}`, what: 'no\u0000 time', count: 3 }] }),
       );
@@ -54,6 +55,7 @@ it('adds up over batches, keeps the newest reasons of all that was lost, and the
     events: 60,
     bytes: 607,
     unreadable: 19,
+    repeated: 6,
     last_event: at(60),
     last_received: at(60, 6),
     delay: 6,

@@ -12,6 +12,7 @@ export interface SourceTables {
     last_event: string | null;
     last_received: string | null;
     unreadable: string;
+    repeated: string;
     losses: import('kysely').ColumnType<SourceLoss[], string, string>;
   };
   source_minutes: { key: string; minute: string; events: string; bytes: string };
@@ -31,6 +32,7 @@ export async function saveSources(db: Db, news: SourceNews): Promise<void> {
         events: String(count.events),
         bytes: String(count.bytes),
         unreadable: String(count.unreadable),
+        repeated: String(count.repeated),
         losses: storable(losses),
       })
       .onConflict((conflict) =>
@@ -40,6 +42,7 @@ export async function saveSources(db: Db, news: SourceNews): Promise<void> {
           events: sql`sources.events + excluded.events`,
           bytes: sql`sources.bytes + excluded.bytes`,
           unreadable: sql`sources.unreadable + excluded.unreadable`,
+          repeated: sql`sources.repeated + excluded.repeated`,
           last_event: sql`greatest(sources.last_event, excluded.last_event)`,
           last_received: sql`greatest(sources.last_received, excluded.last_received)`,
           losses: sql`(select coalesce(jsonb_agg(loss order by place), '[]') from (
@@ -124,6 +127,7 @@ export async function sourceHealth(db: Db, now: number): Promise<SourceHealth[]>
       events: Number(row.events),
       bytes: Number(row.bytes),
       unreadable: Number(row.unreadable),
+      repeated: Number(row.repeated),
       delay: Number.isNaN(late) ? null : Math.round(late / 1000),
       per_minute: minutes.slice(-rated).reduce((sum, count) => sum + count, 0) / rated,
       minutes,

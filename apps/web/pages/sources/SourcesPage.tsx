@@ -118,6 +118,7 @@ function SourcePane({ source, onClose }: { source: SourceHealth; onClose: () => 
           <dt>Received</dt>
           <dd>
             {plural(source.events, 'event')}, {bytesWord(source.bytes)}
+            {source.repeated > 0 && `; ${count(source.repeated)} sent again and counted once`}
           </dd>
         </div>
         <div>
