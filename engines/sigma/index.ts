@@ -14,6 +14,7 @@ export { type ExplainedSelection, type ExplainedTest, type Explanation, explainR
 export { filtersByRule } from './filter.ts';
 export { parseMappings } from './logsource.ts';
 export { type ParsedRules, parseRules, ruleFormat } from './parse.ts';
+export { compileRegex } from './regex.ts';
 export { compileRuleSet } from './rule-set.ts';
 export type {
   Condition,

@@ -44,8 +44,13 @@ describe('what a record must hold', () => {
     ['either of two', '  a: { A: abcd }\n  b: { B: efgh }\n  condition: a or b', [['abcd', 'efgh']]],
     [
       'either, and one of them says nothing',
-      '  a: { A: abcd }\n  b: { B|re: efgh }\n  condition: a or b',
+      '  a: { A: abcd }\n  b: { B|re: e.g }\n  condition: a or b',
       [],
+    ],
+    [
+      'what a regular expression cannot do without',
+      "  s: { A|re|i: 'vss[a-z]*\\s+(delete|resize)\\b' }\n  condition: s",
+      [['delete', 'resize']],
     ],
     ['a flag in any dash', "  s: { A|windash|contains: ' -encode' }\n  condition: s", [['encode']]],
     ['what is encoded first', '  s: { A|base64offset|contains: abcdef }\n  condition: s', []],

@@ -2,7 +2,7 @@
  * What a record must hold as text for a rule to match it, so that the store can leave out the others. Only what is certain: a
  * literal of plain ASCII that stands in the record's JSON exactly as it stands in the value. Pure.
  */
-import type { Condition, Search, SigmaRule } from '@cordon/sigma';
+import { type Condition, compileRegex, type Search, type SigmaRule } from '@cordon/sigma';
 import type { Format } from '../model.ts';
 
 /** Any one of these texts must be there. */
@@ -29,6 +29,7 @@ const mostClauses = 2;
 
 /** What changes a value before it is compared, or compares something else than text. */
 const plainModifiers = new Set(['contains', 'startswith', 'endswith', 'all', 'cased', 'windash']);
+const regexFlags = new Set(['i', 'm', 's']);
 
 /**
  * All clauses must hold wherever any of the rules matches.
@@ -66,10 +67,20 @@ function ofSearch(search: Search, fixed: ReadonlySet<string>): Clause[] {
   if (search.kind === 'any') return either(search.of.map((one) => ofSearch(one, fixed)));
   const { field, modifiers, values } = search;
   if (field !== null && fixed.has(field)) return [];
-  if (!modifiers.every((one) => plainModifiers.has(one))) return [];
-  const texts = values.map((value) => (typeof value === 'string' ? certain(value, modifiers) : ''));
-  if (modifiers.includes('all')) return texts.filter((text) => text.length >= shortest).map((text) => [text]);
-  return texts.every((text) => text.length >= shortest) ? [texts] : [];
+  const texts = values.map((value) => (typeof value === 'string' ? textsOf(value, modifiers) : []));
+  if (modifiers.includes('all')) return texts.filter((one) => one.length > 0);
+  return texts.every((one) => one.length > 0) ? [texts.flat()] : [];
+}
+
+/** Of one value: texts of which one is in every record that has it; empty when nothing is certain. */
+function textsOf(value: string, modifiers: readonly string[]): Clause {
+  const pieces = modifiers.includes('re')
+    ? compileRegex(value, modifiers.filter((one) => regexFlags.has(one)).join(''), false).needles
+    : modifiers.every((one) => plainModifiers.has(one))
+      ? [value]
+      : [];
+  const texts = pieces.map((piece) => certain(piece, modifiers));
+  return texts.every((text) => text.length >= shortest) ? texts : [];
 }
 
 /** The longest stretch that stands as it is: no wildcards, no escapes of Sigma or of JSON, nothing beyond ASCII. */
