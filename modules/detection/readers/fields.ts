@@ -129,7 +129,10 @@ function hasObject(record: JsonObject): boolean {
 
 /** Dotted names of all leaves; lists are passed through, so `entity.what.reference` names all of them. */
 export function leafNames(record: JsonObject): string[] {
-  if (!hasObject(record)) return Object.keys(record).filter((name) => name !== '');
+  if (!hasObject(record)) {
+    const keys = Object.keys(record);
+    return keys.includes('') ? keys.filter((name) => name !== '') : keys;
+  }
   const names = new Set<string>();
   const walk = (value: Json, name: string, depth: number) => {
     if (Array.isArray(value)) {

@@ -105,17 +105,20 @@ export function yearless(
   return undefined;
 }
 
-/** A day that every month has, and a time within it: nothing rolls over. */
-const isOrdinary = (day: number, hour: number, minute: number, second: number): boolean =>
-  day > 0 && day < 29 && hour < 24 && minute < 60 && second < 60;
-
 const twoDigits = (number: number): string => (number < 10 ? `0${number}` : String(number));
 
 /** By the month's name in two numbers, and the day: `01-18`. A look-up by the text itself would cost more than all the rest. */
 const dates = new Map(
   Object.entries(MONTHS).map(([name, month]) => [
     monthKey(name),
-    { month, days: Array.from({ length: 29 }, (_, day) => `${twoDigits(month + 1)}-${twoDigits(day)}`) },
+    {
+      month,
+      // Whether there is a 29 February depends on the year, and is left to the long way.
+      days: Array.from(
+        { length: new Date(Date.UTC(2023, month + 1, 0)).getUTCDate() + 1 },
+        (_, day) => `${twoDigits(month + 1)}-${twoDigits(day)}`,
+      ),
+    },
   ]),
 );
 
@@ -146,8 +149,8 @@ function plainTime(text: string, now: number): string | undefined {
   const hour = pair(text, 7);
   const minute = pair(text, 10);
   const second = pair(text, 13);
-  if (dated === undefined || text[10] === ' ' || text[13] === ' ' || !isOrdinary(day, hour, minute, second))
-    return undefined;
+  if (dated === undefined || text[10] === ' ' || text[13] === ' ') return undefined;
+  if (!(day > 0 && day < dated.days.length && hour < 24 && minute < 60 && second < 60)) return undefined;
   const latest = now + DAY;
   const year = yearOf(latest);
   const past = Date.UTC(year, dated.month, day, hour, minute, second) <= latest ? year : year - 1;
@@ -343,7 +346,9 @@ export function parseSyslog(line: string, now: number): SyslogLine | undefined {
     record.cisco_facility = cisco[1] as string;
     record.cisco_severity = Number(cisco[2]);
     record.mnemonic = cisco[3] as string;
-    const facility = (cisco[1] as string).replace(/-.*/, '');
+    const [, name = ''] = cisco;
+    const dash = name.indexOf('-');
+    const facility = dash === -1 ? name : name.slice(0, dash);
     return { record, product: 'cisco', service: CISCO_AAA.has(facility) ? 'aaa' : facility.toLowerCase() };
   }
   if (record.type === undefined && record.program !== undefined) audit(message, record);
