@@ -42,11 +42,7 @@ describe('what a record must hold', () => {
       [['abcd']],
     ],
     ['either of two', '  a: { A: abcd }\n  b: { B: efgh }\n  condition: a or b', [['abcd', 'efgh']]],
-    [
-      'either, and one of them says nothing',
-      '  a: { A: abcd }\n  b: { B|re: e.g }\n  condition: a or b',
-      [],
-    ],
+    ['either, and one of them says nothing', '  a: { A: abcd }\n  b: { B|re: e.g }\n  condition: a or b', []],
     [
       'what a regular expression cannot do without',
       "  s: { A|re|i: 'vss[a-z]*\\s+(delete|resize)\\b' }\n  condition: s",
