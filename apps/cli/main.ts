@@ -5,8 +5,8 @@ import { isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { loadScenario, writeSimulation } from '@cordon/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type CostCommand, costCommand } from './cost.ts';
 import { type BacktestCommand, backtestCommand } from './backtest.ts';
+import { type CostCommand, costCommand } from './cost.ts';
 import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
 import { type HuntCommand, huntCommand } from './hunt.ts';
@@ -126,7 +126,9 @@ rules
 const dataOption = ['--data <dir>', 'data folder of Cordon (default: the one that npm start uses)'] as const;
 rules
   .command('backtest')
-  .description('Says what a rule would have said of the events that Cordon keeps, day by day, before it goes live.')
+  .description(
+    'Says what a rule would have said of the events that Cordon keeps, day by day, before it goes live.',
+  )
   .argument('<rule>', 'the file of a rule (a correlation with its rules in it), or the id of a loaded one')
   .option('--since <time>', 'only events from this time on (default: all that are kept)', moment)
   .option('--until <time>', 'only events before this time', moment)
