@@ -1,5 +1,6 @@
 /**
- * The lanes by which the fastest open Sigma engine is measured, on identical bytes: `npx tsx bench/lanes.ts [lane...]`.
+ * The lanes by which the fastest open Sigma engine is measured, and the OTRF recordings, on identical bytes:
+ * `npx tsx bench/lanes.ts [lane...]`.
  *
  * For each lane, in events a second of user CPU time once warm: JSON.parse alone; read + match; the same with every finding
  * made; and rsigma, when it is on the PATH, with its routing by log source off and on. rsigma's time is that of a long input
@@ -14,9 +15,17 @@ import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { loadMappings, openRules } from '@cordon/detection';
 import { compileRuleSet, type RuleSet } from '@cordon/sigma';
-import { best, cpuSeconds, createScan, matchOnly, parseAlone, sharedData } from './measure.ts';
+import {
+  best,
+  cpuSeconds,
+  createScan,
+  matchOnly,
+  parseAlone,
+  sharedData,
+  unpackRecordings,
+} from './measure.ts';
 
-/** How often a lane is repeated in the long input. */
+/** How often the short input goes into the long one. */
 const times = 10;
 const rounds = 3;
 
@@ -69,18 +78,44 @@ const table: string[][] = [
     'cordon / faster rsigma',
   ],
 ];
-const lanes = readdirSync(join(data, 'lanes'))
+interface Lane {
+  readonly name: string;
+  /** Its files are written when it is its turn. */
+  files(): { short: string; long: string };
+}
+
+const lanes: Lane[] = readdirSync(join(data, 'lanes'))
   .filter((name) => name.endsWith('.ndjson.gz'))
-  .filter((name) => wanted.length === 0 || wanted.includes(basename(name, '.ndjson.gz')))
-  .sort();
+  .sort()
+  .map((file) => {
+    const name = basename(file, '.ndjson.gz');
+    return {
+      name,
+      files() {
+        const content = gunzipSync(readFileSync(join(data, 'lanes', file)));
+        return written(name, content, Buffer.concat(Array.from({ length: times }, () => content)));
+      },
+    };
+  });
+lanes.push({
+  name: 'otrf',
+  files() {
+    const content = Buffer.concat(unpackRecordings(data, work).files.map((file) => readFileSync(file)));
+    return written('otrf', content.subarray(0, content.indexOf(10, content.length / times) + 1), content);
+  },
+});
+
+function written(name: string, shorter: Buffer, longer: Buffer): { short: string; long: string } {
+  const [short, long] = [join(work, `${name}.ndjson`), join(work, `${name}-long.ndjson`)];
+  writeFileSync(short, shorter);
+  writeFileSync(long, longer);
+  return { short, long };
+}
+
 const longFiles: string[] = [];
-for (const lane of lanes) {
-  const name = basename(lane, '.ndjson.gz');
-  const content = gunzipSync(readFileSync(join(data, 'lanes', lane)));
-  const short = join(work, `${name}.ndjson`);
-  const long = join(work, `${name}-long.ndjson`);
-  writeFileSync(short, content);
-  writeFileSync(long, Buffer.concat(Array.from({ length: times }, () => content)));
+for (const { name, files } of lanes) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const { short, long } = files();
   longFiles.push(long);
   const scan = createScan(ruleSet);
   const match = matchOnly(ruleSet);
@@ -88,7 +123,7 @@ for (const lane of lanes) {
   const parse = events / (await fastest(() => parseAlone([long])));
   const matched = events / (await fastest(() => match([long])));
   const ours = events / (await fastest(() => scan([long])));
-  const extra = (events * (times - 1)) / times;
+  const extra = events - parseAlone([short]);
   const [plain, routed] = hasRsigma
     ? [extra / rsigma(short, long, false), extra / rsigma(short, long, true)]
     : [Number.NaN, Number.NaN];
