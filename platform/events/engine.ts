@@ -2,11 +2,11 @@
 import { fault } from '../fault/index.ts';
 import { connectCalls, startWorker } from '../worker/index.ts';
 import type { SqlValue } from './compile.ts';
-import type { EngineFailure, EngineRequest, EngineRow, EngineTask } from './messages.ts';
+import type { Due, EngineFailure, EngineRequest, EngineRow, EngineTask } from './messages.ts';
 
 export interface Engine {
   write(sql: string): Promise<EngineRow[]>;
-  read(sql: string, params: readonly SqlValue[], timeoutMs: number): Promise<EngineRow[]>;
+  read(sql: string, params: readonly SqlValue[], due: Due): Promise<EngineRow[]>;
   /** Resolves when the first rows are there: from then on it sees the store as it was at that moment. */
   scan(sql: string, params: readonly SqlValue[]): Promise<EngineScan>;
   close(): Promise<void>;
@@ -25,7 +25,7 @@ function engineFault(failure: EngineFailure, request: EngineRequest | null): Err
   if (failure.timedOut && request?.op === 'read') {
     return fault(
       'EVENTS_TIMEOUT',
-      `The search was stopped after ${request.timeoutMs / 1000} seconds.`,
+      `The search was stopped after ${request.due.afterMs / 1000} seconds.`,
       'Ask for a shorter time range, or name a host or an account.',
     );
   }
@@ -66,7 +66,7 @@ export async function startEngine(task: EngineTask): Promise<Engine> {
       return running;
     },
     write: (sql) => calls.ask({ op: 'write', sql }),
-    read: (sql, params, timeoutMs) => calls.ask({ op: 'read', sql, params, timeoutMs }),
+    read: (sql, params, due) => calls.ask({ op: 'read', sql, params, due }),
     async close() {
       await calls.ask({ op: 'close' }).catch(() => undefined);
       await calls.end();

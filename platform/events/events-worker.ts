@@ -88,10 +88,9 @@ await answerCalls<EngineRequest, EngineRow[], EngineFailure>(
       if (request.op === 'write')
         return (await writer.runAndReadAll(request.sql)).getRowObjectsJS() as EngineRow[];
       interrupted = false;
-      const due = Date.now() + request.timeoutMs;
       // Again and again: an interruption that comes before DuckDB has begun is lost.
       const timer = setInterval(() => {
-        if (Date.now() < due) return;
+        if (Date.now() < request.due.at) return;
         interrupted = true;
         reader.interrupt();
       }, 20);

@@ -8,10 +8,16 @@ export interface EngineTask {
   memoryMb: number;
 }
 
+/** When a search must end (milliseconds since 1970), and how long it may take in all: it can be several reads. */
+export interface Due {
+  at: number;
+  afterMs: number;
+}
+
 export type EngineRequest =
   /** `write` and `read` have a connection each, so that a long query never holds up what is coming in. */
   | { op: 'write'; sql: string }
-  | { op: 'read'; sql: string; params: readonly SqlValue[]; timeoutMs: number }
+  | { op: 'read'; sql: string; params: readonly SqlValue[]; due: Due }
   /** Begins a long read on a connection of its own and answers with its first rows; `more` with the next, none at its end. */
   | { op: 'scan'; scan: number; sql: string; params: readonly SqlValue[] }
   | { op: 'more'; scan: number }

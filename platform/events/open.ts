@@ -19,6 +19,7 @@ import {
 } from './compile.ts';
 import { startEngine } from './engine.ts';
 import { readManifests, verifyManifests } from './manifest.ts';
+import type { Due } from './messages.ts';
 import type { EventQuery, EventScan, EventStore, ScanBatch, SealedSegment, StoredEvent } from './port.ts';
 import { toLine } from './record.ts';
 import { sealRows } from './seal.ts';
@@ -44,6 +45,8 @@ const tailBytes = 64 * 1024 * 1024;
 /** Milliseconds. A search is for somebody who waits; counts for a scan, in the background, may take their time. */
 const longestSearch = 10_000;
 const longestCount = 120_000;
+
+const within = (afterMs = longestSearch): Due => ({ at: Date.now() + afterMs, afterMs });
 
 /** Rows of a scan that are sorted at once, and of the newest that a search looks at first. */
 const rowsPerSlice = 50_000;
@@ -162,17 +165,16 @@ async function createStore(
   /** A question over a stretch of time. `sources` only when it is asked: a sealing before it in the lane has moved rows. */
   const ask = (
     range: TimeRange,
-    timeoutMs: number,
+    due: Due,
     compile: (range: TimeRange, from: Sources) => Compiled,
   ): Promise<Record<string, unknown>[]> => {
     const { sql, params } = compile(range, sources(range));
-    return engine.read(sql, params, timeoutMs);
+    return engine.read(sql, params, due);
   };
 
   /** Goes back in time until the page is full, then fetches the records of what it found. */
   async function page(query: EventQuery, limit: number): Promise<{ found: Found[]; rows: StoredEvent[] }> {
-    const due = Date.now() + (query.timeoutMs ?? longestSearch);
-    const left = (): number => Math.max(1, due - Date.now());
+    const due = within(query.timeoutMs);
     const range = timeRange(query, newestTime());
     if (query.after !== undefined) range.to = Math.min(range.to, decodeAfter(query.after).t + 1);
     const covering = sealed().map(({ entry }) => entry);
@@ -181,15 +183,13 @@ async function createStore(
       const most = limit + 1 - found.length;
       if (most > 0)
         found.push(
-          ...((await ask(step, left(), (at, from) =>
-            compilePage(query, at, from, most),
-          )) as unknown as Found[]),
+          ...((await ask(step, due, (at, from) => compilePage(query, at, from, most))) as unknown as Found[]),
         );
     }
     const shown = found.slice(0, limit);
     if (shown.length === 0) return { found, rows: [] };
     const span = { from: shown.at(-1)!.t, to: shown[0]!.t + 1 };
-    const rows = await ask(span, left(), (_, from) => compileRows(shown, from));
+    const rows = await ask(span, due, (_, from) => compileRows(shown, from));
     return { found, rows: rows as unknown as StoredEvent[] };
   }
 
@@ -203,7 +203,7 @@ async function createStore(
       rowsPerSlice,
       async (part, width) =>
         (await reading(() =>
-          ask(part, longestCount, (at, from) => compileWidths(asked, at, from, width)),
+          ask(part, within(longestCount), (at, from) => compileWidths(asked, at, from, width)),
         )) as unknown as Width[],
     );
     const total = slices.reduce((sum, { rows }) => sum + rows, 0);
@@ -258,7 +258,7 @@ async function createStore(
     async counts(query) {
       await upToDate();
       const rows = await reading(() =>
-        ask(timeRange(query, newestTime()), query.timeoutMs ?? longestSearch, (range, from) =>
+        ask(timeRange(query, newestTime()), within(query.timeoutMs), (range, from) =>
           compileCounts(query, range, from),
         ),
       );
