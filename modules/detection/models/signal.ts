@@ -71,9 +71,13 @@ export interface Family {
   snapshot(): unknown;
 }
 
+/** Characters of any value that models look at, and of any name that they remember. */
+const LOOKED_AT = 2048;
+const NAME = 256;
+
 export const text = (value: FieldValue | undefined): string | undefined =>
   typeof value === 'string' && value !== '' && value !== '-'
-    ? value
+    ? value.slice(0, LOOKED_AT)
     : typeof value === 'number' || typeof value === 'bigint'
       ? String(value)
       : undefined;
@@ -109,9 +113,20 @@ const bareHost = (host: string | undefined): string | undefined =>
       ? host
       : host.split('.')[0]!.toLowerCase();
 
+/** A record may hold anything where a name belongs: what is no text, or endless, must neither stop a model nor fill its memory. */
+function bounded(envelope: Envelope): Envelope {
+  const names: Envelope = {};
+  for (const key of ['time', 'host', 'account', 'sourceAddress', 'destinationAddress'] as const) {
+    const value: unknown = envelope[key];
+    if (typeof value === 'string') names[key] = value.length > NAME ? value.slice(0, NAME) : value;
+  }
+  if (typeof envelope.destinationPort === 'number') names.destinationPort = envelope.destinationPort;
+  return names;
+}
+
 /** Undefined for a record without a time: models order by event time and can do nothing with it. */
 export function see(event: Event): Seen | undefined {
-  const envelope = event.envelope();
+  const envelope = bounded(event.envelope());
   const at = envelope.time === undefined ? Number.NaN : Date.parse(envelope.time);
   if (Number.isNaN(at)) return undefined;
   const { EventID, Channel } = event.source.fixed;
