@@ -58,7 +58,10 @@ describe.skipIf(chromium === null)('a finding that a model made', () => {
       log: createLogger('test', { level: 'silent' }),
     });
     address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
-    await saveFindings(cordon.database.tables<DetectionTables>(), scores.map(unusual));
+    await saveFindings(cordon.database.tables<DetectionTables>(), [
+      ...scores.map(unusual),
+      { ...unusual(7), id: 'silent', rule_id: 'model:silence.host', event: null },
+    ]);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -97,6 +100,8 @@ describe.skipIf(chromium === null)('a finding that a model made', () => {
     await row.waitFor();
     expect(await row.textContent()).toContain('moved by feedback from 14');
     expect(await row.textContent()).toContain('5 not, 0 still come');
+    await page.goto(`${address}/findings?id=silent`);
+    await page.getByText('this is about records that did not come').waitFor();
     await page.goto(`${address}/ledger`);
     await page.getByText('Finding judged').first().waitFor();
     expect(faults).toEqual([]);

@@ -13,7 +13,7 @@ import { useNow, When } from '../../parts/When.tsx';
 import { huntAround, huntTerm } from '../../words/hunt.ts';
 import { sentence, supportWord, tacticWord } from '../../words/words.ts';
 import { Feedback } from './Feedback.tsx';
-import { TheModel, WhyUnusual } from './ModelSaid.tsx';
+import { NoRecord, TheModel, WhyUnusual } from './ModelSaid.tsx';
 import { Record } from './Record.tsx';
 import { Tune } from './Tune.tsx';
 import { Why } from './Why.tsx';
@@ -58,7 +58,7 @@ export function FindingPane({ id, onClose }: { id: string; onClose: () => void }
           </>
         )}
       </article>
-      {data && <Record finding={data} />}
+      {data && (data.event === null ? <NoRecord finding={data} /> : <Record finding={data} />)}
     </>
   );
 }

@@ -83,3 +83,16 @@ export function TheModel({ model }: { model: ModelView }) {
     </section>
   );
 }
+
+/** Silence is found in what did not come: there is only the last record before it to point at. */
+export function NoRecord({ finding }: { finding: FindingDetail }) {
+  return (
+    <section className="pane pane-record" aria-labelledby="record">
+      <h3 id="record">The record</h3>
+      <p>There is none: this is about records that did not come.</p>
+      <p className="muted wrap-anywhere">
+        The last one before was record {finding.record_id} of {finding.file}.
+      </p>
+    </section>
+  );
+}
