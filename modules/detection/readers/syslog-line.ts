@@ -85,6 +85,8 @@ const SERVICE_OF: Readonly<Record<string, string>> = {
 /** Commands and configuration changes are what Sigma calls `aaa`, whichever facility reports them. */
 const CISCO_AAA = new Set(['AAA', 'PARSER', 'SYS', 'SEC_LOGIN', 'HA_EM', 'AAAA']);
 
+const DAY = 86_400_000;
+
 /**
  * RFC 3164 leaves out the year. The year is the latest that does not put the time more than a day (clocks
  * differ) after `now`: a log file holds the past. Its zone is left out too, and taken as UTC.
@@ -123,7 +125,8 @@ const dates = new Map(
 );
 
 function monthKey(text: string): number {
-  const [second, third] = [text.charCodeAt(1), text.charCodeAt(2)];
+  const second = text.charCodeAt(1);
+  const third = text.charCodeAt(2);
   return second < 0x80 && third < 0x80 ? (text.charCodeAt(0) << 16) | (second << 8) | third : -1;
 }
 
@@ -157,7 +160,6 @@ function plainTime(text: string, now: number): string | undefined {
   return `${past}-${dated.days[day]}T${text.slice(7, 15)}Z`;
 }
 
-const DAY = 86_400_000;
 let lastDay = Number.NaN;
 let lastYear = 0;
 
