@@ -351,6 +351,29 @@ export function eventStoreContract(name: string, make: () => Promise<Place>): vo
         await store.close();
       });
 
+      test('the store can be closed in the middle of it', async () => {
+        const place = await make();
+        const filling = await place.open();
+        await filling.append(samples(9_000));
+        await filling.close();
+        for (let round = 0; round < 4; round++) {
+          const store = await place.open();
+          const stop = new AbortController();
+          const reading = store.scan({ ...all, signal: stop.signal })[Symbol.asyncIterator]();
+          await reading.next();
+          const ended = reading
+            .next()
+            .then(() => reading.next())
+            .catch(() => 'ended');
+          if (round % 2 === 0) stop.abort(new Error('enough'));
+          await store.close();
+          await ended;
+        }
+        const store = await place.open();
+        expect(await allOf(store)).toHaveLength(9_000);
+        await store.close();
+      });
+
       test('none is lost or doubled while others arrive, are sealed and are searched', async () => {
         const store = await (await make()).open();
         await store.append(samples(6_000));

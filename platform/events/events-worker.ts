@@ -12,6 +12,7 @@ interface Scan {
   result: DuckDBResult | null;
   /** What is being waited for: a connection must not be closed under it. */
   busy: Promise<unknown>;
+  dropped: Promise<void> | null;
 }
 
 /** The columns of the next rows, each as one list: one row object for each event would cost more than reading it. */
@@ -21,12 +22,17 @@ async function nextRows({ result }: Scan): Promise<EngineRow[]> {
   return [{ columns: chunk.getColumns() }];
 }
 
-async function drop({ connection, busy }: Scan): Promise<void> {
-  const timer = setInterval(() => connection.interrupt(), 20);
-  connection.interrupt();
-  await busy.catch(() => undefined);
-  clearInterval(timer);
-  connection.closeSync();
+/** Once, however often it is asked for: whoever asks again waits for the same end. */
+function drop(scan: Scan): Promise<void> {
+  scan.dropped ??= (async () => {
+    const { connection, busy } = scan;
+    const timer = setInterval(() => connection.interrupt(), 20);
+    connection.interrupt();
+    await busy.catch(() => undefined);
+    clearInterval(timer);
+    connection.closeSync();
+  })();
+  return scan.dropped;
 }
 
 await answerCalls<EngineRequest, EngineRow[], EngineFailure>(
@@ -56,26 +62,33 @@ await answerCalls<EngineRequest, EngineRow[], EngineFailure>(
 
     return async (request) => {
       if (request.op === 'scan') {
-        const scan: Scan = { connection: await instance.connect(), result: null, busy: Promise.resolve() };
+        const scan: Scan = {
+          connection: await instance.connect(),
+          result: null,
+          busy: Promise.resolve(),
+          dropped: null,
+        };
         scans.set(request.scan, scan);
         const rows = begin(scan, request.sql, request.params);
         scan.busy = rows;
         return rows.catch(async (error: unknown) => {
-          scans.delete(request.scan);
           await drop(scan);
+          scans.delete(request.scan);
           throw error;
         });
       }
       if (request.op === 'more') {
         const scan = scans.get(request.scan);
-        const rows = scan ? nextRows(scan) : Promise.resolve([]);
-        if (scan) scan.busy = rows;
+        if (!scan || scan.dropped) return [];
+        const rows = nextRows(scan);
+        scan.busy = rows;
         return rows;
       }
       if (request.op === 'drop') {
         const scan = scans.get(request.scan);
-        scans.delete(request.scan);
         if (scan) await drop(scan);
+        // Only now: closing waits for all that are in this list.
+        scans.delete(request.scan);
         return [];
       }
       if (request.op === 'close') {
