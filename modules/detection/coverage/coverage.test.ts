@@ -3,10 +3,11 @@
 import { projectPath } from '@cordon/platform/root';
 import type { Logsource, SigmaCorrelation, SigmaRule } from '@cordon/sigma';
 import { describe, expect, it, test } from 'vitest';
+import { readFigures } from '../models/index.ts';
 import { namedSource, windowsSource } from '../readers/sources.ts';
 import { loadMappings, openRules } from '../rules/index.ts';
 import { loadAttack, tacticsFor, techniquesOf } from './attack.ts';
-import { type CoverageRule, coverageOf, coverageRules } from './coverage.ts';
+import { type CoverageRule, coverageModels, coverageOf, coverageRules } from './coverage.ts';
 import { proveRules } from './prove.ts';
 import { loadProved, type ProvedRule } from './proved.ts';
 import { createSeen, sourceOfKey } from './sources.ts';
@@ -133,6 +134,41 @@ describe('log sources', () => {
     if (source.category === undefined) expect(service).toBe(source.service);
   });
 
+  it('of every model are such that events come from', () => {
+    const { mappings } = loadMappings();
+    const keys = [
+      windowsSource('windows-json', 'Security', 4624),
+      windowsSource('windows-json', 'System', 7040),
+      windowsSource('windows-json', 'Microsoft-Windows-Sysmon/Operational', 1),
+      windowsSource('windows-json', 'Microsoft-Windows-Sysmon/Operational', 11),
+      windowsSource('windows-json', 'Microsoft-Windows-Windows Defender/Operational', 1116),
+      namedSource('zeek', { product: 'zeek', service: 'conn' }),
+      namedSource('zeek', { product: 'zeek', service: 'dns' }),
+      namedSource('zeek', { product: 'zeek', service: 'smb_files' }),
+      namedSource('fhir-auditevent', { product: 'fhir', service: 'audit' }),
+      namedSource('syslog', { product: 'linux', service: 'syslog' }),
+      namedSource('azure', { product: 'azure', service: 'signinlogs' }),
+    ].map(({ key }) => key);
+    const seen = createSeen(keys, mappings);
+    const blind = coverageModels().flatMap(({ id, logsources }) =>
+      logsources.filter((one) => !seen(one)).map((one) => `${id}: ${JSON.stringify(one)}`),
+    );
+    expect(blind).toEqual([]);
+    expect(coverageModels().every(({ logsources }) => logsources.length > 0)).toBe(true);
+  });
+
+  it('of a model are alternatives, those of a correlation are all needed', () => {
+    const both = { ...rule('x', 'T1490'), logsources: [sysmon, conn] };
+    const source = (kind: CoverageRule['kind']) =>
+      coverageOf({
+        attack,
+        rules: [{ ...both, kind }],
+        seen: ({ product }) => product === 'zeek',
+        proved: new Map(),
+      }).techniques[0]?.source;
+    expect([source('model'), source('correlation')]).toEqual(['seen', 'not-seen']);
+  });
+
   it('are seen through the same routing as events are', () => {
     const { mappings } = loadMappings();
     const seen = createSeen(['windows|Security|4688', 'zeek|dns'], mappings);
@@ -154,6 +190,26 @@ describe('the proofs that come with the rules', () => {
       .flatMap(({ techniques }) => techniques)
       .filter((id) => attack.technique(id).name === id);
     expect(names).toEqual([]);
+  });
+
+  it('of correlations come from the stories beside them', async () => {
+    const { ruleSet, correlations } = await openRules([projectPath('content', 'rules')], null);
+    const few = correlations.slice(0, 3);
+    const proved = await proveRules({ ruleSet, correlations: few, data: null, figures: null });
+    const ids = new Set(proved.filter(({ fixture }) => fixture).map(({ rule }) => rule));
+    expect(few.map(({ id }) => ids.has(id))).toEqual([true, true, true]);
+  }, 60_000);
+
+  it('of models come from what was measured, and are none where nothing was', async () => {
+    const nothing = { ruleSet: (await openRules([], null)).ruleSet, correlations: [], data: null };
+    expect(await proveRules({ ...nothing, figures: null })).toEqual([]);
+    const figures = readFigures()!;
+    const proved = await proveRules({ ...nothing, figures });
+    for (const { rule, recordings } of proved) {
+      const hits = figures.models[rule.slice('model:'.length)]?.hits ?? 0;
+      expect(hits > 0 || recordings.length > 0).toBe(true);
+    }
+    expect(proved.length).toBeGreaterThan(20);
   });
 
   it('come from the records beside the rules', async () => {
