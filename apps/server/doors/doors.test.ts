@@ -242,6 +242,69 @@ describe('the door that looks like Splunk', () => {
   });
 });
 
+describe('the door for OpenTelemetry', () => {
+  const logs = (...logRecords: object[]) =>
+    JSON.stringify({
+      resourceLogs: [
+        {
+          resource: { attributes: [{ key: 'host.name', value: { stringValue: 'ws1' } }] },
+          scopeLogs: [{ logRecords }],
+        },
+      ],
+    });
+
+  it('takes records with what their resource and they themselves are said to be', async () => {
+    const body = logs(
+      {
+        timeUnixNano: '1773828000123456789',
+        severityText: 'WARN',
+        body: {
+          kvlistValue: {
+            values: [
+              { key: 'EventID', value: { intValue: '4625' } },
+              { key: 'list', value: { arrayValue: { values: [{ boolValue: true }, {}] } } },
+            ],
+          },
+        },
+        attributes: [{ key: 'a', value: { doubleValue: 0.5 } }],
+      },
+      {
+        timeUnixNano: '0',
+        observedTimeUnixNano: '1773828000000000000',
+        body: { stringValue: 'plain words' },
+      },
+      { body: { stringValue: '<34>1 - gw su - - - failed' } },
+      { body: {} },
+    );
+    const answer = await post('/v1/logs', gzipSync(body) as Buffer<ArrayBuffer>, {
+      'content-encoding': 'gzip',
+    });
+    expect([answer.status, await answer.json()]).toEqual([200, { partialSuccess: {} }]);
+    expect(received.map(({ text }) => text.trim().split('\n'))).toEqual([
+      [
+        '{"@timestamp":"2026-03-18T10:00:00.123456789Z","host.name":"ws1","a":0.5,"severityText":"WARN","EventID":4625,"list":[true,null]}',
+        '{"@timestamp":"2026-03-18T10:00:00.000000000Z","host.name":"ws1","message":"plain words"}',
+        '{"host.name":"ws1","message":null}',
+      ],
+      ['<34>1 - gw su - - - failed'],
+    ]);
+  });
+
+  it.each([
+    '\u0000protobuf',
+    '[]',
+    '{"resourceLogs":1}',
+    '{"resourceLogs":[{"scopeLogs":[{"logRecords":[1]}]}]}',
+  ])('refuses %j in words', async (body) => {
+    const answer = await post('/v1/logs', body);
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { code: 3, message: expect.stringContaining('Nothing was kept') },
+    ]);
+    expect(received).toEqual([]);
+  });
+});
+
 it('every HTTP door asks senders to wait while Cordon is behind, and keeps nothing of that request', async () => {
   waiting = 10_000;
   for (const [path, body, status] of [
@@ -249,6 +312,7 @@ it('every HTTP door asks senders to wait while Cordon is behind, and keeps nothi
     ['/_bulk', '{"index":{}}\n{"n":1}\n', 429],
     ['/services/collector', '{"event":1}', 503],
     ['/services/collector/raw', 'x', 503],
+    ['/v1/logs', '{}', 429],
   ] as const) {
     const answer = await post(path, body);
     expect([path, answer.status, answer.headers.get('retry-after')]).toEqual([path, status, '2']);

@@ -5,6 +5,8 @@
  * Source: Splunk documentation, "Format events for HTTP Event Collector".
  */
 
+import { addRecord, type Lines } from './lines.ts';
+
 /** Why a body is not taken, with Splunk's own code for it. */
 export class HecError extends Error {
   readonly code: number;
@@ -40,19 +42,10 @@ export function* objectsIn(text: string): Generator<string> {
   if (depth > 0 || inString) throw new HecError(6, 'the last event is cut off');
 }
 
-/** Lines of records: those that are JSON, and those in a format of their own, which are read apart. */
-export interface HecLines {
-  json: string[];
-  formatted: string[];
-}
-
 /** @throws HecError: then nothing is taken */
-export function readHec(text: string): HecLines {
-  const lines: HecLines = { json: [], formatted: [] };
-  for (const object of objectsIn(text)) {
-    const line = lineOf(parse(object));
-    (line.startsWith('{') ? lines.json : lines.formatted).push(line);
-  }
+export function readHec(text: string): Lines {
+  const lines: Lines = { json: [], formatted: [] };
+  for (const object of objectsIn(text)) addEvent(lines, parse(object));
   if (lines.json.length + lines.formatted.length === 0) throw new HecError(5, 'no data');
   return lines;
 }
@@ -65,21 +58,15 @@ function parse(text: string): Wrapped {
   }
 }
 
-function lineOf(wrapped: Wrapped): string {
-  const { event, host } = wrapped;
+function addEvent(lines: Lines, { event, host, time }: Wrapped): void {
   if (event === undefined) throw new HecError(12, 'event field is required');
   if (event === null || event === '') throw new HecError(13, 'event field cannot be blank');
-  const outer = {
-    ...(timeOf(wrapped.time) && { '@timestamp': timeOf(wrapped.time) }),
+  const at = timeOf(time);
+  addRecord(lines, event, {
+    ...(at !== undefined && { '@timestamp': at }),
     ...(typeof host === 'string' && { host }),
-  };
-  if (typeof event === 'object' && !Array.isArray(event)) return JSON.stringify({ ...outer, ...event });
-  if (typeof event === 'string' && isFormatted(event)) return event.replace(/[\r\n]+/g, ' ').trim();
-  return JSON.stringify({ ...outer, message: event });
+  });
 }
-
-/** A line of a format that says for itself when and where it was: syslog, CEF, LEEF, XML, JSON. */
-const isFormatted = (text: string): boolean => /^\s*(<|\{|CEF:|LEEF:)/.test(text);
 
 /** Seconds since 1970, as a number or as text, with or without a fraction. */
 function timeOf(time: unknown): string | undefined {

@@ -6,6 +6,7 @@ import { elasticDoor } from './elastic.ts';
 import { logDoor } from './logs.ts';
 import type { DoorNeeds } from './received.ts';
 import { splunkDoor } from './splunk.ts';
+import { otlpDoor } from './telemetry.ts';
 
 export interface IntakeOptions {
   tokens: Tokens;
@@ -38,6 +39,7 @@ export function createIntake({ tokens, needs, log, tls }: IntakeOptions): App {
   logDoor(app, needs, (name, request) => `${source(request)}/${name}`);
   elasticDoor(app, needs, source);
   splunkDoor(app, needs, source);
+  otlpDoor(app, needs, source);
   return app;
 }
 

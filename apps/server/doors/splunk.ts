@@ -1,6 +1,7 @@
 /** The door that looks like Splunk's HTTP Event Collector. */
 import type { App, Reply, Request } from '@cordon/platform/http';
 import { HecError, readHec } from './hec.ts';
+import { receiveLines } from './lines.ts';
 import { type DoorNeeds, isFull, pause, receive, takeBytes } from './received.ts';
 import { unpacked } from './unpacked.ts';
 
@@ -17,9 +18,7 @@ export function splunkDoor(app: App, needs: DoorNeeds, source: (request: Request
     const events = async (request: Request, reply: Reply): Promise<unknown> => {
       if (isFull(needs)) return refuseBusy(reply);
       try {
-        const { json, formatted } = readHec((await unpacked(request)).toString('utf8'));
-        for (const lines of [json, formatted])
-          if (lines.length > 0) await receive(needs, source(request), Buffer.from(`${lines.join('\n')}\n`));
+        await receiveLines(needs, source(request), readHec((await unpacked(request)).toString('utf8')));
         return good;
       } catch (error) {
         if (!(error instanceof HecError)) throw error;
