@@ -106,7 +106,10 @@ export const Finding = z.object({
   record_id: z.string(),
   reason: z.array(Reason),
   format: z.enum(formats),
-  source: z.string().nullable().describe('log source that its record is routed by; null when it rests on several'),
+  source: z
+    .string()
+    .nullable()
+    .describe('log source that its record is routed by; null when it rests on several'),
   event: z.unknown().describe('the record itself, as JSON'),
 });
 export type Finding = z.infer<typeof Finding>;
@@ -140,7 +143,9 @@ export const ModelFigures = z.object({
   precision_at_budget: z
     .number()
     .nullable()
-    .describe('0 to 1, of its family with thresholds lowered until it gives that many; null: it said nothing'),
+    .describe(
+      '0 to 1, of its family with thresholds lowered until it gives that many; null: it said nothing',
+    ),
   steps_seen: z.number().int().describe('attack steps that its family saw'),
   steps: z.number().int().describe('of so many that its logs show'),
   false_per_day: z.number().nullable().describe('false findings of its family on an ordinary day'),

@@ -8,7 +8,7 @@ type Figures = NonNullable<ModelView['figures']>;
 export const scoreWord = (score: number): string =>
   score >= 100 ? count(Math.round(score)) : String(Number(score.toPrecision(3)));
 
-export const percentWord = (share: number): string => `${Math.round(100 * share)} %`;
+const percentWord = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** Of the model itself, where the truth was known. Simulated is always called simulated. */
 export function wrongWord({ hits, findings }: Figures): string {
