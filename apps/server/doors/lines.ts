@@ -7,18 +7,27 @@ export interface Lines {
   formatted: string[];
 }
 
-/** A line of a format that says for itself when and where it was: syslog, CEF, LEEF, XML, JSON. */
-const isFormatted = (text: string): boolean => /^\s*(<|\{|CEF:|LEEF:)/.test(text);
+/** A line of a format that says for itself when and where it was: syslog, CEF, LEEF, XML. */
+const isFormatted = (text: string): boolean => /^\s*(<|CEF:|LEEF:)/.test(text);
 
-/** What a sender wrapped: an object, a line of a known format, or plain words; `outer` is what the wrapping knows of it. */
+/** What a sender wrapped: an object (or its text), a line of a known format, or plain words; `outer` is what the wrapping knows. */
 export function addRecord(lines: Lines, record: unknown, outer: Record<string, unknown>): void {
-  const line =
-    typeof record === 'object' && record !== null && !Array.isArray(record)
-      ? JSON.stringify({ ...outer, ...record })
-      : typeof record === 'string' && isFormatted(record)
-        ? record.replace(/[\r\n]+/g, ' ').trim()
-        : JSON.stringify({ ...outer, message: record });
-  (line.startsWith('{') ? lines.json : lines.formatted).push(line);
+  if (typeof record === 'string' && isFormatted(record)) {
+    lines.formatted.push(record.replace(/[\r\n]+/g, ' ').trim());
+    return;
+  }
+  const object = typeof record === 'string' ? objectIn(record) : record;
+  const isObject = typeof object === 'object' && object !== null && !Array.isArray(object);
+  lines.json.push(JSON.stringify(isObject ? { ...outer, ...object } : { ...outer, message: record }));
+}
+
+function objectIn(text: string): unknown {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Resolves when all of it is on the disk. */
