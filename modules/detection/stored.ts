@@ -140,7 +140,7 @@ function innerEvent(
 ): Event | undefined {
   switch (source.format) {
     case 'evtx':
-      return evtxEvent(source, file, id, record);
+      return new EvtxEvent(source, file, id, record);
     case 'windows-json':
       return windowsEvent(file, id, record, raw);
     case 'windows-xml':
@@ -189,20 +189,69 @@ function mappedEvent(
   return best?.event;
 }
 
-function evtxEvent(source: LogSource, file: string, recordId: string, record: JsonObject): Event {
-  let fields: EvtxFields | undefined;
-  const read = (): EvtxFields => (fields ??= evtxFields(record));
-  const field = (name: string): FieldValue | undefined => read().byName.get(name) ?? undefined;
-  return {
-    source,
-    file,
-    recordId,
-    field,
-    fieldNames: () => read().names,
-    envelope() {
-      const to = port(field('DestinationPort') ?? field('DestPort'));
-      return to === undefined ? {} : { destinationPort: to };
-    },
-    raw: () => record,
-  };
+class EvtxEvent implements Event {
+  readonly source: LogSource;
+  readonly file: string;
+  readonly recordId: string;
+  private readonly record: JsonObject;
+  /** Named data with nothing else beside it, as nearly all records have; null when there is more to it. */
+  private readonly data: JsonObject | null;
+  private readonly system: JsonObject;
+  private fields: EvtxFields | undefined;
+
+  constructor(source: LogSource, file: string, recordId: string, record: JsonObject) {
+    this.source = source;
+    this.file = file;
+    this.recordId = recordId;
+    this.record = record;
+    const { data, system } = plainParts(record) ?? { data: null, system: {} };
+    this.data = data;
+    this.system = system;
+  }
+
+  field(name: string): FieldValue | undefined {
+    const value = this.data?.[name];
+    if (
+      (typeof value === 'string' || typeof value === 'number') &&
+      // What System has too, and what is numbered or an attribute, has rules of its own.
+      !/[_#]/.test(name) &&
+      this.system[name] === undefined &&
+      this.data![`${name}_1`] === undefined
+    )
+      return value;
+    return this.read().byName.get(name) ?? undefined;
+  }
+
+  fieldNames(): readonly string[] {
+    return this.read().names;
+  }
+
+  envelope(): Envelope {
+    const to = port(this.field('DestinationPort') ?? this.field('DestPort'));
+    return to === undefined ? {} : { destinationPort: to };
+  }
+
+  raw(): Json {
+    return this.record;
+  }
+
+  private read(): EvtxFields {
+    this.fields ??= evtxFields(this.record);
+    return this.fields;
+  }
+}
+
+const isPlainPart = new Set(['#attributes', 'System', 'EventData']);
+
+function plainParts(record: JsonObject): { data: JsonObject; system: JsonObject } | null {
+  const { Event: event } = record;
+  if (!isObject(event) || Object.keys(record).length > 1) return null;
+  for (const part in event) if (!isPlainPart.has(part)) return null;
+  const { EventData: data, System: system } = event;
+  if (!isObject(data) || !isObject(system)) return null;
+  for (const name in data) {
+    const value = data[name];
+    if (typeof value === 'object' && value !== null && name !== '#attributes') return null;
+  }
+  return { data, system };
 }
