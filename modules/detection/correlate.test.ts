@@ -90,7 +90,15 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 async function scanned(jobs: number, over: { minLevel?: 'critical' } = {}) {
   const findings: Finding[] = [];
   const onFindings = (some: readonly Finding[]): void => void findings.push(...some);
-  const summary = await scan({ paths: [dir], rules: [rules], mappings: [], cacheDir: null, jobs, onFindings, ...over });
+  const summary = await scan({
+    paths: [dir],
+    rules: [rules],
+    mappings: [],
+    cacheDir: null,
+    jobs,
+    onFindings,
+    ...over,
+  });
   return { findings, summary };
 }
 
