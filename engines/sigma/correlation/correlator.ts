@@ -171,7 +171,9 @@ export function createCorrelator(
     },
     fieldsOf: (ruleId) => layouts.get(ruleId),
     isOnlyBuildingBlock,
-    add({ rule, time, ref, values }: CorrelationHit) {
+    add({ rule, time: given, ref, values }: CorrelationHit) {
+      // Minus zero is the same moment, and a snapshot does not know it.
+      const time = given + 0;
       const layout = layouts.get(rule);
       if (layout === undefined) return nothing;
       if (!isUsable(time)) {

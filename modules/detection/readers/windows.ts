@@ -307,13 +307,17 @@ function userData(data: JsonObject): JsonObject {
   return data;
 }
 
-/** One level of keys such as `winlog.event_data.Image`; lists of one (Elasticsearch `fields`) are unwrapped. */
+/**
+ * One level of keys such as `winlog.event_data.Image`. In Elasticsearch's `fields` every value is a list, so lists of one are
+ * unwrapped there; elsewhere, as in a record that was unwrapped before, a list is meant.
+ */
 function dotted(file: string, line: string | number, root: JsonObject, text: string | undefined): Event {
   const data: JsonObject = {};
   const flat: JsonObject = {};
+  const lists = Array.isArray(root['winlog.channel']) || Array.isArray(root['winlog.event_id']);
   for (const key in root) {
     const value = root[key] as Json;
-    const single = Array.isArray(value) && value.length === 1 ? (value[0] as Json) : value;
+    const single = lists && Array.isArray(value) && value.length === 1 ? (value[0] as Json) : value;
     flat[key] = single;
     if (key.startsWith('winlog.event_data.')) data[key.slice(18)] = single;
     else if (key.startsWith('winlog.user_data.')) data[key.slice(17)] = single;
