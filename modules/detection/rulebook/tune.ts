@@ -29,7 +29,7 @@ export function writeFilter(rule: SigmaRule, event: Event, draft: FilterDraft): 
       all ? value.map((one) => written(field, one)) : written(field, value),
     ];
   });
-  const text = stringify({
+  const filter = {
     title: `${draft.because.slice(0, 120)} (${draft.scope === 'rule' ? rule.title : 'every rule'})`,
     id: draft.id,
     description: draft.because,
@@ -42,7 +42,9 @@ export function writeFilter(rule: SigmaRule, event: Event, draft: FilterDraft): 
       harmless: Object.fromEntries(values),
       condition: 'not harmless',
     },
-  });
+  };
+  // Quoted, never as a block: a block loses some blanks at the ends of lines.
+  const text = stringify(filter, { blockQuote: false });
   readFilter(text);
   return text;
 }
