@@ -1,5 +1,6 @@
 /** A raised thread, told as an incident: title, summary, timeline and who is at risk, in plain English. */
 import type { Containment, Reach } from '@cordon/containment';
+import { saidByModel } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 import { advise } from './advise.ts';
 import { calledHost } from './entities.ts';
@@ -49,7 +50,12 @@ function summaryOf(
   sentences.push(`It began on ${moment(first.time)} with “${first.text}”${where}.`);
 
   const stage = furthest(thread.tactics);
-  const course = `${plural(thread.finding_count, 'finding')} from ${plural(Object.keys(thread.rules).length, 'rule')} over ${span(thread.first_event, thread.last_event)}`;
+  const models = Object.keys(thread.rules).filter(saidByModel).length;
+  const sayers = [
+    plural(Object.keys(thread.rules).length - models, 'rule'),
+    ...(models > 0 ? [plural(models, 'model')] : []),
+  ];
+  const course = `${plural(thread.finding_count, 'finding')} from ${sayers.join(' and ')} over ${span(thread.first_event, thread.last_event)}`;
   sentences.push(
     stage ? `There are ${course}; the furthest sign so far is ${stage.phrase}.` : `There are ${course}.`,
   );
