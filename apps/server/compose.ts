@@ -173,7 +173,10 @@ export async function compose({
           details: { packs: packs() },
         });
       })
-      .catch((error: unknown) => log.warn({ err: error }, 'Changed rules could not be taken up.'));
+      .catch((error: unknown) => {
+        log.warn({ err: error }, 'Changed rules could not be taken up.');
+        live.tell({ what: 'rules', id: null });
+      });
   }, 2_000);
   watching.unref();
 

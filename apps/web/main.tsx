@@ -6,6 +6,8 @@ import './styles/situation.css';
 import './styles/findings.css';
 import './styles/coverage.css';
 import './styles/rules.css';
+import './styles/sources.css';
+import './styles/ledger.css';
 import './styles/backtest.css';
 import './styles/models.css';
 import './styles/hunt.css';

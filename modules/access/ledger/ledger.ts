@@ -90,16 +90,12 @@ export function openLedger({ db, folder, org, now }: LedgerOptions): Ledger {
     }
   }
 
-  async function checkpoints(): Promise<{ lines: string[] }> {
+  async function checkpoints(): Promise<string[]> {
     const rows = await db.selectFrom('ledger_checkpoints').select('checkpoint').orderBy('seq').execute();
     const file = checkpointFile(folder);
     const kept = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
     // What only one of the two has is what somebody took out of the other.
-    return {
-      lines: [...new Set([...rows.map(({ checkpoint }) => checkpoint), ...kept])].filter(
-        (line) => line !== '',
-      ),
-    };
+    return [...new Set([...rows.map(({ checkpoint }) => checkpoint), ...kept])].filter((line) => line !== '');
   }
 
   return {
@@ -113,7 +109,7 @@ export function openLedger({ db, folder, org, now }: LedgerOptions): Ledger {
           .select('seq')
           .where('seq', '=', head.seq)
           .executeTakeFirst();
-        if (head.seq === '0' || Number(head.seq) === 0 || known) return;
+        if (Number(head.seq) === 0 || known) return;
         const signed = signer.sign({ seq: Number(head.seq), hash: head.hash, at: now().toISOString() });
         const line = JSON.stringify(signed);
         // The file first: what it says of the future can only be true once the transaction is kept, and it is checked then.
@@ -142,13 +138,12 @@ export function openLedger({ db, folder, org, now }: LedgerOptions): Ledger {
       };
     },
     async verify() {
-      const { lines } = await checkpoints();
-      return verifyWith(lines, [publicKeyIn(folder)], sealed());
+      return verifyWith(await checkpoints(), [publicKeyIn(folder)], sealed());
     },
     async *export() {
       yield JSON.stringify({ public_key: publicKeyIn(folder) });
       for await (const { body, hash } of sealed()) yield JSON.stringify({ body, hash } satisfies Sealed);
-      for (const line of (await checkpoints()).lines) yield `{"checkpoint":${line}}`;
+      for (const line of await checkpoints()) yield `{"checkpoint":${line}}`;
     },
   };
 }

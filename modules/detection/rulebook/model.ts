@@ -97,6 +97,7 @@ export type RuleDetail = z.infer<typeof RuleDetail>;
 /** GET /api/v1/rulebook : packs, and everything that was refused. */
 export const RulebookView = z.object({
   folder: z.string().describe('where it is kept; rules and filters put into its `own` folder are taken up'),
+  problem: z.string().nullable().describe('why the newest change on disk was not taken up'),
   packs: z.array(Pack),
   refused: z.array(z.object({ file: z.string(), line: z.number().int(), reason: z.string() })),
 });

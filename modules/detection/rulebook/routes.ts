@@ -109,6 +109,7 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
     const { packs, refusals } = rulebook.current();
     return {
       folder: rulebook.folder,
+      problem: rulebook.problem(),
       packs: [...packs],
       refused: refusals.map(({ file, line, reason }) => ({ file, line, reason })),
     };

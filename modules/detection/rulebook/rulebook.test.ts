@@ -103,7 +103,13 @@ describe('modes', () => {
     put(folder, 'modes.json', '{"rules": {');
     await expect(book.refresh()).rejects.toMatchObject({ code: 'MODES_DAMAGED' });
     expect(runs(book)).toEqual(['Rule 2']);
+    // Told once, not at every look; and shown until it is mended.
+    expect(await book.refresh()).toBe(false);
+    expect(book.problem()).toContain('modes.json cannot be read');
     await expect(open()).rejects.toMatchObject({ code: 'MODES_DAMAGED' });
+    rmSync(join(folder, 'modes.json'));
+    expect(await book.refresh()).toBe(true);
+    expect([book.problem(), runs(book)]).toEqual([null, ['Rule 1', 'Rule 2']]);
   });
 });
 

@@ -52,6 +52,8 @@ export interface Book {
 export interface Rulebook {
   readonly folder: string;
   current(): Book;
+  /** Why the newest change on disk was not taken up; null when it was. */
+  problem(): string | null;
   /** Takes up what changed on disk; true when something had. What cannot be read leaves the book as it was, and throws. */
   refresh(): Promise<boolean>;
   /** @throws RULE_MISSING */
@@ -81,17 +83,27 @@ export async function openRulebook(options: RulebookOptions): Promise<Rulebook> 
   let stamp = stampOf(folder);
   let book = await read(folder, shipped, cacheDir);
 
+  let problem: string | null = null;
+
   async function refresh(): Promise<boolean> {
     const now = stampOf(folder);
     if (now === stamp) return false;
-    book = await read(folder, shipped, cacheDir);
+    // What could not be read is told once, and tried again when it has changed.
     stamp = now;
+    try {
+      book = await read(folder, shipped, cacheDir);
+      problem = null;
+    } catch (error) {
+      problem = (error as Error).message;
+      throw error;
+    }
     return true;
   }
 
   return {
     folder,
     current: () => book,
+    problem: () => problem,
     refresh,
     async setMode(of, choice) {
       const known = 'rule' in of ? book.rules.has(of.rule) : book.packs.some(({ name }) => name === of.pack);

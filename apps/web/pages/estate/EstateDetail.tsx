@@ -1,7 +1,8 @@
 /** One service, system, asset or zone, with the way on to what it needs and what needs it. */
+
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { Icon } from '../../parts/Icon.tsx';
+import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { useEscape } from '../../parts/useEscape.ts';
 import { phone, useMedia } from '../../parts/useMedia.ts';
@@ -28,11 +29,7 @@ export function EstateDetail({ index, tab, id, onClose }: DetailProps) {
   useEscape(true, onClose);
   return (
     <article className="pane pane-detail" ref={pane} tabIndex={-1} aria-label="Detail">
-      <div className="pane-tools">
-        <button type="button" className="button-plain" onClick={onClose}>
-          <Icon name={small ? 'back' : 'close'} size={16} /> {small ? 'Back to the list' : 'Close'}
-        </button>
-      </div>
+      <PaneTools onClose={onClose} />
       {tab === 'services' && <ServiceDetail index={index} id={id} />}
       {tab === 'systems' && <SystemDetail index={index} id={id} />}
       {tab === 'assets' && <AssetDetail index={index} id={id} />}

@@ -1,12 +1,13 @@
 /** One finding: what it says and why it fired on the left, the record it rests on to the right. */
+
 import type { FindingDetail } from '@cordon/server/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { findingQuery } from '../../data.ts';
 import { Copy } from '../../parts/Copy.tsx';
-import { Icon } from '../../parts/Icon.tsx';
 import { LevelMark } from '../../parts/Marks.tsx';
+import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
 import { phone, useMedia } from '../../parts/useMedia.ts';
 import { useNow, When } from '../../parts/When.tsx';
@@ -30,11 +31,7 @@ export function FindingPane({ id, onClose }: { id: string; onClose: () => void }
   return (
     <>
       <article className="pane pane-detail" aria-label="Finding">
-        <div className="pane-tools">
-          <button type="button" className="button-plain" onClick={onClose}>
-            <Icon name={small ? 'back' : 'close'} size={16} /> {small ? 'Back to the list' : 'Close'}
-          </button>
-        </div>
+        <PaneTools onClose={onClose} />
         {error && <Problem error={error} retry={() => void refetch()} />}
         {!data && !error && <Loading what="the finding" />}
         {data && (

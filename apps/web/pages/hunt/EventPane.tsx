@@ -1,9 +1,10 @@
 /** One event: what every event has, and its record as fields and as it is kept. */
+
 import type { HuntPage } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { Copy } from '../../parts/Copy.tsx';
-import { Icon } from '../../parts/Icon.tsx';
+import { PaneTools } from '../../parts/PaneTools.tsx';
 import { phone, useMedia } from '../../parts/useMedia.ts';
 import { When } from '../../parts/When.tsx';
 import { flatten } from '../../words/flatten.ts';
@@ -21,11 +22,7 @@ export function EventPane({ event, onClose }: { event: HuntedEvent; onClose: () 
   }, [small, event.id]);
   return (
     <article className="pane pane-detail" aria-label="Event">
-      <div className="pane-tools">
-        <button type="button" className="button-plain" onClick={onClose}>
-          <Icon name={small ? 'back' : 'close'} size={16} /> {small ? 'Back to the list' : 'Close'}
-        </button>
-      </div>
+      <PaneTools onClose={onClose} />
       <header className="finding-head">
         <h2 ref={heading} tabIndex={-1}>
           {event.source}

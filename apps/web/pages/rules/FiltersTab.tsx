@@ -1,11 +1,12 @@
 /** Everything that was tuned away: by whom, why, until when, and what it has hidden. */
+
 import type { FilterView } from '@cordon/server/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { filtersQuery, send } from '../../data.ts';
 import { type Column, DenseList } from '../../parts/DenseList.tsx';
-import { Icon } from '../../parts/Icon.tsx';
+import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
 import { Who } from '../../parts/Who.tsx';
@@ -92,11 +93,7 @@ export function FiltersTab({ onClose }: { onClose: () => void }) {
 function FilterPane({ filter, onClose }: { filter: FilterView; onClose: () => void }) {
   return (
     <article className="pane pane-detail" aria-label="Filter">
-      <div className="pane-tools">
-        <button type="button" className="button-plain" onClick={onClose}>
-          <Icon name="close" size={16} /> Close
-        </button>
-      </div>
+      <PaneTools onClose={onClose} />
       <header className="finding-head">
         <h2>{filter.because}</h2>
         <p>

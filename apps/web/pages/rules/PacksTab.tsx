@@ -19,6 +19,12 @@ export function PacksTab() {
       {isPending && !error && <Loading what="packs of rules" />}
       {data && (
         <div className="packs">
+          {data.problem !== null && (
+            <div className="problem" role="alert">
+              <p className="problem-title">A change on disk was not taken up.</p>
+              <p>{data.problem}</p>
+            </div>
+          )}
           {data.packs.map((pack) => (
             <PackCard key={`${pack.name} ${pack.mode}`} pack={pack} />
           ))}

@@ -1,12 +1,12 @@
 /** One rule: what it is, how it does, how far it is trusted, and how it would have done. */
+
 import type { RuleDetail } from '@cordon/server/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ruleQuery } from '../../data.ts';
-import { Icon } from '../../parts/Icon.tsx';
 import { LevelMark } from '../../parts/Marks.tsx';
+import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
-import { phone, useMedia } from '../../parts/useMedia.ts';
 import { When } from '../../parts/When.tsx';
 import { packWord, stated } from '../../words/rules.ts';
 import { count, plural } from '../../words/words.ts';
@@ -17,14 +17,9 @@ import { ModeMark } from './ModeMark.tsx';
 
 export function RulePane({ id, onClose }: { id: string; onClose: () => void }) {
   const { data, error, refetch } = useQuery(ruleQuery(id));
-  const small = useMedia(phone);
   return (
     <article className="pane pane-detail" aria-label="Rule">
-      <div className="pane-tools">
-        <button type="button" className="button-plain" onClick={onClose}>
-          <Icon name={small ? 'back' : 'close'} size={16} /> {small ? 'Back to the list' : 'Close'}
-        </button>
-      </div>
+      <PaneTools onClose={onClose} />
       {error && <Problem error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading what="the rule" />}
       {data && (

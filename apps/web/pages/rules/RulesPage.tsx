@@ -28,7 +28,7 @@ export function RulesPage() {
   useEscape(search.id !== undefined, close);
   const lists = tab === 'rules' || tab === 'filters';
   return (
-    <div className={`page${lists ? ' findings' : ''}${search.id === undefined ? '' : ' rules-open'}`}>
+    <div className={`page${lists ? ' findings' : ''}${search.id === undefined ? '' : ' detail-open'}`}>
       <div className="findings-head">
         <h1>Rules</h1>
         <nav className="tabs" aria-label="Rules">

@@ -1,11 +1,12 @@
 /** Who sends logs, how they do, and what they show to be let in. */
+
 import type { SourceHealth } from '@cordon/server/api';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { sourcesQuery } from '../../data.ts';
 import { type Column, DenseList } from '../../parts/DenseList.tsx';
-import { Icon } from '../../parts/Icon.tsx';
+import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
 import { useEscape } from '../../parts/useEscape.ts';
 import { When } from '../../parts/When.tsx';
@@ -62,7 +63,7 @@ export function SourcesPage() {
   useEscape(id !== undefined, close);
   const chosen = data?.items.find((source) => source.key === id);
   return (
-    <div className={`page findings${chosen ? ' rules-open' : ''}`}>
+    <div className={`page findings${chosen ? ' detail-open' : ''}`}>
       <div className="findings-head">
         <h1>Log sources</h1>
         <p className="findings-total" role="status">
@@ -105,11 +106,7 @@ export function SourcesPage() {
 function SourcePane({ source, onClose }: { source: SourceHealth; onClose: () => void }) {
   return (
     <article className="pane pane-detail" aria-label="Log source">
-      <div className="pane-tools">
-        <button type="button" className="button-plain" onClick={onClose}>
-          <Icon name="close" size={16} /> Close
-        </button>
-      </div>
+      <PaneTools onClose={onClose} />
       <header className="finding-head">
         <h2>{source.key}</h2>
       </header>
