@@ -103,6 +103,20 @@ describe('the server', () => {
     expect(items.find(({ key }) => key === 'retry.ndjson')).toMatchObject({ events: 1, repeated: 2 });
   });
 
+  it('goes on after a record that holds what no database can', async () => {
+    const before = FindingPage.parse(await get('findings')).total;
+    // As a sender writes it: escapes, which JSON allows for any half of a character.
+    const hostile = record(20)
+      .replace('sah-w09-pc02', 'sah\\u0000\\ud800')
+      .replace('w09.clerk', 'x\\udc00')
+      .replace('/all /quiet', '/all \\u0000 /quiet');
+    expect((await send(`${hostile}\n${record(21)}\n`, {}, 'hostile.ndjson')).status).toBe(202);
+    await cordon.caughtUp();
+    const { items, total } = FindingPage.parse(await get('findings'));
+    expect(total).toBeGreaterThan(before + 1);
+    expect(items.some(({ host }) => host?.includes('\ufffd'))).toBe(true);
+  });
+
   it('keeps everything over a restart', async () => {
     const findings = FindingPage.parse(await get('findings'));
     const incidents = IncidentList.parse(await get('incidents'));

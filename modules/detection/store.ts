@@ -1,4 +1,5 @@
 /** This module's own table of findings. */
+import { asKept, jsonText } from '@cordon/platform/database';
 import { type Kysely, sql } from 'kysely';
 import { type Finding, type FindingPage, type Level, levels } from './model.ts';
 
@@ -35,16 +36,17 @@ type Db = Kysely<DetectionTables>;
 export async function saveFindings(db: Db, findings: readonly Finding[]): Promise<Finding[]> {
   const fresh: Finding[] = [];
   for (let i = 0; i < findings.length; i += 200) {
-    const part = findings.slice(i, i + 200);
+    // What is joined into incidents must be what is kept, or a restart would tell them otherwise.
+    const part = findings.slice(i, i + 200).map(asKept);
     const added = await db
       .insertInto('findings')
       .values(
         part.map((finding) => ({
           ...finding,
           level: levels.indexOf(finding.level),
-          tags: JSON.stringify(finding.tags),
-          reason: JSON.stringify(finding.reason),
-          event: storable(finding.event),
+          tags: jsonText(finding.tags),
+          reason: jsonText(finding.reason),
+          event: jsonText(finding.event),
           thread: null,
         })),
       )
@@ -56,9 +58,6 @@ export async function saveFindings(db: Db, findings: readonly Finding[]): Promis
   }
   return fresh;
 }
-
-/** PostgreSQL's jsonb refuses U+0000, which a hostile record may hold; it is shown as the replacement character. */
-export const storable = (event: unknown): string => JSON.stringify(event).replaceAll('\\u0000', '\\ufffd');
 
 /** Notes which thread each finding belongs to. */
 export async function placeFindings(db: Db, placed: ReadonlyMap<string, string>): Promise<void> {

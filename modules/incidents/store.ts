@@ -1,4 +1,5 @@
 /** This module's own tables: threads, and what became of those that another absorbed. */
+import { jsonText } from '@cordon/platform/database';
 import type { Kysely } from 'kysely';
 import type { Joined } from './join.ts';
 import type { Thread } from './thread.ts';
@@ -28,7 +29,7 @@ export async function saveJoined(db: Db, joined: Joined): Promise<void> {
       .execute();
   }
   for (const thread of joined.changed) {
-    const document = JSON.stringify(thread).replaceAll('\\u0000', '\\ufffd');
+    const document = jsonText(thread);
     await db
       .insertInto('threads')
       .values({ id: thread.id, raised: thread.raised !== null, document })

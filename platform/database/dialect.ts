@@ -18,6 +18,10 @@ import {
 } from 'kysely';
 import { fault } from '../fault/index.ts';
 import type { Client } from './client.ts';
+import { plainText } from './text.ts';
+
+const storable = (parameter: unknown): unknown =>
+  typeof parameter === 'string' ? plainText(parameter) : parameter;
 
 /** One turn at the connection. `open` ends with it, so work that outlives a transaction may ask again. */
 interface Turn {
@@ -90,7 +94,7 @@ export function createQueue(longestWaitMs: number): Queue {
 function createConnection(client: Client): DatabaseConnection {
   return {
     async executeQuery<R>(query: CompiledQuery) {
-      const { rows, affected } = await client.query(query.sql, query.parameters);
+      const { rows, affected } = await client.query(query.sql, query.parameters.map(storable));
       return { rows: rows as R[], numAffectedRows: BigInt(affected) };
     },
     // biome-ignore lint/correctness/useYield: the embedded database answers whole results only

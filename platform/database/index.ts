@@ -12,6 +12,7 @@ import { createUpkeep } from './upkeep.ts';
 
 export { migrate } from './migrate.ts';
 export type { Database } from './port.ts';
+export { asKept, jsonText } from './text.ts';
 
 export type DatabaseOptions = (
   | { /** Folder of the database, made if absent. */ dir: string }

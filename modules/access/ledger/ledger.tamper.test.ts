@@ -80,9 +80,10 @@ describe('an untouched ledger', () => {
     });
     await expect(failed).rejects.toThrow('the act itself failed');
     await busy.record(act(41));
-    expect(await busy.verify()).toMatchObject({ ok: true, entries: 41, vouched: 0 });
+    await busy.record({ ...act(42), object: 'a\u0000\ud800', details: { because: '\udc00' } });
+    expect(await busy.verify()).toMatchObject({ ok: true, entries: 42, vouched: 0 });
     await expect(busy.record({ ...act(1), act: 'Not an act' })).rejects.toThrow();
-    expect((await busy.verify()).entries).toBe(41);
+    expect((await busy.verify()).entries).toBe(42);
     await other.close();
   });
 

@@ -2,8 +2,10 @@
  * The tamper-evident record of who did what. An entry is written in the same transaction as the act it tells of, or before an
  * act that no transaction holds. Checkpoints are signed now and then, into the database and into a file beside it.
  */
+
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { jsonText } from '@cordon/platform/database';
 import { type Kysely, sql } from 'kysely';
 import { columnsOf, createVerifier, hashOf } from './chain.ts';
 import { createSignatureCheck, openSigner, publicKeyIn, readCheckpoints } from './keys.ts';
@@ -62,7 +64,9 @@ export function openLedger({ db, folder, org, now }: LedgerOptions): Ledger {
       .where('id', '=', 1)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    const entry: EntryBody = { ...Act.parse(act), seq: Number(head.seq) + 1, at: now().toISOString(), org };
+    // Its columns are kept as the database keeps text, so its body says the same.
+    const plain: unknown = JSON.parse(jsonText(act));
+    const entry: EntryBody = { ...Act.parse(plain), seq: Number(head.seq) + 1, at: now().toISOString(), org };
     const body = JSON.stringify(entry);
     const hash = hashOf(head.hash, body);
     await trx

@@ -1,7 +1,7 @@
 /** How rules do, and what is kept apart from findings: the rulebook's own tables. */
+import { jsonText } from '@cordon/platform/database';
 import { type Kysely, sql } from 'kysely';
 import { type Finding, levels } from '../model.ts';
-import { storable } from '../store.ts';
 import type { HeldBack } from './model.ts';
 
 export interface RulebookTables {
@@ -117,7 +117,7 @@ async function saveHeld(db: Db, rows: { filter: string; finding: Finding }[]): P
           time,
           host,
           account,
-          event: storable(event),
+          event: jsonText(event),
         })),
       )
       .onConflict((conflict) => conflict.column('id').doNothing())

@@ -1,4 +1,5 @@
 /** Senders and how they do: this part's own tables. */
+import { jsonText } from '@cordon/platform/database';
 import { type Kysely, sql } from 'kysely';
 import type { SourceHealth, SourceLoss } from './model.ts';
 import { lossesKept, type SourceNews } from './news.ts';
@@ -33,7 +34,7 @@ export async function saveSources(db: Db, news: SourceNews): Promise<void> {
         bytes: String(count.bytes),
         unreadable: String(count.unreadable),
         repeated: String(count.repeated),
-        losses: storable(losses),
+        losses: jsonText(losses),
       })
       .onConflict((conflict) =>
         conflict.column('key').doUpdateSet({
@@ -75,9 +76,6 @@ export async function saveSources(db: Db, news: SourceNews): Promise<void> {
       .where('minute', '<', minuteOf(Date.parse(`${newest}:00Z`) - day))
       .execute();
 }
-
-/** PostgreSQL's jsonb refuses U+0000, which a hostile record may hold. */
-const storable = (value: unknown): string => JSON.stringify(value).replaceAll('\\u0000', '\\ufffd');
 
 export interface SourceTotals {
   key: string;
