@@ -1,7 +1,16 @@
 /** The typed query form as DuckDB SQL. Pure: values travel as bound parameters, names come from a fixed list. */
 import { fault } from '../fault/index.ts';
 import { anywhere, fieldValue, wholeText } from './pattern.ts';
-import type { Column, EventCounts, EventFilter, EventQuery, EventScan, EventScope, Pattern } from './port.ts';
+import type {
+  Column,
+  Disposal,
+  EventCounts,
+  EventFilter,
+  EventQuery,
+  EventScan,
+  EventScope,
+  Pattern,
+} from './port.ts';
 import { columns } from './port.ts';
 import { boundMicros } from './time.ts';
 
@@ -259,3 +268,52 @@ export function compileCounts(query: EventCounts, range: TimeRange, sources: Sou
     group by all order by bucket, count desc, value limit ${limit}`;
   return { sql, params: builder.params };
 }
+
+/** A bound of a deletion: one that cannot be read must not be taken for none. */
+function deletionBound(text: string): number {
+  const micros = boundMicros(text);
+  if (micros === null) throw bad(`"${text.slice(0, 60)}" is not an ISO 8601 time. Nothing was deleted.`);
+  return micros;
+}
+
+/** Whether a row is to be deleted: true or false, never null. */
+function due({ periods, holds }: Pick<Disposal, 'periods' | 'holds'>, bind: Builder['bind']): string {
+  const cases = periods.map(
+    ({ source, before }) =>
+      `when regexp_full_match(source, ${bind(checkPattern(wholeText(source)))}, 'is') then received < ${deletionBound(before)}`,
+  );
+  const held = holds.map(({ orgs, from, to }) => {
+    const within = (time: string): string =>
+      [
+        'true',
+        ...(from === null ? [] : [`${time} >= ${deletionBound(from)}`]),
+        ...(to === null ? [] : [`${time} < ${deletionBound(to)}`]),
+      ].join(' and ');
+    const whose = orgs === 'every' ? 'true' : `org in (${['null', ...orgs.map(bind)].join(', ')})`;
+    return `(coalesce(${whose}, false) and (${within('t')} or ${within('received')}))`;
+  });
+  const over = cases.length === 0 ? 'false' : `coalesce(case ${cases.join(' ')} else false end, false)`;
+  return `(${over} and not (${['false', ...held].join(' or ')}))`;
+}
+
+/** How many rows of each file are to be deleted; files without any are left out. */
+export function compileDue(
+  disposal: Pick<Disposal, 'periods' | 'holds'>,
+  files: readonly string[],
+): Compiled {
+  const { params, bind } = createBuilder();
+  const sql = `select filename as path, count(*)::double as rows
+    from read_parquet([${files.map(quoted).join(', ')}], filename = true)
+    where ${due(disposal, bind)} group by filename`;
+  return { sql, params };
+}
+
+/** The rows of a file that stay. */
+export function compileKept(disposal: Pick<Disposal, 'periods' | 'holds'>, file: string): Compiled {
+  const { params, bind } = createBuilder();
+  return { sql: `select * from read_parquet(${quoted(file)}) where not ${due(disposal, bind)}`, params };
+}
+
+/** Of all that may be due, the latest moment: what was stored from then on is not. Null when nothing can be. */
+export const latestDue = ({ periods }: Pick<Disposal, 'periods'>): number | null =>
+  periods.length === 0 ? null : Math.max(...periods.map(({ before }) => deletionBound(before)));

@@ -491,5 +491,78 @@ export function eventStoreContract(name: string, make: () => Promise<Place>): vo
       expect(await store.counts(all)).toEqual([{ time: null, value: null, count: 1_200 }]);
       await store.close();
     });
+
+    describe('deleting', () => {
+      const everySource = [{ wild: '*' as const }];
+      const later = '2100-01-01T00:00:00Z';
+      let store: EventStore;
+      beforeAll(async () => {
+        store = await (await make()).open();
+        await store.append([
+          ...samples(10),
+          sampleEvent(10, { source: 'zeek|conn' }),
+          sampleEvent(11, { org: 'RYY' }),
+        ]);
+      });
+      afterAll(() => store.close());
+
+      test('what was stored since, and what no period names, stays', async () => {
+        const about = async (): Promise<void> => {
+          throw new Error('nothing was to be deleted');
+        };
+        await store.dispose({ periods: [], holds: [], about });
+        await store.dispose({
+          periods: [{ source: everySource, before: '2020-01-01T00:00:00Z' }],
+          holds: [],
+          about,
+        });
+        await store.dispose({ periods: [{ source: ['zeek'], before: later }], holds: [], about });
+        expect(await ids(store, { orgs: ['RXX', 'RYY'] })).toHaveLength(12);
+      });
+
+      test('a bound that is no time deletes nothing', async () => {
+        const about = async (): Promise<void> => undefined;
+        const periods = [{ source: everySource, before: later }];
+        const holds = [{ orgs: ['RXX'], from: 'last week', to: null }];
+        await expect(store.dispose({ periods, holds, about })).rejects.toMatchObject({
+          code: 'EVENTS_QUERY',
+        });
+        expect(await ids(store, {})).toHaveLength(11);
+      });
+
+      test('the first period that fits decides, holds are above all, and each deletion is told before it is done', async () => {
+        const told: number[] = [];
+        const done = await store.dispose({
+          periods: [
+            { source: ['ZEEK', { wild: '*' }], before: '2020-01-01T00:00:00Z' },
+            { source: everySource, before: later },
+          ],
+          holds: [
+            { orgs: ['RXX'], from: sampleEvent(3).time, to: sampleEvent(5).time },
+            { orgs: ['RYY'], from: null, to: null },
+          ],
+          about: async ({ deleted }) => {
+            told.push(deleted);
+            expect(await ids(store, {})).toHaveLength(11);
+          },
+        });
+        expect(told).toEqual([8]);
+        expect(done.map(({ deleted, kept }) => [deleted, kept])).toEqual([[8, 4]]);
+        expect(store.deletions()).toEqual(done);
+        expect(await ids(store, {})).toEqual(idOf(10, 4, 3));
+        expect(await ids(store, { orgs: ['RYY'] })).toEqual(idOf(11));
+        expect(await store.verify()).toMatchObject({ ok: true, rows: 4 });
+      });
+
+      test('work that was ended deletes nothing more', async () => {
+        const ending = new AbortController();
+        const about = async (): Promise<void> => ending.abort(new Error('a hold came'));
+        const periods = [{ source: everySource, before: later }];
+        await expect(store.dispose({ periods, holds: [], about, signal: ending.signal })).rejects.toThrow(
+          'a hold came',
+        );
+        expect(await ids(store, {})).toEqual(idOf(10, 4, 3));
+      });
+    });
   });
 }

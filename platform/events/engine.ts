@@ -5,7 +5,7 @@ import type { SqlValue } from './compile.ts';
 import type { Due, EngineFailure, EngineRequest, EngineRow, EngineTask } from './messages.ts';
 
 export interface Engine {
-  write(sql: string): Promise<EngineRow[]>;
+  write(sql: string, params?: readonly SqlValue[]): Promise<EngineRow[]>;
   read(sql: string, params: readonly SqlValue[], due: Due): Promise<EngineRow[]>;
   /** Resolves when the first rows are there: from then on it sees the store as it was at that moment. */
   scan(sql: string, params: readonly SqlValue[]): Promise<EngineScan>;
@@ -65,7 +65,7 @@ export async function startEngine(task: EngineTask): Promise<Engine> {
       };
       return running;
     },
-    write: (sql) => calls.ask({ op: 'write', sql }),
+    write: (sql, params = []) => calls.ask({ op: 'write', sql, params }),
     read: (sql, params, due) => calls.ask({ op: 'read', sql, params, due }),
     async close() {
       await calls.ask({ op: 'close' }).catch(() => undefined);

@@ -99,7 +99,9 @@ await answerCalls<EngineRequest, EngineRow[], EngineFailure>(
         return [];
       }
       if (request.op === 'write')
-        return (await writer.runAndReadAll(request.sql)).getRowObjectsJS() as EngineRow[];
+        return (
+          await writer.runAndReadAll(request.sql, [...request.params])
+        ).getRowObjectsJS() as EngineRow[];
       interrupted = false;
       // Again and again: an interruption that comes before DuckDB has begun is lost.
       const timer = setInterval(() => {

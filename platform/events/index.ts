@@ -3,16 +3,20 @@ export { type EventStoreOptions, openEvents } from './open.ts';
 export type {
   Column,
   CountRow,
+  Deletion,
+  Disposal,
   EventCounts,
   EventFilter,
   EventQuery,
   EventScan,
   EventScope,
   EventStore,
+  Held,
   Pattern,
   ScanBatch,
   SealedSegment,
   StoredEvent,
   Verification,
 } from './port.ts';
+export { toLine } from './record.ts';
 export { epochMicros } from './time.ts';

@@ -16,7 +16,7 @@ export interface Due {
 
 export type EngineRequest =
   /** `write` and `read` have a connection each, so that a long query never holds up what is coming in. */
-  | { op: 'write'; sql: string }
+  | { op: 'write'; sql: string; params: readonly SqlValue[] }
   | { op: 'read'; sql: string; params: readonly SqlValue[]; due: Due }
   /** Begins a long read on a connection of its own and answers with its first rows; `more` with the next, none at its end. */
   | { op: 'scan'; scan: number; sql: string; params: readonly SqlValue[] }

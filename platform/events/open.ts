@@ -1,26 +1,39 @@
 /** Wiring of the event store: what is appended goes to the log, what is asked is answered from segments and tail. */
 import { mkdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LogOptions, openLog } from '../log/index.ts';
 import {
   besides,
   type Compiled,
   compileCounts,
+  compileDue,
   compilePage,
   compileRows,
   compileScan,
   compileWidths,
   decodeAfter,
   encodeAfter,
+  latestDue,
   pageLimit,
   type Sources,
   type TimeRange,
   timeRange,
 } from './compile.ts';
+import { disposeOf, inOrder } from './dispose.ts';
 import { startEngine } from './engine.ts';
 import { readManifests, verifyManifests } from './manifest.ts';
 import type { Due } from './messages.ts';
-import type { EventQuery, EventScan, EventStore, ScanBatch, SealedSegment, StoredEvent } from './port.ts';
+import type {
+  Deletion,
+  Disposal,
+  EventQuery,
+  EventScan,
+  EventStore,
+  ScanBatch,
+  SealedSegment,
+  StoredEvent,
+} from './port.ts';
 import { toLine } from './record.ts';
 import { sealRows } from './seal.ts';
 import { cutIntoSlices, stepsBack, type Width } from './slices.ts';
@@ -52,6 +65,9 @@ const within = (afterMs = longestSearch): Due => ({ at: Date.now() + afterMs, af
 const rowsPerSlice = 50_000;
 const mostSlices = 16;
 const rowsFirst = 200_000;
+
+/** Segments that are asked at once what of them is to be deleted. */
+const filesAtOnce = 100;
 
 /** A list of things that happen one after the other. */
 function createLane(): <T>(work: () => Promise<T>) => Promise<T> {
@@ -108,6 +124,10 @@ async function createStore(
   let closing: Promise<void> | null = null;
   let scheduled = false;
   let unsealedBytes = 0;
+  const disposing = createLane();
+  /** Scans under way, and files that were replaced while they may still read them. */
+  let scans = 0;
+  let replaced: string[] = [];
 
   /** Seals in steps, so that a backlog of any length goes through memory in bounded pieces. */
   async function sealUpTo(end: number, least: number): Promise<SealedSegment | null> {
@@ -123,6 +143,69 @@ async function createStore(
       await log.dropBefore(upTo);
     }
     return newest;
+  }
+
+  /** What cannot be removed now is at the next start. */
+  async function removeReplaced(): Promise<void> {
+    if (scans > 0) return;
+    const paths = replaced;
+    replaced = [];
+    await Promise.all(paths.map((path) => rm(path, { force: true }).catch(() => undefined)));
+  }
+
+  async function replaceEntry(entry: SealedSegment): Promise<void> {
+    const at = manifests.entries.findIndex(({ segment }) => segment === entry.segment);
+    const old = manifests.entries[at]!;
+    await reading(async () => {
+      manifests.entries[at] = entry;
+    });
+    replaced.push(join(dir, old.file));
+    await removeReplaced();
+  }
+
+  /** Seals what is unsealed and due: only sealed events are deleted. */
+  async function sealDue(disposal: Disposal): Promise<void> {
+    const latest = latestDue(disposal);
+    if (latest === null) return;
+    await catchUp(log.end());
+    const [row] = (await engine.write(
+      `select min(received)::double as oldest from hot where seq >= ${sealedEnd()}`,
+    )) as {
+      oldest: number | null;
+    }[];
+    if (row!.oldest !== null && row!.oldest < latest) await sealUpTo(log.end(), 1);
+  }
+
+  async function dispose(disposal: Disposal): Promise<Deletion[]> {
+    const { signal } = disposal;
+    signal?.throwIfAborted();
+    await writing(() => sealDue(disposal));
+    const found = new Map<string, number>();
+    const segments = sealed();
+    for (let at = 0; at < segments.length; at += filesAtOnce) {
+      signal?.throwIfAborted();
+      const { sql, params } = compileDue(
+        disposal,
+        segments.slice(at, at + filesAtOnce).map(({ path }) => path),
+      );
+      const rows = await reading(() => engine.read(sql, params, within(longestCount)));
+      for (const { path, rows: count } of rows as { path: string; rows: number }[]) found.set(path, count);
+    }
+    const due = segments.flatMap(({ path, entry }) => {
+      const rows = found.get(path);
+      return rows === undefined ? [] : [{ entry, rows }];
+    });
+    const done: Deletion[] = [];
+    for (const one of inOrder(due)) {
+      signal?.throwIfAborted();
+      const deletion = await writing(() =>
+        disposeOf(one, { engine, dir, manifests, disposal, replace: replaceEntry }, (message) =>
+          onProblem?.({ message }),
+        ),
+      );
+      if (deletion) done.push(deletion);
+    }
+    return done;
   }
 
   const overdue = (): boolean => log.end() - sealedEnd() >= sealAt || unsealedBytes >= tailBytes;
@@ -214,9 +297,13 @@ async function createStore(
       const group = slices.slice(at, at + several);
       const span = { from: group[0]!.from, to: group.at(-1)!.to };
       let found = 0;
+      scans += 1;
       const running = await reading(() => {
         const { sql, params } = compileScan(asked, span, sources(span));
         return engine.scan(sql, params);
+      }).catch((error: unknown) => {
+        scans -= 1;
+        throw error;
       });
       const stop = (): void => void running.close().catch(() => undefined);
       signal?.addEventListener('abort', stop);
@@ -238,6 +325,8 @@ async function createStore(
       } finally {
         signal?.removeEventListener('abort', stop);
         await running.close();
+        scans -= 1;
+        await removeReplaced();
       }
       at += group.length;
       before += group.reduce((sum, { rows }) => sum + rows, 0);
@@ -247,15 +336,19 @@ async function createStore(
     }
   }
 
+  async function appendLines(lines: readonly (string | Uint8Array)[]): Promise<void> {
+    await log.append(lines);
+    unsealedBytes += lines.reduce((sum, line) => sum + line.length, 0);
+    keepUp();
+  }
+
   keepUp();
   return {
     async append(events) {
       const received = Date.now() * 1000;
-      const lines = events.map((event) => toLine(event, received));
-      await log.append(lines);
-      unsealedBytes += lines.reduce((sum, line) => sum + line.length, 0);
-      keepUp();
+      await appendLines(events.map((event) => toLine(event, received)));
     },
+    appendLines,
     async query(query) {
       const limit = pageLimit(query);
       await upToDate();
@@ -278,9 +371,13 @@ async function createStore(
     scan,
     seal: () => writing(() => sealUpTo(log.end(), 1)),
     segments: () => [...manifests.entries],
+    dispose: (disposal) => disposing(() => dispose(disposal)),
+    deletions: () =>
+      [...manifests.remains.values()].map(({ disposed_at: _at, now: _now, ...deletion }) => deletion),
     verify: () => verifyManifests(dir, manifests.entries),
     close() {
       closing ??= (async () => {
+        await disposing(async () => undefined);
         await writing(async () => undefined);
         await reading(() => engine.close());
         await log.close();

@@ -145,12 +145,49 @@ export interface Verification {
   problems: { segment: number; problem: string }[];
 }
 
+/** Events that must stay, whatever their age: those that happened or were stored in a stretch of time. */
+export interface Held {
+  orgs: readonly string[] | 'every';
+  /** ISO 8601, inclusive; null for no bound. */
+  from: string | null;
+  /** ISO 8601, exclusive; null for no bound. */
+  to: string | null;
+}
+
+export interface Disposal {
+  /**
+   * The first whose pattern is an event's whole source decides: it goes when it was stored before `before` (ISO 8601), whatever
+   * time it says of itself. An event that no pattern fits stays.
+   */
+  periods: readonly { source: Pattern; before: string }[];
+  holds: readonly Held[];
+  /** Told of each deletion just before it is done, and it is done only once this resolves. It may come again after a crash. */
+  about(deletion: Deletion): Promise<void>;
+  /** Ends the work: what was not told of yet stays, and so does what was told of and not done. */
+  signal?: AbortSignal;
+}
+
+/** What is deleted of one segment. */
+export interface Deletion {
+  segment: number;
+  /** 1 for the first deletion from this segment. */
+  revision: number;
+  deleted: number;
+  kept: number;
+  /** SHA-256 of its file before. */
+  before: string;
+  /** SHA-256 of the file that takes its place; null when nothing of it is kept. */
+  after: string | null;
+}
+
 export interface EventStore {
   /**
    * Resolves when all events are on the disk. An event whose id is already there is kept once. Rejects as
    * `Log.append` does, and with EVENT_SIZE.
    */
   append(events: readonly StoredEvent[]): Promise<void>;
+  /** The same of events as `toLine` wrote them, which another thread may have done. */
+  appendLines(lines: readonly (string | Uint8Array)[]): Promise<void>;
   /** Newest first, by time and then id. Sees everything appended before the call. */
   query(query: EventQuery): Promise<{ rows: StoredEvent[]; next: string | null }>;
   counts(query: EventCounts): Promise<CountRow[]>;
@@ -161,8 +198,15 @@ export interface EventStore {
   scan(scan: EventScan): AsyncIterable<ScanBatch>;
   /** Moves everything appended so far into a sealed segment; null when there is nothing to seal. */
   seal(): Promise<SealedSegment | null>;
-  /** The sealed segments, oldest first. */
+  /** The sealed segments, oldest first, each with what is left of it. */
   segments(): SealedSegment[];
+  /**
+   * Deletes what is no longer to be kept and not held, whole segments first. A segment that was changed after sealing is left
+   * alone and told as a problem. Resolves to what was deleted; rejects with the signal's reason.
+   */
+  dispose(disposal: Disposal): Promise<Deletion[]>;
+  /** The newest deletion from each segment, oldest segment first. */
+  deletions(): Deletion[];
   /** Reads every sealed byte again and checks it against the chain of manifests. */
   verify(): Promise<Verification>;
   close(): Promise<void>;

@@ -2,7 +2,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeIo } from '../log/index.ts';
-import { quoted } from './compile.ts';
+import { type Compiled, quoted } from './compile.ts';
 import type { Engine } from './engine.ts';
 import { type Manifests, segmentFile, sha256File, writeManifest } from './manifest.ts';
 import type { SealedSegment } from './port.ts';
@@ -16,10 +16,10 @@ interface Sealing {
   upTo: number;
 }
 
-interface Summary {
+export interface Summary {
   rows: number;
-  low: number | null;
-  high: number | null;
+  min_time: number | null;
+  max_time: number | null;
   untimed: number;
 }
 
@@ -33,12 +33,8 @@ export async function sealRows({ engine, dir, manifests, from, upTo }: Sealing):
   const draft = `${path}.new`;
   const which = `from hot where seq >= ${from} and seq < ${upTo}`;
   try {
-    const [summary] = (await engine.write(`select count(*)::double as rows, min(t)::double as low,
-      max(t)::double as high, count(*) filter (t = received)::double as untimed ${which}`)) as unknown as Summary[];
-    await engine.write(`copy (select * ${which} order by t, seq) to ${quoted(draft)}
-      (format parquet, compression zstd, row_group_size ${rowsPerGroup})`);
-    const bytes = await syncFile(draft);
-    const sha256 = await sha256File(draft);
+    const summary = await summarise(engine, which);
+    const { bytes, sha256 } = await writeParquet(engine, draft, { sql: `select * ${which}`, params: [] });
     await rename(draft, path);
     await nodeIo.syncFolder(dir);
     const entry: SealedSegment = {
@@ -46,12 +42,9 @@ export async function sealRows({ engine, dir, manifests, from, upTo }: Sealing):
       file: segmentFile(segment),
       sha256,
       bytes,
-      rows: summary!.rows,
       first_seq: from,
       next_seq: upTo,
-      min_time: summary!.low,
-      max_time: summary!.high,
-      untimed: summary!.untimed,
+      ...summary,
       sealed_at: new Date().toISOString(),
       previous: manifests.head,
     };
@@ -62,6 +55,27 @@ export async function sealRows({ engine, dir, manifests, from, upTo }: Sealing):
     await rm(draft, { force: true });
     throw error;
   }
+}
+
+/** @param which `from …` and what follows it */
+export async function summarise(engine: Engine, which: string): Promise<Summary> {
+  const [summary] = await engine.write(`select count(*)::double as rows, min(t)::double as min_time,
+    max(t)::double as max_time, count(*) filter (t = received)::double as untimed ${which}`);
+  return summary as unknown as Summary;
+}
+
+/** Written and on the disk when this resolves, under a name that nothing reads yet. */
+export async function writeParquet(
+  engine: Engine,
+  path: string,
+  { sql, params }: Compiled,
+): Promise<{ bytes: number; sha256: string }> {
+  await engine.write(
+    `copy (select * from (${sql}) order by t, seq) to ${quoted(path)}
+      (format parquet, compression zstd, row_group_size ${rowsPerGroup})`,
+    params,
+  );
+  return { bytes: await syncFile(path), sha256: await sha256File(path) };
 }
 
 async function syncFile(path: string): Promise<number> {
