@@ -1,0 +1,4 @@
+/** Keys: text sealed under keys of its owner, which can be rotated, and destroyed to erase. */
+export type { KeyFacts, KeyRing, RootKey } from './port.ts';
+export { type KeyRingOptions, openKeyRing } from './ring.ts';
+export { rootInFile } from './root-file.ts';

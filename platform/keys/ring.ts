@@ -1,0 +1,253 @@
+/**
+ * Envelope encryption: text is sealed under a data key for each `of`, data keys lie wrapped under one ring key, and that lies
+ * wrapped under the root key. Only the root key's keeper differs from one installation to the next. Touches files.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Fault, fault } from '../fault/index.ts';
+import { takeLock } from '../lock/index.ts';
+import { boxBytes, fromText, keyBytes, shut, unshut } from './box.ts';
+import { writeNew } from './disk.ts';
+import type { KeyFacts, KeyRing, RootKey } from './port.ts';
+import { type Ring, readRing, ringFile, writeRing } from './ring-file.ts';
+
+export interface KeyRingOptions {
+  /** Made if absent. One process at a time. */
+  folder: string;
+  unlock: RootKey;
+  now?(): Date;
+}
+
+interface Opened {
+  ringKey: Buffer;
+  ring: Ring;
+  /** By id; those that are not destroyed. */
+  secrets: Map<string, Buffer>;
+}
+
+const sealedForm = /^v1\.([0-9a-f]{16})\.([A-Za-z0-9_-]+)$/;
+
+const keyFacts = (id: string, of: string): string[] => ['cordon data key', id, of];
+const textFacts = (id: string, of: string, context: string): string[] => [
+  'cordon sealed text',
+  id,
+  of,
+  context,
+];
+
+/** @throws ROOT_REFUSED, ROOT_OTHER, RING_DAMAGED, RING_MISSING, LOCKED */
+export async function openKeyRing({
+  folder,
+  unlock,
+  now = () => new Date(),
+}: KeyRingOptions): Promise<KeyRing> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = takeLock(join(folder, 'lock'), 'The key ring');
+  const moment = (): string => now().toISOString();
+  let root = unlock;
+  let opened: Opened;
+  try {
+    opened = (await open(folder, root)) ?? (await create(folder, root, moment()));
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+  let { ringKey, ring } = opened;
+  const { secrets } = opened;
+  let current = currentKeys(ring);
+
+  /** Memory follows the disk: nothing here changes when the ring could not be written. */
+  function keep(next: Ring, nextKey = ringKey): void {
+    writeRing(folder, next, nextKey);
+    if (nextKey !== ringKey) ringKey.fill(0);
+    ring = next;
+    ringKey = nextKey;
+    current = currentKeys(ring);
+    for (const { id, state } of ring.keys) {
+      if (state !== 'destroyed') continue;
+      secrets.get(id)?.fill(0);
+      secrets.delete(id);
+    }
+  }
+
+  function makeKey(of: string): string {
+    const id = randomBytes(8).toString('hex');
+    const secret = randomBytes(keyBytes);
+    const at = moment();
+    const wrapped = wrapKey(ringKey, id, of, secret);
+    keep({
+      ...ring,
+      keys: [
+        ...ring.keys.map((key) =>
+          key.of === of && key.state === 'current' ? { ...key, state: 'old' as const, since: at } : key,
+        ),
+        { id, of, made: at, state: 'current', since: at, wrapped },
+      ],
+    });
+    secrets.set(id, secret);
+    return id;
+  }
+
+  /** Puts the keys that remain under a new ring key, and that under a new root key. */
+  async function renew(to: RootKey, keysThen: () => Ring['keys']): Promise<void> {
+    const nextKey = randomBytes(keyBytes);
+    const wrapped = await to.wrap(nextKey);
+    const keeper = root;
+    const { kind, wrapped: before } = ring.root;
+    const keys = keysThen().map((key) => {
+      const secret = secrets.get(key.id);
+      return key.state === 'destroyed' || secret === undefined
+        ? key
+        : { ...key, wrapped: wrapKey(nextKey, key.id, key.of, secret) };
+    });
+    const forget = { kind, wrapped: before };
+    keep({ ...ring, root: { kind: to.kind, wrapped, since: moment() }, forget, keys }, nextKey);
+    root = to;
+    await keeper.forget(before);
+  }
+
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other: each begins with what the one before has kept. */
+  function inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  return {
+    seal(of, context, plain) {
+      const id = current.get(of) ?? makeKey(of);
+      const box = shut(secrets.get(id)!, Buffer.from(plain), textFacts(id, of, context));
+      return `v1.${id}.${box.toString('base64url')}`;
+    },
+    unseal(of, context, sealed) {
+      const [, id, text] = sealedForm.exec(sealed) ?? [];
+      const box = text === undefined ? null : fromText(text, 'base64url');
+      if (id === undefined || box === null || box.length < boxBytes) throw damaged();
+      const secret = secrets.get(id);
+      if (secret === undefined) throw noKey(id, ring);
+      const plain = unshut(secret, box, textFacts(id, of, context));
+      if (plain === null) throw damaged();
+      return plain.toString();
+    },
+    rotate: (of) =>
+      inTurn(async () => {
+        makeKey(of);
+      }),
+    rotateRoot: (to) => inTurn(() => renew(to ?? root, () => ring.keys)),
+    destroy: (of, keyId) =>
+      inTurn(async () => {
+        const doomed = (key: KeyFacts): boolean =>
+          key.of === of && key.state !== 'destroyed' && (keyId === undefined || key.id === keyId);
+        if (!ring.keys.some(doomed)) throw nothingToDestroy(of, keyId);
+        const ids: string[] = [];
+        await renew(root, () => {
+          // Looked up only now: a seal may have made a key while the root key was asked.
+          ids.push(...ring.keys.filter(doomed).map(({ id }) => id));
+          const at = moment();
+          return ring.keys.map((key) =>
+            doomed(key) ? { ...key, state: 'destroyed' as const, since: at, wrapped: null } : key,
+          );
+        });
+        return ids;
+      }),
+    keys: () => ring.keys.map(({ wrapped: _wrapped, ...facts }) => facts),
+    root: () => ({ kind: ring.root.kind, since: ring.root.since }),
+    close() {
+      for (const secret of secrets.values()) secret.fill(0);
+      secrets.clear();
+      ringKey.fill(0);
+      lock.release();
+    },
+  };
+}
+
+const currentKeys = ({ keys }: Ring): Map<string, string> =>
+  new Map(keys.filter(({ state }) => state === 'current').map(({ id, of }) => [of, id]));
+
+const wrapKey = (ringKey: Buffer, id: string, of: string, secret: Buffer): string =>
+  shut(ringKey, secret, keyFacts(id, of)).toString('base64');
+
+/** null when there is no ring yet. */
+async function open(folder: string, root: RootKey): Promise<Opened | null> {
+  const read = readRing(folder);
+  if (read === null) return null;
+  const { ring, check } = read;
+  if (ring.root.kind !== root.kind)
+    throw fault(
+      'ROOT_OTHER',
+      `The keys in ${folder} are kept under a root key of kind "${ring.root.kind}", not "${root.kind}". Nothing was opened or changed.`,
+      `Open them with that kind, or move them to the other; docs/keys.md says how.`,
+    );
+  const ringKey = await root.unwrap(ring.root.wrapped);
+  check(ringKey);
+  // What was cut off after the ring was written is finished now.
+  rmSync(makingFile(folder), { force: true });
+  if (ring.forget?.kind === root.kind) await root.forget(ring.forget.wrapped);
+  const secrets = new Map<string, Buffer>();
+  for (const { id, of, wrapped } of ring.keys) {
+    if (wrapped === null) continue;
+    const secret = unshut(ringKey, Buffer.from(wrapped, 'base64'), keyFacts(id, of));
+    // The file's own code holds, so this is a mistake of ours rather than damage.
+    if (secret === null) throw new Error(`key ${id} does not open`);
+    secrets.set(id, secret);
+  }
+  return { ringKey, ring, secrets };
+}
+
+/** Left until the first ring is on the disk: without it, a folder with no ring is one that has lost its ring. */
+const makingFile = (folder: string): string => join(folder, 'making');
+
+async function create(folder: string, root: RootKey, at: string): Promise<Opened> {
+  const making = makingFile(folder);
+  if (!existsSync(making)) {
+    if (readdirSync(folder).some((name) => name.startsWith('root.')))
+      throw fault(
+        'RING_MISSING',
+        `${folder} holds a root key but not ${ringFile(folder)}. Nothing was made in its place: what is sealed would not open.`,
+        'Restore that file from a backup. If nothing was ever sealed, or all of it is given up, remove the folder.',
+      );
+    writeNew(making, '');
+  }
+  const ringKey = randomBytes(keyBytes);
+  const wrapped = await root.wrap(ringKey);
+  const ring: Ring = {
+    version: 1,
+    root: { kind: root.kind, wrapped, since: at },
+    forget: null,
+    keys: [],
+  };
+  writeRing(folder, ring, ringKey);
+  rmSync(making);
+  return { ringKey, ring, secrets: new Map() };
+}
+
+const damaged = (): Fault =>
+  fault(
+    'SEALED_DAMAGED',
+    'A sealed text was changed, or belongs to another place. Nothing of it was read.',
+    'Restore the record it is part of from a backup, and find out who could write to it.',
+  );
+
+function noKey(id: string, { keys }: Ring): Fault {
+  const known = keys.find((key) => key.id === id);
+  return known
+    ? fault(
+        'KEY_DESTROYED',
+        `The key ${id} was destroyed at ${known.since}, and with it what was sealed.`,
+        'Nobody can read it again; the ledger says who destroyed the key and why.',
+      )
+    : fault(
+        'KEY_MISSING',
+        `The key ${id}, which sealed this, is not on the ring. The sealed text is kept as it is.`,
+        'Restore the newest backup of the folder of keys; docs/keys.md says how.',
+      );
+}
+
+const nothingToDestroy = (of: string, keyId: string | undefined): Fault =>
+  fault(
+    'KEY_MISSING',
+    `There is no key ${keyId === undefined ? '' : `${keyId} `}of "${of}" that could be destroyed. Nothing was changed.`,
+    'List the keys to see what there is.',
+  );
