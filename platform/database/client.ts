@@ -1,12 +1,10 @@
 /** The main thread's end of the conversation with the database worker. */
 import { type Calls, connectCalls, startWorker } from '../worker/index.ts';
 import { databaseFault, openFault, stoppedFault } from './errors.ts';
-import type { Answer, Request, WireError, WorkerTask } from './messages.ts';
+import type { Request, WireError, WorkerTask } from './messages.ts';
+import type { Answer, Connection } from './unit.ts';
 
-export interface Client {
-  query(sql: string, params?: readonly unknown[]): Promise<Answer>;
-  /** Several statements at once, without parameters. */
-  script(sql: string): Promise<void>;
+export interface Client extends Connection {
   close(): Promise<void>;
 }
 

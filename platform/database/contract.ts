@@ -1,11 +1,13 @@
 /** What every adapter of the Database port must do. Run by the tests of each adapter, in vitest. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from './migrate.ts';
 import type { Database } from './port.ts';
+import type { Prepare } from './unit.ts';
 
 interface Tables {
   patient_list: { id: number; ward: string; seen: string | null };
@@ -14,7 +16,10 @@ interface Tables {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** `open` gives an empty database; the suite closes it. */
-export function databaseContract(name: string, open: () => Promise<Database>): void {
+export function databaseContract(
+  name: string,
+  open: (options?: { prepare?: Prepare }) => Promise<Database>,
+): void {
   describe(`database contract: ${name}`, () => {
     let database: Database;
     const scratch = mkdtempSync(join(tmpdir(), 'cordon-migrations-'));
@@ -29,7 +34,7 @@ export function databaseContract(name: string, open: () => Promise<Database>): v
       rmSync(scratch, { recursive: true, force: true });
     });
 
-    test('a query outside waits for the open transaction and sees what it committed', async () => {
+    test('a query outside sees nothing of a transaction, or all of it, and all of it afterwards', async () => {
       const db = database.tables<Tables>();
       let began = (): void => undefined;
       const begun = new Promise<void>((resolve) => {
@@ -42,9 +47,102 @@ export function databaseContract(name: string, open: () => Promise<Database>): v
         await trx.insertInto('patient_list').values({ id: 2, ward: 'A1', seen: null }).execute();
       });
       await begun;
-      const outside = db.selectFrom('patient_list').select('id').where('ward', '=', 'A1').execute();
+      const outside = db.selectFrom('patient_list').select('id').where('ward', '=', 'A1');
+      const meanwhile = outside.execute();
       await transaction;
-      expect(await outside).toHaveLength(2);
+      expect([0, 2]).toContain((await meanwhile).length);
+      expect(await outside.execute()).toHaveLength(2);
+    });
+
+    test('going past an open transaction to the database is refused at once, also through a view with a schema', async () => {
+      const db = database.tables<Tables>();
+      for (const past of [db, db.withSchema('public'), database.tables<Tables>()]) {
+        const nested = db.transaction().execute(() => past.selectFrom('patient_list').select('id').execute());
+        await expect(nested).rejects.toMatchObject({
+          code: 'DATABASE_NESTED',
+          next: expect.stringContaining('trx'),
+        });
+      }
+    });
+
+    test('work that a transaction started and that outlives it may use the database', async () => {
+      const db = database.tables<Tables>();
+      const later: { work?: Promise<unknown> } = {};
+      await db.transaction().execute(async (trx) => {
+        await trx.selectFrom('patient_list').select('id').execute();
+        later.work = pause(30).then(() => db.selectFrom('patient_list').select('id').execute());
+      });
+      await expect(later.work).resolves.toBeInstanceOf(Array);
+    });
+
+    test('each unit of work is prepared in the context of who asked, and is not done when that fails', async () => {
+      const asking = new AsyncLocalStorage<string>();
+      const scoped = await open({
+        async prepare(connection) {
+          const who = asking.getStore() ?? 'nobody';
+          if (who === 'stranger') throw new Error('no scope');
+          await connection.query(`select set_config('cordon.who', $1, false)`, [who]);
+        },
+      });
+      const db = scoped.tables();
+      const who = (on: Kysely<unknown>): Promise<string> =>
+        sql<{ who: string }>`select current_setting('cordon.who') as who`
+          .execute(on)
+          .then(({ rows }) => rows[0]!.who);
+      const names = Array.from({ length: 40 }, (_, i) => `person ${i}`);
+      const seen = names.map((name, i) =>
+        asking.run(name, () =>
+          i % 2 === 0 ? who(db) : db.transaction().execute((trx) => pause(i % 5).then(() => who(trx))),
+        ),
+      );
+      expect(await Promise.all(seen)).toEqual(names);
+      await asking.run('writer', () =>
+        scoped.script(`create table by_whom as select current_setting('cordon.who') as who`),
+      );
+      const stranger = asking.run('stranger', () => scoped.script('drop table by_whom'));
+      await expect(stranger).rejects.toThrow('no scope');
+      expect((await sql`select who from by_whom`.execute(db)).rows).toEqual([{ who: 'writer' }]);
+      await scoped.close();
+    });
+
+    test('closing waits for what runs, and refuses what comes later', async () => {
+      const other = await open();
+      const db = other.tables();
+      const running = Array.from({ length: 12 }, () => sql`select pg_sleep(0.02)`.execute(db));
+      await Promise.all([other.close(), other.close()]);
+      await expect(Promise.all(running)).resolves.toHaveLength(12);
+      await expect(sql`select 1`.execute(db)).rejects.toMatchObject({ code: 'DATABASE_STOPPED' });
+    });
+
+    test('values come as the same JavaScript values from every engine, with all their digits', async () => {
+      const { rows } = await sql`select 1::int4 as int, 9007199254740993::int8 as large, 12::int8 as small,
+        count(*) as count, 1.50::numeric as exact, 1.5::float8 as float, true as yes, null::text as nothing,
+        '{"a": [1, "x"]}'::jsonb as json, '[1, 2]'::jsonb as list, array['a', null, 'b c'] as texts,
+        array[1, 9007199254740993]::int8[] as integers, '2026-03-29'::date as day,
+        array['2026-03-29 01:30:00.123456+00']::timestamptz[] as times, '1 day'::interval as long,
+        ${'é'}::text as text, ${7}::int8 as number, ${false}::bool as no, ${['x', 'y']}::text[] as given,
+        ${Buffer.from([0, 255])}::bytea as bytes, ${new Date(0)}::timestamptz as moment
+        from (values (1), (2)) as t(n)`.execute(database.tables());
+      const row = rows[0] as { bytes: Uint8Array };
+      expect({ ...row, bytes: [...row.bytes] }).toEqual({
+        ...{
+          int: 1,
+          large: 9_007_199_254_740_993n,
+          small: 12,
+          count: 2,
+          exact: '1.50',
+          float: 1.5,
+          yes: true,
+        },
+        ...{ nothing: null, json: { a: [1, 'x'] }, list: [1, 2], texts: ['a', null, 'b c'] },
+        ...{
+          integers: [1, 9_007_199_254_740_993n],
+          day: '2026-03-29',
+          times: ['2026-03-29T01:30:00.123456Z'],
+        },
+        ...{ long: '1 day', text: 'é', number: 7, no: false, given: ['x', 'y'], bytes: [0, 255] },
+        ...{ moment: '1970-01-01T00:00:00Z' },
+      });
     });
 
     test('a transaction that throws leaves nothing behind', async () => {

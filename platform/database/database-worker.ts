@@ -3,26 +3,17 @@ import { workerData } from 'node:worker_threads';
 import { PGlite, types } from '@electric-sql/pglite';
 import { answerCalls } from '../worker/index.ts';
 import { createDurableFs, durableParams, proveDurable, volatileParams } from './durable-fs.ts';
-import type { Answer, Request, WireError, WorkerTask } from './messages.ts';
-
-/** `2026-01-02 03:04:05.123+00` to `2026-01-02T03:04:05.123Z`: text keeps the microseconds that a Date would drop. */
-const isoTime = (text: string): string => text.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z');
+import { wireError } from './errors.ts';
+import type { Request, WireError, WorkerTask } from './messages.ts';
+import type { Answer } from './unit.ts';
+import { integer, isoTime } from './values.ts';
 
 const parsers = {
   [types.TIMESTAMPTZ]: isoTime,
   [types.TIMESTAMP]: isoTime,
   [types.DATE]: (text: string) => text,
+  [types.INT8]: integer,
 };
-
-function wireError(error: unknown): WireError {
-  const known = error as WireError & Error;
-  const wire: WireError = { message: known.message ?? String(error) };
-  for (const key of ['code', 'detail', 'constraint', 'table', 'column'] as const) {
-    const value = known[key];
-    if (typeof value === 'string') wire[key] = value;
-  }
-  return wire;
-}
 
 async function open(task: WorkerTask): Promise<PGlite> {
   if (!task.durable) {

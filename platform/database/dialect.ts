@@ -1,9 +1,4 @@
-/**
- * Kysely over the one connection that an embedded database has. While a transaction is open everyone else waits in
- * order. Code inside a transaction that asks the database itself, not the transaction, would wait for itself for
- * ever: that is refused at once.
- */
-import { AsyncLocalStorage } from 'node:async_hooks';
+/** Kysely over units of work: every statement outside a transaction, and every transaction, is one. */
 import {
   CompiledQuery,
   type ConnectionProvider,
@@ -17,121 +12,46 @@ import {
   PostgresQueryCompiler,
 } from 'kysely';
 import { fault } from '../fault/index.ts';
-import type { Client } from './client.ts';
 import { plainText } from './text.ts';
+import type { Connection, Units } from './unit.ts';
 
 const storable = (parameter: unknown): unknown =>
   typeof parameter === 'string' ? plainText(parameter) : parameter;
 
-/** One turn at the connection. `open` ends with it, so work that outlives a transaction may ask again. */
-interface Turn {
-  open: boolean;
-}
+const asKysely = (connection: Connection): DatabaseConnection => ({
+  async executeQuery<R>(query: CompiledQuery) {
+    const { rows, affected } = await connection.query(query.sql, query.parameters.map(storable));
+    return { rows: rows as R[], numAffectedRows: BigInt(affected) };
+  },
+  // biome-ignore lint/correctness/useYield: results come whole only
+  async *streamQuery() {
+    throw fault('DATABASE_SQL', 'The database does not stream rows here.', 'Ask in pages instead.');
+  },
+});
 
-export interface Queue {
-  /** Runs `work` when its turn comes. */
-  run<T>(work: () => Promise<T>): Promise<T>;
-  /** Runs `work` only if nobody holds or wants the connection. */
-  idle(): boolean;
-}
-
-export function createQueue(longestWaitMs: number): Queue {
-  const turns = new AsyncLocalStorage<Turn>();
-  const waiting: (() => void)[] = [];
-  let busy = false;
-
-  const wait = (): Promise<void> => {
-    if (!busy) {
-      busy = true;
-      return Promise.resolve();
-    }
-    return new Promise((resolve, reject) => {
-      const turn = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        waiting.splice(waiting.indexOf(turn), 1);
-        reject(
-          fault(
-            'DATABASE_BUSY',
-            `The database was busy for ${longestWaitMs / 1000} seconds with one transaction. Nothing was changed.`,
-            'Try again; if it persists, something holds a transaction open: keep transactions short.',
-          ),
-        );
-      }, longestWaitMs);
-      waiting.push(turn);
-    });
-  };
-  const done = (): void => {
-    const next = waiting.shift();
-    if (next) next();
-    else busy = false;
-  };
-
-  return {
-    idle: () => !busy,
-    async run(work) {
-      if (turns.getStore()?.open) {
-        throw fault(
-          'DATABASE_NESTED',
-          'A transaction is open here, and this query went past it to the database: it would have waited for itself.',
-          'Use the transaction that was handed in (`trx`), or do this after it ends.',
-        );
-      }
-      await wait();
-      const turn: Turn = { open: true };
-      try {
-        return await turns.run(turn, work);
-      } finally {
-        turn.open = false;
-        done();
-      }
-    },
-  };
-}
-
-function createConnection(client: Client): DatabaseConnection {
-  return {
-    async executeQuery<R>(query: CompiledQuery) {
-      const { rows, affected } = await client.query(query.sql, query.parameters.map(storable));
-      return { rows: rows as R[], numAffectedRows: BigInt(affected) };
-    },
-    // biome-ignore lint/correctness/useYield: the embedded database answers whole results only
-    async *streamQuery() {
-      throw fault('DATABASE_SQL', 'The embedded database cannot stream rows.', 'Ask in pages instead.');
-    },
-  };
-}
-
-/** `rested` is called after each turn at the connection. */
-export function createKysely<Tables>(client: Client, queue: Queue, rested: () => void): Kysely<Tables> {
-  const connection = createConnection(client);
-  const run = (sql: string): Promise<unknown> => connection.executeQuery(CompiledQuery.raw(sql));
+export function createKysely<Tables>(units: Units): Kysely<Tables> {
+  const run = async (connection: DatabaseConnection, sql: string): Promise<void> =>
+    void (await connection.executeQuery(CompiledQuery.raw(sql)));
   const driver: Driver = {
     init: async () => {},
-    acquireConnection: async () => connection,
-    async beginTransaction(_, settings) {
+    // Kysely asks the provider below for every connection.
+    acquireConnection: () => Promise.reject(new Error('a connection is lent by a unit of work only')),
+    beginTransaction(connection, settings) {
       const level = settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : '';
       const access = settings.accessMode ? ` ${settings.accessMode}` : '';
-      await run(`begin${level}${access}`);
+      return run(connection, `begin${level}${access}`);
     },
-    commitTransaction: async () => void (await run('commit')),
-    rollbackTransaction: async () => void (await run('rollback')),
-    savepoint: async (_, name) => void (await run(`savepoint "${name}"`)),
-    rollbackToSavepoint: async (_, name) => void (await run(`rollback to savepoint "${name}"`)),
-    releaseSavepoint: async (_, name) => void (await run(`release savepoint "${name}"`)),
+    commitTransaction: (connection) => run(connection, 'commit'),
+    // It fails only when the connection is gone, and the transaction with it: what failed first is what to tell.
+    rollbackTransaction: (connection) => run(connection, 'rollback').catch(() => undefined),
+    savepoint: (connection, name) => run(connection, `savepoint "${name}"`),
+    rollbackToSavepoint: (connection, name) => run(connection, `rollback to savepoint "${name}"`),
+    releaseSavepoint: (connection, name) => run(connection, `release savepoint "${name}"`),
     releaseConnection: async () => {},
     destroy: async () => {},
   };
   const provider: ConnectionProvider = {
-    async provideConnection(consumer) {
-      try {
-        return await queue.run(() => consumer(connection));
-      } finally {
-        rested();
-      }
-    },
+    provideConnection: (consumer) => units.run((connection) => consumer(asKysely(connection))),
   };
   const dialect: Dialect = {
     createAdapter: () => new PostgresAdapter(),

@@ -1,5 +1,5 @@
 /** Database failures as faults: a code to act on, what happened, what to do next. */
-import { type Fault, fault } from '../fault/index.ts';
+import { type Fault, fault, systemCode } from '../fault/index.ts';
 import type { WireError } from './messages.ts';
 
 interface Known {
@@ -43,6 +43,11 @@ const known: Record<string, Known> = {
     says: 'The database has run out of disk space or memory; the change was undone',
     next: 'Free some disk space, then try again.',
   },
+  '55P03': {
+    code: 'DATABASE_BUSY',
+    says: 'Another transaction held for too long what this one needed; nothing was changed',
+    next: 'Try again; if it persists, something holds a transaction open: keep transactions short.',
+  },
   '57': { code: 'DATABASE_CANCELLED', says: 'The query was stopped', next: 'Try again, or ask for less.' },
   '25P02': {
     code: 'DATABASE_ABORTED',
@@ -50,6 +55,17 @@ const known: Record<string, Known> = {
     next: 'Start the transaction again.',
   },
 };
+
+/** What PostgreSQL, or whatever runs it, said. */
+export function wireError(error: unknown): WireError {
+  const known = error as WireError & Error;
+  const wire: WireError = { message: known.message ?? String(error) };
+  for (const key of ['code', 'detail', 'constraint', 'table', 'column'] as const) {
+    const value = known[key];
+    if (typeof value === 'string') wire[key] = value;
+  }
+  return wire;
+}
 
 export function databaseFault(error: WireError, sql?: string): Fault {
   // A fault made in the worker, such as the refusal of the start-up check, comes across as its code and text.
@@ -95,3 +111,22 @@ export const stoppedFault = (why: string): Fault =>
     `The database stopped: ${why}. Everything committed before is safe on disk.`,
     'Start Cordon again; the database repairs itself when it opens.',
   );
+
+/** The server, or the way to it, went away under a statement. */
+export const lostFault = (cause: unknown): Fault =>
+  fault(
+    'DATABASE_LOST',
+    `The connection to the database was lost (${reason(cause)}). An open transaction was undone; one that was being committed may have been kept.`,
+    'Try again: the next attempt uses a new connection.',
+    { cause },
+  );
+
+export const unreachableFault = (cause: unknown, address: string): Fault =>
+  fault(
+    'DATABASE_UNREACHABLE',
+    `The database server at ${address} cannot be used (${reason(cause)}). Nothing was changed.`,
+    'Check that it runs, that this machine can reach it, and the name, password and certificate in cordon.yaml.',
+    { cause },
+  );
+
+const reason = (cause: unknown): string => systemCode(cause) || (cause as Error).message.split('\n')[0]!;

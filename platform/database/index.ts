@@ -1,18 +1,21 @@
 /** State of all modules: PostgreSQL in this process, durable, on its own thread, queried through Kysely. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kysely } from 'kysely';
 import { fault, isFault, systemCode } from '../fault/index.ts';
 import { type Lock, takeLock } from '../lock/index.ts';
 import { type Client, connect } from './client.ts';
-import { createKysely, createQueue } from './dialect.ts';
+import { createDatabase } from './create.ts';
 import { prepareFolder, prepareMemory } from './folder.ts';
 import type { Database } from './port.ts';
+import { createQueue } from './queue.ts';
+import { createUnits, type Prepare } from './unit.ts';
 import { createUpkeep } from './upkeep.ts';
 
 export { migrate } from './migrate.ts';
 export type { Database } from './port.ts';
+export { openPostgres, type PostgresOptions } from './postgres.ts';
 export { asKept, jsonText } from './text.ts';
+export type { Connection, Prepare } from './unit.ts';
 
 export type DatabaseOptions = (
   | { /** Folder of the database, made if absent. */ dir: string }
@@ -22,6 +25,7 @@ export type DatabaseOptions = (
   cache?: string | null;
   /** How long a query may wait for somebody else's transaction, ms. */
   longestWaitMs?: number;
+  prepare?: Prepare;
 };
 
 /**
@@ -35,7 +39,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const remove = (): void => rmSync(dir, { recursive: true, force: true });
     process.once('exit', remove);
     const client = await connect(join(dir, 'pgdata'), false);
-    return createDatabase(client, options.longestWaitMs, () => {
+    return createEmbedded(client, options, () => {
       process.off('exit', remove);
       remove();
     });
@@ -43,7 +47,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const lock = lockFolder(options.dir);
   try {
     const client = await connect(await prepareFolder(options.dir, cache), true);
-    return createDatabase(client, options.longestWaitMs, () => lock.release());
+    return createEmbedded(client, options, () => lock.release());
   } catch (error) {
     lock.release();
     throw error;
@@ -65,27 +69,13 @@ function lockFolder(dir: string): Lock {
   }
 }
 
-function createDatabase(client: Client, longestWaitMs = 30_000, closed: () => void): Database {
+function createEmbedded(
+  client: Client,
+  { longestWaitMs = 30_000, prepare }: DatabaseOptions,
+  closed: () => void,
+): Database {
   const queue = createQueue(longestWaitMs);
   const upkeep = createUpkeep(client, queue);
-  const kysely = createKysely<Record<string, never>>(client, queue, upkeep);
-  let closing: Promise<void> | null = null;
-  return {
-    tables: <Tables>() => kysely as unknown as Kysely<Tables>,
-    script: (sql) =>
-      queue.run(async () => {
-        await client.query('begin');
-        try {
-          await client.script(sql);
-          await client.query('commit');
-        } catch (error) {
-          await client.query('rollback');
-          throw error;
-        }
-      }),
-    close() {
-      closing ??= queue.run(() => client.close()).finally(closed);
-      return closing;
-    },
-  };
+  const units = createUnits((work) => queue.run(() => work(client)).finally(upkeep), prepare);
+  return createDatabase(units, () => queue.run(() => client.close()).finally(closed));
 }

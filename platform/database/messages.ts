@@ -1,5 +1,4 @@
 /** What is said between the main thread and the database's worker thread. */
-
 export interface WorkerTask {
   dir: string;
   durable: boolean;
@@ -9,11 +8,6 @@ export type Request =
   | { op: 'query'; sql: string; params: readonly unknown[] }
   | { op: 'script'; sql: string }
   | { op: 'close' };
-
-export interface Answer {
-  rows: Record<string, unknown>[];
-  affected: number;
-}
 
 /** PostgreSQL's own error fields (https://www.postgresql.org/docs/15/protocol-error-fields.html). */
 export interface WireError {

@@ -15,6 +15,14 @@ interface Tables {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
+/**
+ * Held until the transaction ends, and waited for however long another process takes. The number is arbitrary and the
+ * same in every process: "cordon" as ASCII.
+ */
+const oneAtATime = `set local lock_timeout = 0;
+  select pg_advisory_xact_lock(${Buffer.from('cordon').readUIntBE(0, 6)});
+  set local lock_timeout to default;`;
+
 /** Line ends differ between checkouts; the SQL does not. */
 const checksum = (sql: string): string =>
   createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex');
@@ -22,46 +30,65 @@ const checksum = (sql: string): string =>
 /**
  * Applies the `*.sql` files in `dir` that `module` has not had yet, each in a transaction of its own together with
  * the note that it was applied. Names start with a time stamp (`20261123-1500-findings.sql`), so that files written
- * in parallel do not collide. Returns the names applied.
+ * in parallel do not collide. Several processes may start at once: each file is applied by one of them, and the others
+ * wait for it. Returns the names applied by this one.
  *
  * Faults: MIGRATION_CHANGED (an applied file was edited), MIGRATION_NEWER (the database has had files that this
  * release does not know), MIGRATION_FAILED (the file's SQL failed; nothing of it was kept).
  */
 export async function migrate(database: Database, module: string, dir: string): Promise<string[]> {
-  await database.script(`create table if not exists cordon_migrations (
+  await database.script(`${oneAtATime} create table if not exists cordon_migrations (
     module text not null, file text not null, checksum text not null,
     applied_at timestamptz not null default now(), primary key (module, file))`);
   const files = readdirSync(dir)
     .filter((name) => name.endsWith('.sql'))
     .sort()
     .map((file) => ({ file, sql: readFileSync(join(dir, file), 'utf8') }));
-  const applied = await database
-    .tables<Tables>()
-    .selectFrom('cordon_migrations')
-    .select(['file', 'checksum'])
-    .where('module', '=', module)
-    .execute();
-  refuseSurprises(module, files, applied);
 
-  const done = new Set(applied.map((one) => one.file));
-  const pending = files.filter((one) => !done.has(one.file));
-  for (const { file, sql } of pending) {
-    const note = [module, file, checksum(sql)].map(quoted).join(', ');
-    try {
-      await database.script(
-        `${sql}\n;insert into cordon_migrations (module, file, checksum) values (${note});`,
-      );
-    } catch (error) {
-      if (!isFault(error)) throw error;
-      throw fault(
-        'MIGRATION_FAILED',
-        `The change ${file} of ${module} to the database failed and was undone: ${error.message}`,
-        'The data is as it was. Go back to the release that ran before, and report this.',
-        { cause: error, details: { module, file } },
-      );
-    }
+  /** Files that are still to be applied, after making sure that what was applied is what is here. */
+  async function pending(): Promise<typeof files> {
+    const applied = await database
+      .tables<Tables>()
+      .selectFrom('cordon_migrations')
+      .select(['file', 'checksum'])
+      .where('module', '=', module)
+      .execute();
+    refuseSurprises(module, files, applied);
+    const done = new Set(applied.map((one) => one.file));
+    return files.filter((one) => !done.has(one.file));
   }
-  return pending.map((one) => one.file);
+
+  const mine: string[] = [];
+  let [next] = await pending();
+  while (next) {
+    if (await apply(database, module, next.file, next.sql)) mine.push(next.file);
+    [next] = await pending();
+  }
+  return mine;
+}
+
+/** False when another process, started at the same moment, has applied it in between. */
+async function apply(database: Database, module: string, file: string, sql: string): Promise<boolean> {
+  const note = [module, file, checksum(sql)].map(quoted).join(', ');
+  try {
+    // The note comes first: where it is already there, nothing else is tried.
+    await database.script(
+      `${oneAtATime} insert into cordon_migrations (module, file, checksum) values (${note});\n${sql}`,
+    );
+    return true;
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    if (error.code === 'DATABASE_DUPLICATE' && error.details.constraint === 'cordon_migrations_pkey')
+      return false;
+    // Nothing is known to be wrong with the file.
+    if (error.code === 'DATABASE_LOST' || error.code === 'DATABASE_UNREACHABLE') throw error;
+    throw fault(
+      'MIGRATION_FAILED',
+      `The change ${file} of ${module} to the database failed and was undone: ${error.message}`,
+      'The data is as it was. Go back to the release that ran before, and report this.',
+      { cause: error, details: { module, file } },
+    );
+  }
 }
 
 function refuseSurprises(module: string, files: { file: string; sql: string }[], applied: Applied[]): void {

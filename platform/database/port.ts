@@ -2,7 +2,10 @@ import type { Kysely } from 'kysely';
 
 /** The port: what a module may know about the database, whichever engine is behind it. */
 export interface Database {
-  /** A view of the database as these tables. All views share one connection; inside a transaction use `trx` only. */
+  /**
+   * A view of the database as these tables. Every statement on its own, and every
+   * transaction, has one connection; inside a transaction use `trx` only, anything else is refused with DATABASE_NESTED.
+   */
   tables<Tables>(): Kysely<Tables>;
   /** Several statements, without parameters, in one transaction. For migrations. */
   script(sql: string): Promise<void>;

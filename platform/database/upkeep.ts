@@ -3,7 +3,7 @@
  * deleted rows stay and transaction numbers run out. This does their work in moments when nobody waits.
  */
 import type { Client } from './client.ts';
-import type { Queue } from './dialect.ts';
+import type { Queue } from './queue.ts';
 
 /** Look at the state of things after this many turns at the connection. */
 const turnsBetweenLooks = 500;

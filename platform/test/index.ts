@@ -1,0 +1,6 @@
+/**
+ * Servers for tests, as real as those that a hospital would run: each in a temporary folder, on a free port, as an
+ * ordinary user, gone when the test is. `noPostgres` and its like say why one is not to be had here: pass them to
+ * `describe.skipIf`, and name the reason in the title.
+ */
+export { noPostgres, startPostgres, type TestPostgres } from './postgres.ts';

@@ -1,0 +1,128 @@
+/** Starts programs that tests need, in a temporary folder and as an ordinary user. Starts processes, opens sockets. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** The full path of a program on the PATH or in one of `folders`; null when it is not installed. */
+export function findProgram(name: string, folders: readonly string[] = []): string | null {
+  for (const folder of [...folders, ...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']) {
+    const path = join(folder, name);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not here.
+    }
+  }
+  return null;
+}
+
+/** Folders below `parent`, newest version first; none where there is no such folder. */
+export function versionsIn(parent: string): string[] {
+  try {
+    return readdirSync(parent).sort((a, b) => Number(b) - Number(a));
+  } catch {
+    return [];
+  }
+}
+
+/** Servers refuse to be root; root can be anybody, so it becomes the one who may do nothing. */
+const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+
+export interface Place {
+  dir: string;
+  remove(): void;
+}
+
+/** A folder that belongs to whom servers run as; removed at the latest when this process ends. */
+export function makePlace(name: string): Place {
+  const dir = mkdtempSync(join(tmpdir(), `cordon-${name}-`));
+  if (nobody.uid !== undefined) chownSync(dir, nobody.uid, nobody.gid);
+  const remove = (): void => {
+    process.off('exit', remove);
+    rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+  };
+  process.on('exit', remove);
+  return { dir, remove };
+}
+
+/** Runs a program to its end. @throws what it wrote to standard error */
+export function runTo(program: string, args: readonly string[], cwd: string): void {
+  const { status, stderr, error } = spawnSync(program, args, { ...nobody, cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program}: ${error?.message ?? stderr}`);
+}
+
+export interface Running {
+  pid: number;
+  /** Sends the signal and waits for the end. */
+  end(signal: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts a program and waits until `ready` no longer rejects. It ends with this process. */
+export async function startProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, ready, env = {} }: { cwd: string; ready(): Promise<unknown>; env?: Record<string, string> },
+): Promise<Running> {
+  const said: string[] = [];
+  const child: ChildProcess = spawn(program, args, {
+    ...nobody,
+    cwd,
+    env: { ...process.env, HOME: cwd, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const output of [child.stdout!, child.stderr!])
+    output.setEncoding('utf8').on('data', (text: string) => {
+      said.push(text);
+      if (said.length > 200) said.shift();
+    });
+  const kill = (): void => void child.kill('SIGKILL');
+  process.on('exit', kill);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      process.off('exit', kill);
+      resolve();
+    });
+    child.once('error', (error) => {
+      said.push(error.message);
+      resolve();
+    });
+  });
+  let over = false;
+  ended.then(() => {
+    over = true;
+  });
+  for (const until = Date.now() + 40_000; ; ) {
+    try {
+      await ready();
+      break;
+    } catch (error) {
+      if (over || Date.now() > until) {
+        kill();
+        throw new Error(`${program} did not start (${(error as Error).message}):\n${said.join('')}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  }
+  return {
+    pid: child.pid!,
+    async end(signal) {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+/** A port of this machine that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
