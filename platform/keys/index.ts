@@ -1,4 +1,6 @@
 /** Keys: text sealed under keys of its owner, which can be rotated, and destroyed to erase. */
 export type { KeyFacts, KeyRing, RootKey } from './port.ts';
 export { type KeyRingOptions, openKeyRing } from './ring.ts';
+export { rootFromCredential } from './root-credential.ts';
 export { rootInFile } from './root-file.ts';
+export { rootFromPassphrase } from './root-passphrase.ts';

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Fault, fault } from '../fault/index.ts';
+import { type Fault, fault, isFault } from '../fault/index.ts';
 import { takeLock } from '../lock/index.ts';
 import { boxBytes, fromText, keyBytes, shut, unshut } from './box.ts';
 import { writeNew } from './disk.ts';
@@ -16,6 +16,8 @@ export interface KeyRingOptions {
   /** Made if absent. One process at a time. */
   folder: string;
   unlock: RootKey;
+  /** What opened the ring before: where `unlock` does not, this does, and every key is put under `unlock`. */
+  was?: RootKey;
   now?(): Date;
 }
 
@@ -37,18 +39,31 @@ const textFacts = (id: string, of: string, context: string): string[] => [
 ];
 
 /** @throws ROOT_REFUSED, ROOT_OTHER, RING_DAMAGED, RING_MISSING, LOCKED */
-export async function openKeyRing({
-  folder,
-  unlock,
-  now = () => new Date(),
-}: KeyRingOptions): Promise<KeyRing> {
+export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
+  const { unlock, was } = options;
+  try {
+    return await openUnder(options);
+  } catch (error) {
+    if (was === undefined || !isRefusal(error)) throw error;
+    const ring = await openUnder({ ...options, unlock: was }).catch((other: unknown) => {
+      // What the ring said of the keeper that is meant to open it is what to tell.
+      throw isRefusal(other) ? error : other;
+    });
+    await ring.rotateRoot(unlock);
+    return ring;
+  }
+}
+
+const isRefusal = (error: unknown): boolean => isFault(error, 'ROOT_OTHER') || isFault(error, 'ROOT_REFUSED');
+
+async function openUnder({ folder, unlock, was, now = () => new Date() }: KeyRingOptions): Promise<KeyRing> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = takeLock(join(folder, 'lock'), 'The key ring');
   const moment = (): string => now().toISOString();
   let root = unlock;
   let opened: Opened;
   try {
-    opened = (await open(folder, root)) ?? (await create(folder, root, moment()));
+    opened = (await open(folder, root, was)) ?? (await create(folder, root, moment()));
   } catch (error) {
     lock.release();
     throw error;
@@ -170,7 +185,7 @@ const wrapKey = (ringKey: Buffer, id: string, of: string, secret: Buffer): strin
   shut(ringKey, secret, keyFacts(id, of)).toString('base64');
 
 /** null when there is no ring yet. */
-async function open(folder: string, root: RootKey): Promise<Opened | null> {
+async function open(folder: string, root: RootKey, was: RootKey | undefined): Promise<Opened | null> {
   const read = readRing(folder);
   if (read === null) return null;
   const { ring, check } = read;
@@ -184,7 +199,8 @@ async function open(folder: string, root: RootKey): Promise<Opened | null> {
   check(ringKey);
   // What was cut off after the ring was written is finished now.
   rmSync(makingFile(folder), { force: true });
-  if (ring.forget?.kind === root.kind) await root.forget(ring.forget.wrapped);
+  for (const keeper of [root, was])
+    if (ring.forget && ring.forget.kind === keeper?.kind) await keeper.forget(ring.forget.wrapped);
   const secrets = new Map<string, Buffer>();
   for (const { id, of, wrapped } of ring.keys) {
     if (wrapped === null) continue;
