@@ -43,12 +43,14 @@ import { type App, createHttp } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import { openStream } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
+import { retentionRoutes } from '@cordon/retention';
 import staticFiles from '@fastify/static';
 import type { Kysely } from 'kysely';
 import type { Situation } from './api.ts';
 import { logDoor } from './doors/logs.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
 import type { DoorNeeds } from './doors/received.ts';
+import { keepRunning, openRetention } from './keeping.ts';
 import { createLive } from './live.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
@@ -93,6 +95,7 @@ export async function compose({
   const database = await openDatabase({ dir: join(dir, 'state'), cache: cacheDir });
   for (const [module, folder] of [
     ['access', projectPath('modules/access/migrations')],
+    ['retention', projectPath('modules/retention/migrations')],
     ['detection', projectPath('modules/detection/migrations')],
     ['incidents', projectPath('modules/incidents/migrations')],
     ['server', projectPath('apps/server/migrations')],
@@ -239,6 +242,15 @@ export async function compose({
     now: () => new Date(),
   });
   ledgerRoutes(app, ledger);
+  const retention = openRetention({
+    database,
+    events,
+    ledger,
+    settings: settings.retention,
+    now: () => new Date(),
+  });
+  retentionRoutes(app, retention);
+  const keeping = keepRunning(retention, log);
   coverageRoutes(app, { rules: rulebook.current, events, orgs: [organisation] });
   huntRoutes(app, createHunt({ events, orgs: [organisation] }));
   backtestRoutes(app, {
@@ -276,6 +288,7 @@ export async function compose({
     database,
     caughtUp: reading.caughtUp,
     async close() {
+      await keeping.stop();
       clearInterval(trimming);
       clearInterval(watching);
       clearInterval(signing);

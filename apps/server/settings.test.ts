@@ -14,8 +14,9 @@ const read = (text: string) => {
 
 describe('cordon.yaml', () => {
   it('opens nothing when it is not there, or empty', () => {
-    expect(readSettings(join(dir, 'nowhere'))).toEqual({ syslog: [], folders: [] });
-    expect(read('')).toEqual({ syslog: [], folders: [] });
+    expect(readSettings(join(dir, 'nowhere'))).toMatchObject({ syslog: [], folders: [] });
+    expect(read('')).toEqual(readSettings(join(dir, 'nowhere')));
+    expect(read('').intake).toBeUndefined();
   });
 
   it('says what is opened, to whom; without networks, only those that are not on the internet', () => {
@@ -49,6 +50,7 @@ syslog:
     ],
     ['syslog:\n  - { listen: 0.0.0.0:5514, protocol: tls, source: x }\n', /tls needs a certificate/],
     ['syslog:\n  - { listen: 0.0.0.0:5514, protocol: udp, source: x, from: [] }\n', /from/],
+    ['retention:\n  days: 90\n', /:2: retention\.days: at least 184 days: .*six months/],
     ['syslog: [\n', /cordon\.yaml:\d+: /],
     ['sylog: []\n', /sylog/],
   ])('refuses %j, by line', (text, message) => {

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { TokenName } from '@cordon/access';
 import { fault } from '@cordon/platform/fault';
+import { RetentionSettings } from '@cordon/retention';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 
@@ -73,6 +74,8 @@ export const Settings = z.strictObject({
       }),
     )
     .default([]),
+  /** How long what is kept. */
+  retention: RetentionSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -40,6 +40,22 @@ export async function saveJoined(db: Db, joined: Joined): Promise<void> {
   }
 }
 
+/** When the events of an incident happened, wherever it was merged into; null when there is none. */
+export async function spanOf(db: Db, id: string): Promise<{ from: string; to: string } | null> {
+  const row = await db
+    .selectFrom('threads')
+    .select('document')
+    .where('id', '=', (await mergedInto(db, id)) ?? id)
+    .executeTakeFirst();
+  return row ? { from: row.document.first_event, to: row.document.last_event } : null;
+}
+
+/** Ids of threads that were raised to an incident. */
+export async function raisedThreads(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('threads').select('id').where('raised', '=', true).execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function mergedInto(db: Db, id: string): Promise<string | null> {
   const row = await db.selectFrom('merged_threads').select('into_id').where('id', '=', id).executeTakeFirst();
   return row?.into_id ?? null;

@@ -1,0 +1,52 @@
+/** HTTP doors of retention and legal holds. */
+import type { App } from '@cordon/platform/http';
+import { z } from 'zod';
+import {
+  Hold,
+  HoldList,
+  HoldRelease,
+  HoldRequest,
+  RetentionReport,
+  RetentionRequest,
+  RetentionView,
+} from './model.ts';
+import type { Retention } from './retention.ts';
+
+export function retentionRoutes(app: App, retention: Retention): void {
+  app.get(
+    '/api/v1/retention',
+    { config: { action: 'retention.read' }, schema: { response: { 200: RetentionView } } },
+    () => retention.view(),
+  );
+
+  app.post(
+    '/api/v1/retention/run',
+    {
+      config: { action: 'retention.run' },
+      schema: { body: RetentionRequest, response: { 200: RetentionReport } },
+    },
+    ({ body: { by, clock_is_right } }) =>
+      retention.run({ by: { kind: 'person', name: by, proven: null }, clockIsRight: clock_is_right }),
+  );
+
+  app.get(
+    '/api/v1/holds',
+    { config: { action: 'hold.read' }, schema: { response: { 200: HoldList } } },
+    async () => ({ items: await retention.holds() }),
+  );
+
+  app.post(
+    '/api/v1/holds',
+    { config: { action: 'hold.add' }, schema: { body: HoldRequest, response: { 201: Hold } } },
+    async ({ body }, reply) => reply.status(201).send(await retention.hold(body)),
+  );
+
+  app.post(
+    '/api/v1/holds/:id/release',
+    {
+      config: { action: 'hold.release' },
+      schema: { params: z.object({ id: z.string().max(64) }), body: HoldRelease, response: { 200: Hold } },
+    },
+    ({ params, body }) => retention.release(params.id, body),
+  );
+}
