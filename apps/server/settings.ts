@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { TokenName } from '@cordon/access';
 import { fault } from '@cordon/platform/fault';
+import { KeySettings } from '@cordon/platform/keys';
 import { RetentionSettings } from '@cordon/retention';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -74,6 +75,8 @@ export const Settings = z.strictObject({
       }),
     )
     .default([]),
+  /** What guards the keys that seal secrets. */
+  keys: KeySettings.prefault({}),
   /** How long what is kept. */
   retention: RetentionSettings.prefault({}),
 });

@@ -4,3 +4,4 @@ export { type KeyRingOptions, openKeyRing } from './ring.ts';
 export { rootFromCredential } from './root-credential.ts';
 export { rootInFile } from './root-file.ts';
 export { rootFromPassphrase } from './root-passphrase.ts';
+export { type KeeperNeeds, KeySettings, keepersOf } from './settings.ts';

@@ -1,0 +1,18 @@
+/** Opens the ring of keys as this deployment's settings say. */
+import { join } from 'node:path';
+import { type KeyRing, keepersOf, openKeyRing } from '@cordon/platform/keys';
+import { askPassphrase } from './passphrase.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * @param dir data folder; the ring lies in `keys` in it
+ * @param settingsFolder where the paths in the settings begin
+ */
+export async function openKeys(dir: string, { keys }: Settings, settingsFolder: string): Promise<KeyRing> {
+  const folder = join(dir, 'keys');
+  const credentials = process.env.CREDENTIALS_DIRECTORY;
+  return openKeyRing({
+    folder,
+    ...(await keepersOf(keys, { folder, settingsFolder, credentials, askPassphrase })),
+  });
+}
