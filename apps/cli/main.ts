@@ -13,6 +13,15 @@ import { type HuntCommand, huntCommand } from './hunt.ts';
 import { exportCommand, type LedgerCommand, verifyCommand } from './ledger.ts';
 import { mapCommand } from './map.ts';
 import {
+  addHoldCommand,
+  type HoldCommand,
+  listHoldsCommand,
+  type RetentionCommand,
+  releaseHoldCommand,
+  runRetentionCommand,
+  showRetentionCommand,
+} from './retention.ts';
+import {
   type AddCommand,
   addCommand,
   type ListCommand,
@@ -271,6 +280,60 @@ ledger
   .option('--out <file>', 'a new file (default: standard output)')
   .option(...dataOption)
   .action(async (options: { data?: string; out?: string }) => exportCommand(options));
+
+const byOption = ['--by <who>', 'who decides (default: your account on this machine)'] as const;
+const retention = program.command('retention').description('How long what is kept.');
+retention
+  .command('show')
+  .description(
+    'Shows the periods, what is held, when old events were last deleted, and deletions that nobody told of.',
+  )
+  .option(...dataOption)
+  .action(async (options: RetentionCommand) => {
+    process.stdout.write(await showRetentionCommand(options));
+  });
+retention
+  .command('run')
+  .description('Deletes now what is past its period and not held; otherwise it is done every hour.')
+  .option('--clock-is-right', 'delete although the clock is far ahead of the last run', false)
+  .option(...byOption)
+  .option(...dataOption)
+  .action(async (options: RetentionCommand & { clockIsRight: boolean }) => {
+    process.stdout.write(await runRetentionCommand(options));
+  });
+
+const hold = program.command('hold').description('Legal holds: what must stay, whatever its age.');
+hold
+  .command('add')
+  .description('Holds everything, or what the options bound.')
+  .argument('<name>', 'what people call it, e.g. a case number')
+  .requiredOption('--why <why>', 'the reason, for whoever asks later')
+  .option('--org <id>', 'only events of this organisation')
+  .option('--from <time>', 'only what happened or arrived from this time on', moment)
+  .option('--to <time>', 'only what happened or arrived before this time', moment)
+  .option('--incident <id>', 'only what happened or arrived around this incident')
+  .option(...byOption)
+  .option(...dataOption)
+  .action(async (name: string, options: Parameters<typeof addHoldCommand>[1]) => {
+    process.stdout.write(await addHoldCommand(name, options));
+  });
+hold
+  .command('list')
+  .description('Lists holds, also those that were released.')
+  .option(...dataOption)
+  .action(async (options: RetentionCommand) => {
+    process.stdout.write(await listHoldsCommand(options));
+  });
+hold
+  .command('release')
+  .description('Ends a hold; what only it kept then goes when its period is over.')
+  .argument('<id>')
+  .requiredOption('--why <why>', 'the reason, for whoever asks later')
+  .option(...byOption)
+  .option(...dataOption)
+  .action(async (id: string, options: HoldCommand) => {
+    process.stdout.write(await releaseHoldCommand(id, options));
+  });
 
 program
   .command('simulate')
