@@ -5,7 +5,7 @@ import { askPassphrase } from './passphrase.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * @param dir data folder; the ring lies in `keys` in it
+ * @param dir data folder: the ring lies in `keys` in it, and a root key that is a file in `root-keys`
  * @param settingsFolder where the paths in the settings begin
  */
 export async function openKeys(dir: string, { keys }: Settings, settingsFolder: string): Promise<KeyRing> {
@@ -13,6 +13,11 @@ export async function openKeys(dir: string, { keys }: Settings, settingsFolder: 
   const credentials = process.env.CREDENTIALS_DIRECTORY;
   return openKeyRing({
     folder,
-    ...(await keepersOf(keys, { folder, settingsFolder, credentials, askPassphrase })),
+    ...(await keepersOf(keys, {
+      rootFolder: join(dir, 'root-keys'),
+      settingsFolder,
+      credentials,
+      askPassphrase,
+    })),
   });
 }

@@ -3,7 +3,7 @@
  * wrapped under the root key. Only the root key's keeper differs from one installation to the next. Touches files.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fault, fault, isFault } from '../fault/index.ts';
 import { takeLock } from '../lock/index.ts';
@@ -198,7 +198,7 @@ async function open(folder: string, root: RootKey, was: RootKey | undefined): Pr
   const ringKey = await root.unwrap(ring.root.wrapped);
   check(ringKey);
   // What was cut off after the ring was written is finished now.
-  rmSync(makingFile(folder), { force: true });
+  noteBegun(folder);
   for (const keeper of [root, was])
     if (ring.forget && ring.forget.kind === keeper?.kind) await keeper.forget(ring.forget.wrapped);
   const secrets = new Map<string, Buffer>();
@@ -212,20 +212,20 @@ async function open(folder: string, root: RootKey, was: RootKey | undefined): Pr
   return { ringKey, ring, secrets };
 }
 
-/** Left until the first ring is on the disk: without it, a folder with no ring is one that has lost its ring. */
-const makingFile = (folder: string): string => join(folder, 'making');
+/** There from the first ring on: with it, a folder that has no ring has lost it. */
+const begunFile = (folder: string): string => join(folder, 'begun');
+
+function noteBegun(folder: string): void {
+  if (!existsSync(begunFile(folder))) writeNew(begunFile(folder), '');
+}
 
 async function create(folder: string, root: RootKey, at: string): Promise<Opened> {
-  const making = makingFile(folder);
-  if (!existsSync(making)) {
-    if (readdirSync(folder).some((name) => name.startsWith('root.')))
-      throw fault(
-        'RING_MISSING',
-        `${folder} holds a root key but not ${ringFile(folder)}. Nothing was made in its place: what is sealed would not open.`,
-        'Restore that file from a backup. If nothing was ever sealed, or all of it is given up, remove the folder.',
-      );
-    writeNew(making, '');
-  }
+  if (existsSync(begunFile(folder)))
+    throw fault(
+      'RING_MISSING',
+      `${ringFile(folder)} is gone. Nothing was made in its place: what is sealed would not open.`,
+      'Restore that file from a backup. If nothing was ever sealed, or all of it is given up, remove the folder.',
+    );
   const ringKey = randomBytes(keyBytes);
   const wrapped = await root.wrap(ringKey);
   const ring: Ring = {
@@ -235,7 +235,7 @@ async function create(folder: string, root: RootKey, at: string): Promise<Opened
     keys: [],
   };
   writeRing(folder, ring, ringKey);
-  rmSync(making);
+  noteBegun(folder);
   return { ringKey, ring, secrets: new Map() };
 }
 

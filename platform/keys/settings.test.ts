@@ -8,7 +8,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'cordon-key-settings-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const folder = join(scratch, 'keys');
 const needs: KeeperNeeds = {
-  folder,
+  rootFolder: join(scratch, 'root-keys'),
   settingsFolder: scratch,
   credentials: scratch,
   askPassphrase: async () => 'five words nobody guesses',

@@ -10,7 +10,11 @@ import { rootFromPassphrase } from './root-passphrase.ts';
 const Root = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('file'),
-    folder: z.string().min(1).optional().describe('where the file lies (default: beside the ring)'),
+    folder: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('where the file lies (default: in a folder of its own in the data folder)'),
   }),
   z.strictObject({ kind: z.literal('passphrase') }),
   z.strictObject({
@@ -31,8 +35,8 @@ export const KeySettings = z.strictObject({
 export type KeySettings = z.infer<typeof KeySettings>;
 
 export interface KeeperNeeds {
-  /** Of the ring. */
-  folder: string;
+  /** Where a root key in a file lies, unless the settings say otherwise: not with the ring, so that no copy takes both. */
+  rootFolder: string;
   /** Paths in the settings begin here. */
   settingsFolder: string;
   /** Where systemd puts credentials: $CREDENTIALS_DIRECTORY. */
@@ -52,9 +56,11 @@ export async function keepersOf(
 }
 
 async function keeperOf(root: Root, needs: KeeperNeeds, fresh: boolean): Promise<RootKey> {
-  const { folder, settingsFolder, credentials, askPassphrase } = needs;
+  const { rootFolder, settingsFolder, credentials, askPassphrase } = needs;
   if (root.kind === 'file')
-    return rootInFile({ folder: root.folder === undefined ? folder : resolve(settingsFolder, root.folder) });
+    return rootInFile({
+      folder: root.folder === undefined ? rootFolder : resolve(settingsFolder, root.folder),
+    });
   if (root.kind === 'passphrase') return rootFromPassphrase({ passphrase: await askPassphrase({ fresh }) });
   // A bare name is systemd's; anything with a folder in it is a path.
   if (/[/\\]/.test(root.path)) return rootFromCredential({ path: resolve(settingsFolder, root.path) });
