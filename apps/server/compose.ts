@@ -37,11 +37,9 @@ import {
   loadThreads,
   mergedInto,
 } from '@cordon/incidents';
-import { migrate, openDatabase } from '@cordon/platform/database';
-import { openEvents } from '@cordon/platform/events';
+import { type Database, migrate } from '@cordon/platform/database';
 import { type App, createHttp } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
-import { openStream } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
 import { retentionRoutes } from '@cordon/retention';
 import staticFiles from '@fastify/static';
@@ -55,6 +53,7 @@ import { createLive } from './live.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
 import { situationRoute } from './situation.ts';
+import { openStores } from './stores.ts';
 
 export interface ComposeOptions {
   /** Folder for everything that is kept. */
@@ -75,7 +74,7 @@ export interface Cordon {
   app: App;
   /** What is open to other machines. */
   doors: OpenDoors;
-  database: Awaited<ReturnType<typeof openDatabase>>;
+  database: Database;
   /** Resolves when everything that doors acknowledged has been worked through. */
   caughtUp(): Promise<void>;
   close(): Promise<void>;
@@ -92,7 +91,8 @@ export async function compose({
   log,
 }: ComposeOptions): Promise<Cordon> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const database = await openDatabase({ dir: join(dir, 'state'), cache: cacheDir });
+  const stores = await openStores({ settings: settings.stores, settingsFolder, dir, cacheDir });
+  const { database, events, stream } = stores;
   for (const [module, folder] of [
     ['access', projectPath('modules/access/migrations')],
     ['retention', projectPath('modules/retention/migrations')],
@@ -102,8 +102,6 @@ export async function compose({
   ] as const) {
     await migrate(database, module, folder);
   }
-  const events = await openEvents({ dir: join(dir, 'events') });
-  const stream = openStream({ dir: join(dir, 'stream') });
 
   const rulebook = await openRulebook({ folder: join(dir, 'rules'), cacheDir });
   const containment = estate && createContainment({ estate });
@@ -299,9 +297,7 @@ export async function compose({
       await pipeline.models().keep(database.tables());
       await ledger.record({ act: 'server.stop', who: byCordon, object: organisation, details: {} });
       await ledger.checkpoint();
-      await stream.close();
-      await events.close();
-      await database.close();
+      await stores.close();
     },
   };
 }

@@ -77,7 +77,8 @@ async function main(): Promise<void> {
       // The sample is over in a day and a half, and models need days: they begin with simulated ordinary ones.
       ...(empty ? {} : { learnt: readLearnt() }),
       demonstration: () => demonstration?.state() ?? null,
-      settings,
+      // What is made up must never lie among what is real.
+      settings: empty ? settings : { ...settings, stores: {} },
       settingsFolder: folders.data,
       log,
     });

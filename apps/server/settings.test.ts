@@ -53,6 +53,12 @@ syslog:
     ['retention:\n  days: 90\n', /:2: retention\.days: at least 184 days: .*six months/],
     ['syslog: [\n', /cordon\.yaml:\d+: /],
     ['sylog: []\n', /sylog/],
+    ['stores: { database: { postgres: db1.example } }\n', /give a host and a port/],
+    [
+      'stores:\n  database:\n    postgres: db1.example:5432\n    password: hunter2\n',
+      /:4: stores\.database\.password/,
+    ],
+    ['stores: { database: { postgres: "db1.example:5432" } }\n', /stores\.database: without tls/],
   ])('refuses %j, by line', (text, message) => {
     expect(() => read(text)).toThrow(
       expect.objectContaining({ code: 'SETTINGS', message: expect.stringMatching(message) }),
@@ -62,6 +68,17 @@ syslog:
   it('lets tokens cross a network readable only when told to, and never minds this machine', () => {
     expect(read('intake: { listen: "0.0.0.0:4681", plain: true }').intake?.plain).toBe(true);
     expect(read('intake: { listen: "127.0.0.1:4681" }').intake?.plain).toBe(false);
+  });
+
+  it('takes a store on another machine over TLS, or readable only when told to', () => {
+    const database = (more: string) =>
+      read(`stores: { database: { postgres: "db1.example:5432"${more} } }`).stores.database;
+    expect(database(', tls: {}, password: { env: DB_SECRET }')).toMatchObject({
+      postgres: { host: 'db1.example', port: 5432 },
+      user: 'cordon',
+    });
+    expect(database(', plain: true')?.plain).toBe(true);
+    expect(read('stores: { database: { postgres: "[::1]:5432" } }').stores.database?.plain).toBe(false);
   });
 
   it('names a certificate that cannot be read', () => {

@@ -1,4 +1,4 @@
-/** `cordon.yaml` in the data folder: what this Cordon opens to other machines. Without it, nothing. Reads files. */
+/** `cordon.yaml` in the data folder: what this Cordon opens to other machines, and where it keeps what. Reads files. */
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import { KeySettings } from '@cordon/platform/keys';
 import { RetentionSettings } from '@cordon/retention';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { StoresSettings, unprotectedStore } from './stores-settings.ts';
 
 /** `0.0.0.0:4681`, `[::]:4681`. */
 const Address = z.string().transform((text, context) => {
@@ -79,6 +80,7 @@ export const Settings = z.strictObject({
   keys: KeySettings.prefault({}),
   /** How long what is kept. */
   retention: RetentionSettings.prefault({}),
+  stores: StoresSettings,
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -106,6 +108,8 @@ export function readSettings(folder: string): Settings {
   const { intake, syslog } = read.data;
   if (intake && !intake.tls && !intake.plain && !loopback.test(intake.listen.host))
     throw refused(file, 1, 'intake: without tls its tokens would cross the network readable');
+  const open = unprotectedStore(read.data.stores);
+  if (open) throw refused(file, 1, `stores.${open}: without tls everything would cross the network readable`);
   const bare = syslog.find(({ protocol, tls }) => (protocol === 'tls') !== (tls !== undefined));
   if (bare)
     throw refused(file, 1, `syslog "${bare.source}": tls needs a certificate and key, and only tls has them`);
@@ -116,7 +120,7 @@ const refused = (file: string, line: number, why: string) =>
   fault(
     'SETTINGS',
     `${file}:${line}: ${why}. Nothing was started.`,
-    'Correct it; docs/logs.md describes each setting.',
+    'Correct it; docs/logs.md and docs/stores.md describe each setting.',
   );
 
 /** The text of a PEM file that settings name, beside them unless it has a path of its own. @throws SETTINGS */

@@ -20,8 +20,8 @@ export interface TestPostgres {
   password: string;
   /** Makes an empty database and returns its name. */
   createDatabase(): Promise<string>;
-  /** Runs one statement as superuser. */
-  ask(sql: string): Promise<Record<string, unknown>[]>;
+  /** Runs one statement as superuser, in the database `postgres` unless told otherwise. */
+  ask(sql: string, database?: string): Promise<Record<string, unknown>[]>;
   /** `SIGINT` stops it as an operator would, `SIGQUIT` as a crash does. */
   stop(signal?: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
@@ -45,8 +45,8 @@ export async function startPostgres(...settings: string[]): Promise<TestPostgres
   const how = ['--auth=scram-sha-256', `--pwfile=${secret}`, '--encoding=UTF8', '--no-locale', '--no-sync'];
   runTo(initdb!, ['-D', data, '-U', reach.user, ...how], place.dir);
 
-  async function ask(sql: string): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ ...reach, database: 'postgres' });
+  async function ask(sql: string, database = 'postgres'): Promise<Record<string, unknown>[]> {
+    const client = new pg.Client({ ...reach, database });
     client.on('error', () => undefined);
     await client.connect();
     try {

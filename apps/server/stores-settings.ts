@@ -1,0 +1,64 @@
+/** `stores:` in `cordon.yaml`: where state, the stream, events and files are kept when one machine is not enough. Pure. */
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** Never in the file itself: backups, tickets and screens hold copies of it. */
+export const Secret = z
+  .union([
+    z.strictObject({ file: z.string().min(1) }),
+    z.strictObject({ env: z.string().regex(/^[A-Za-z_]\w*$/) }),
+  ])
+  .describe('{ file: PATH } or { env: NAME }');
+export type Secret = z.infer<typeof Secret>;
+
+const ClientTls = z.strictObject({
+  ca: z
+    .string()
+    .optional()
+    .describe('file with the authorities that signed the server, PEM; default: those of Node'),
+  cert: z.string().optional().describe('file with our own certificate, where the server asks for one, PEM'),
+  key: z.string().optional().describe('file with its private key, PEM'),
+});
+export type ClientTls = z.infer<typeof ClientTls>;
+
+/** How the way to a store is protected: `tls`, or said to be readable by others on it. */
+const way = {
+  tls: ClientTls.optional(),
+  plain: z.boolean().default(false).describe('without TLS, so that everything crosses the network readable'),
+};
+
+/** `db1.hospital.example:5432`, `10.1.2.3:5432`, `[fd00::1]:5432`. */
+const HostPort = z.string().transform((text, context) => {
+  const found = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/@[\]]+)):(\d{1,5})$/.exec(text);
+  const port = Number(found?.[3]);
+  if (!found || !(port > 0 && port <= 65_535))
+    context.addIssue({ code: 'custom', message: 'give a host and a port, such as db1.example:5432' });
+  return { host: found?.[1] ?? found?.[2] ?? '', port };
+});
+export type HostPort = z.infer<typeof HostPort>;
+
+export const StoresSettings = z
+  .strictObject({
+    database: z
+      .strictObject({
+        postgres: HostPort,
+        database: z.string().min(1).default('cordon'),
+        user: z.string().min(1).default('cordon'),
+        password: Secret.optional(),
+        connections: z.number().int().min(2).max(200).default(10),
+        ...way,
+      })
+      .optional(),
+  })
+  .default({});
+export type StoresSettings = z.infer<typeof StoresSettings>;
+
+export const isThisMachine = (host: string): boolean =>
+  host === 'localhost' || (isIP(host) !== 0 && /^(127\.|::1$)/.test(host));
+
+/** The first store whose way there is neither protected nor said to be open; null when all are. */
+export function unprotectedStore({ database }: StoresSettings): string | null {
+  if (database && !database.tls && !database.plain && !isThisMachine(database.postgres.host))
+    return 'database';
+  return null;
+}

@@ -1,0 +1,92 @@
+/** Opens the stores that `cordon.yaml` names, and the embedded ones for what it does not. Reads files with secrets. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Database, openDatabase, openPostgres, type Prepare } from '@cordon/platform/database';
+import { type EventStore, openEvents } from '@cordon/platform/events';
+import { fault } from '@cordon/platform/fault';
+import { openStream, type Stream } from '@cordon/platform/stream';
+import { pemOf } from './settings.ts';
+import type { ClientTls, Secret, StoresSettings } from './stores-settings.ts';
+
+interface StoresOptions {
+  settings: StoresSettings;
+  /** Where the files lie that the settings name. */
+  settingsFolder: string;
+  /** Folder of the embedded stores. */
+  dir: string;
+  cacheDir: string;
+  /** Runs before each unit of work of the database. */
+  prepare?: Prepare;
+}
+
+export interface Stores {
+  database: Database;
+  events: EventStore;
+  stream: Stream;
+  /** After everything that uses them has stopped. */
+  close(): Promise<void>;
+}
+
+/** All of them or, where one cannot be opened, none. */
+export async function openStores(options: StoresOptions): Promise<Stores> {
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
+    for (const store of opened.reverse()) await store.close();
+  };
+  const keep = <Store extends { close(): Promise<void> }>(store: Store): Store => {
+    opened.push(store);
+    return store;
+  };
+  try {
+    return {
+      database: keep(await openState(options)),
+      events: keep(await openEvents({ dir: join(options.dir, 'events') })),
+      stream: keep(openStream({ dir: join(options.dir, 'stream') })),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function openState({ settings, settingsFolder, dir, cacheDir, prepare }: StoresOptions): Promise<Database> {
+  const hook = prepare ? { prepare } : {};
+  if (!settings.database) return openDatabase({ dir: join(dir, 'state'), cache: cacheDir, ...hook });
+  const { postgres, database, user, password, connections, tls } = settings.database;
+  return openPostgres({
+    ...postgres,
+    ...{ database, user, connections },
+    ...(password ? { password: secretOf(settingsFolder, 'stores.database.password', password) } : {}),
+    tls: tls ? tlsOf(settingsFolder, tls) : null,
+    ...hook,
+  });
+}
+
+/** Read each time it is needed, so that a changed secret needs no restart. @throws SETTINGS at once when there is none */
+function secretOf(folder: string, name: string, secret: Secret): () => string {
+  const read = (): string => {
+    if ('file' in secret) return readFileSync(resolve(folder, secret.file), 'utf8').trim();
+    const value = process.env[secret.env];
+    if (!value) throw new Error(`the environment variable ${secret.env} is not set`);
+    return value;
+  };
+  try {
+    read();
+  } catch (error) {
+    throw fault(
+      'SETTINGS',
+      `${name} cannot be read (${(error as Error).message}). Nothing was started.`,
+      'Correct it; docs/stores.md describes each setting.',
+    );
+  }
+  return read;
+}
+
+function tlsOf(folder: string, { ca, cert, key }: ClientTls): { ca?: string; cert?: string; key?: string } {
+  return {
+    ...(ca ? { ca: pemOf(folder, ca) } : {}),
+    ...(cert ? { cert: pemOf(folder, cert) } : {}),
+    ...(key ? { key: pemOf(folder, key) } : {}),
+  };
+}
