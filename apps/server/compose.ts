@@ -14,6 +14,7 @@ import { createContainment } from '@cordon/containment';
 import {
   backtestRoutes,
   coverageRoutes,
+  createDetectionThread,
   createHunt,
   createModelViews,
   type DetectionTables,
@@ -23,11 +24,12 @@ import {
   huntRoutes,
   type Learnt,
   openCorrelation,
-  openModels,
   openRulebook,
   rulebookRoutes,
   type SourceTables,
   sourceRoutes,
+  storedModels,
+  thresholdsNow,
 } from '@cordon/detection';
 import { type Estate, estateRoutes } from '@cordon/estate';
 import {
@@ -131,17 +133,24 @@ export async function compose({
 
   const app = createHttp(log, { reach: 'this-machine' });
   const live = createLive(app);
+  const detection = createDetectionThread();
   const pipeline = await createPipeline({
     database,
     events,
+    detection,
     book: rulebook.current,
     loadCorrelation: ({ correlations, ruleSet }) =>
       openCorrelation(database.tables(), correlations, ruleSet.rules),
-    loadModels: () => openModels(database.tables(), { estate, learnt: learnt ?? null }),
+    loadDetection: async () => ({
+      estate,
+      organisation,
+      learnt: learnt ?? null,
+      stored: await storedModels(database.tables()),
+      thresholds: await thresholdsNow(database.tables()),
+    }),
     loadIncidents: async () =>
       createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
     live,
-    organisation,
   });
   const reading = await stream.subscribe('received', 'detection', ({ records }) => pipeline.take(records), {
     onError: (error, attempt) =>
@@ -211,7 +220,7 @@ export async function compose({
     needs,
     log,
   });
-  const views = createModelViews({ db: database.tables(), models: pipeline.models });
+  const views = createModelViews({ db: database.tables(), standing: pipeline.standing });
   findingRoutes(app, {
     db: database.tables(),
     estate,
@@ -222,7 +231,8 @@ export async function compose({
   });
   feedbackRoutes(app, {
     db: database.tables(),
-    models: pipeline.models,
+    useThresholds: pipeline.useThresholds,
+    learntFrom: () => pipeline.standing().learntFrom,
     views,
     record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
     judged: (id) => live.tell({ what: 'finding', id }),
@@ -294,7 +304,8 @@ export async function compose({
       await app.close();
       await doors.close();
       await reading.stop();
-      await pipeline.models().keep(database.tables());
+      await pipeline.keepLearnt();
+      await detection.close();
       await ledger.record({ act: 'server.stop', who: byCordon, object: organisation, details: {} });
       await ledger.checkpoint();
       await stores.close();

@@ -1,41 +1,36 @@
 /**
  * A log line's way through the house, top to bottom:
- * a door made the bytes durable → a reader yields events → rules yield findings, correlations of them yield more, and models
- * say what is unusual → findings join into incidents → one transaction writes them and how far we are → open consoles are told.
+ * a door made the bytes durable → a thread of its own reads events from them, asks rules and lets models say what is unusual →
+ * correlations of what rules said yield more → findings join into incidents → one transaction writes them and how far we are →
+ * open consoles are told. While one portion is written the next is read, and no more than that.
  *
- * At least once, and idempotent: after a crash the last batch is taken again, and findings that are already kept change
+ * At least once, and idempotent: after a crash the last portions are taken again, and findings that are already kept change
  * nothing.
  */
-import { createHash } from 'node:crypto';
 import {
   type Book,
   type CorrelationTables,
-  createDetect,
-  createRepeats,
   createRuleNews,
-  createSourceNews,
   type DetectionTables,
-  type Event,
+  type DetectionThread,
   type Finding,
-  identityOf,
   type LiveCorrelation,
-  type LiveModels,
+  type ModelStanding,
   type ModelTables,
   moveFindings,
+  type OpenState,
   placeFindings,
   type RulebookTables,
-  type RuleNews,
-  readInput,
-  type SourceNews,
   type SourceTables,
   saveFindings,
   saveSources,
-  toStored,
+  storeModels,
+  type Taken,
+  type Thresholds,
 } from '@cordon/detection';
 import { type Incidents, type IncidentTables, saveJoined } from '@cordon/incidents';
 import type { Database } from '@cordon/platform/database';
-import type { EventStore, StoredEvent } from '@cordon/platform/events';
-import type { CorrelationHit } from '@cordon/sigma';
+import type { EventStore } from '@cordon/platform/events';
 import type { Kysely } from 'kysely';
 import { decodeReceipt } from './doors/receipt.ts';
 import type { Live } from './live.ts';
@@ -47,23 +42,27 @@ export interface PipelineTables {
 export interface PipelineNeeds {
   database: Database;
   events: EventStore;
-  /** The rules of this moment; each batch asks anew. */
+  detection: DetectionThread;
+  /** The rules of this moment; each portion asks anew. */
   book(): Book;
-  /** These are rebuilt from the store when a transaction fails, since memory would then be ahead of the disk. */
+  /** These are rebuilt from the store when anything failed, since memory would then be ahead of the disk. */
+  loadDetection(): Promise<Omit<OpenState, 'newest'>>;
   loadCorrelation(book: Book): Promise<LiveCorrelation>;
-  loadModels(): Promise<LiveModels>;
   loadIncidents(): Promise<Incidents>;
   live: Live;
-  /** Whose events these are. */
-  organisation: string;
 }
 
 export interface Pipeline {
   /** Takes records of the stream in order; resolves when all they lead to is stored. */
   take(records: readonly Received[]): Promise<void>;
   incidents(): Incidents;
-  models(): LiveModels;
+  /** How far the models are. */
+  standing(): ModelStanding;
+  /** From the next portion on, models speak by these. */
+  useThresholds(thresholds: Thresholds): void;
   newestEvent(): string | null;
+  /** Stores what models have learnt: for an orderly stop. */
+  keepLearnt(): Promise<void>;
 }
 
 interface Received {
@@ -73,193 +72,173 @@ interface Received {
 
 /** What is worked through at once, so that memory is bounded and pages are told soon. A single receipt may be larger. */
 const portionBytes = 1024 * 1024;
-/** Events that models hear of before pages get their turn. */
-const asked = 1_024;
-/** Records that a repetition is known of: more than any sender has under way. */
-const remembered = 200_000;
-/** Milliseconds after which pages get their turn: they are served by the same thread. */
-const turn = 12;
 
-interface Read {
-  events: StoredEvent[];
-  /** The same as they were read, for models. */
-  seen: Event[];
-  findings: Finding[];
-  /** What correlations wait for. */
-  hits: CorrelationHit[];
-  /** How often each rule matched, and what is held back from findings. */
-  news: RuleNews;
-  /** Of those who sent it. */
-  sources: SourceNews;
+/** A portion that was read by the rules of one moment. */
+interface Read extends Taken {
+  book: Book;
+  /** Place in the stream after it. */
+  after: number;
+}
+
+/** What is known beside the stores. */
+interface Memory {
+  incidents: Incidents;
+  correlation: LiveCorrelation;
+  /** The rules of these correlations. */
+  book: Book;
+  thresholds: Thresholds;
+  standing: ModelStanding;
   newest: string | null;
+  next: number;
 }
 
 export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
-  const { database, events: store, loadCorrelation, loadModels, loadIncidents, live, organisation } = needs;
+  const { database, events: store, detection, loadDetection, loadCorrelation, loadIncidents, live } = needs;
   const state = database.tables<PipelineTables>();
-  const start = await state.selectFrom('pipeline').selectAll().executeTakeFirstOrThrow();
-  let next = Number(start.next_record);
-  let newest = start.newest_event;
-  let incidents = await loadIncidents();
-  let book = needs.book();
-  let correlation = await loadCorrelation(book);
-  let models = await loadModels();
-  const breathe = createBreath();
-  const repeats = createRepeats(remembered);
+  let memory = await load();
+  /** Whether memory may be ahead of the disk. */
+  let stale = false;
 
-  /** Between batches only: one batch sees one book. */
-  function takeUpRules(): void {
-    const now = needs.book();
-    if (now === book) return;
-    book = now;
-    correlation = correlation.withRules(book.correlations, book.ruleSet.rules);
-  }
-
-  /** Reader and rules: nothing is stored here. */
-  async function read(records: readonly Received[]): Promise<Read> {
-    const news = createRuleNews();
-    const result: Read = {
-      events: [],
-      seen: [],
-      findings: [],
-      hits: [],
-      news,
-      sources: createSourceNews(),
-      newest,
+  async function load(): Promise<Memory> {
+    const { next_record, newest_event } = await state
+      .selectFrom('pipeline')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    const book = needs.book();
+    const stored = await loadDetection();
+    return {
+      incidents: await loadIncidents(),
+      correlation: await loadCorrelation(book),
+      book,
+      thresholds: stored.thresholds,
+      standing: await detection.open({ ...stored, newest: newest_event }),
+      newest: newest_event,
+      next: Number(next_record),
     };
-    const detect = createDetect(
-      book.ruleSet,
-      {},
-      {
-        correlator: correlation.correlator,
-        onMatch: (rule, event) => news.hit(rule.id, event.envelope().time ?? null),
-        onHit: (hit) => result.hits.push(hit),
-        isOnTest: book.isOnTest,
-        onTest: (finding) => news.hold(finding, null),
-        onHidden: (finding, filter) => news.hold(finding, filter.id),
-        today: () => new Date().toISOString().slice(0, 10),
-      },
-    );
-    for (const { data } of records) {
-      const { name, key, at, body } = decodeReceipt(data);
-      const source = result.sources.receipt(name, at, body.length);
-      const receipt = `${name}#${key}`;
-      let number = 0;
-      const input = readInput(receipt, bytesOf(body), { mappings: book.inputMappings });
-      for await (const batch of input) {
-        await breathe();
-        for (const event of batch) {
-          const identity = identityOf(event);
-          if (identity !== undefined && repeats.isRepeat(identity)) {
-            source.repeat();
-            continue;
-          }
-          const findings = detect(event);
-          if (findings.length > 0) result.findings.push(...findings);
-          result.seen.push(event);
-          // Only what the sender sent decides the id, so that the same record taken again is the same event.
-          const id = identity === undefined ? `${receipt}:${number}` : shortId(identity);
-          number += 1;
-          result.events.push(toStored(event, id, organisation));
-          const time = event.envelope().time;
-          news.see(event.source.key, time ?? null);
-          source.event(time);
-          if (time !== undefined && (result.newest === null || time > result.newest)) result.newest = time;
-        }
+  }
+
+  async function reload(): Promise<void> {
+    memory = await load();
+    stale = false;
+  }
+
+  /** Events, what rules and models say of them: nothing is stored here. A portion sees one book. */
+  async function read(records: readonly Received[]): Promise<Read> {
+    const book = needs.book();
+    const received = records.map(({ data }) => decodeReceipt(data));
+    const taken = await detection.take(received, book, memory.thresholds);
+    return { ...taken, book, after: records.at(-1)!.seq + 1 };
+  }
+
+  /** Each portion as soon as it is read, while the next is being read. */
+  async function* readAhead(records: readonly Received[]): AsyncGenerator<Read> {
+    let ahead: Promise<Read> | null = null;
+    try {
+      for (const portion of portionsOf(records)) {
+        const done: Read | null = await ahead;
+        ahead = read(portion);
+        // Whoever waits for it hears of it; until then nobody does.
+        ahead.catch(() => undefined);
+        if (done) yield done;
       }
-      for (const report of input.reports) source.report(report);
-    }
-    return result;
-  }
-
-  /** What correlations say of the batch, once all of it is read. */
-  function correlate({ hits, newest: reached, findings, news }: Read): void {
-    for (const finding of correlation.take(hits, reached)) {
-      news.hit(finding.rule_id, finding.time);
-      if (book.isOnTest(finding.rule_id)) news.hold(finding, null);
-      else findings.push(finding);
+      if (ahead) yield await ahead;
+    } finally {
+      await ahead?.catch(() => undefined);
     }
   }
 
-  /** What models say of it, in the order of event time. */
-  async function ask({ seen, newest: reached, findings }: Read): Promise<void> {
-    const inOrder = seen
-      .map((event) => ({ event, at: Date.parse(event.envelope().time ?? '') }))
-      // Without a time there is no order, and models can say nothing of it.
-      .filter(({ at }) => !Number.isNaN(at))
-      .sort((a, b) => a.at - b.at)
-      .map(({ event }) => event);
-    for (let at = 0; at < inOrder.length; at += asked) {
-      findings.push(...models.take(inOrder.slice(at, at + asked), null));
-      await breathe();
-    }
-    findings.push(...models.take([], reached));
+  /** What correlations say of the portion, once all of it is read. */
+  function correlate({ book, hits, newest }: Read): Finding[] {
+    if (book !== memory.book)
+      memory.correlation = memory.correlation.withRules(book.correlations, book.ruleSet.rules);
+    memory.book = book;
+    return memory.correlation.take(hits, newest);
   }
 
   /** One transaction: findings, the incidents they make, source counts and the place in the stream. */
-  async function write(result: Read, after: number): Promise<{ findings: Finding[]; incidents: string[] }> {
+  async function write(
+    read: Read,
+    correlated: readonly Finding[],
+  ): Promise<{ findings: Finding[]; incidents: string[] }> {
+    const { book, hits, newest, learnt } = read;
+    const rules = createRuleNews(read.rules);
+    for (const finding of correlated) {
+      rules.hit(finding.rule_id, finding.time);
+      if (book.isOnTest(finding.rule_id)) rules.hold(finding, null);
+    }
+    const spoken = correlated.filter(({ rule_id }) => !book.isOnTest(rule_id));
+    const { incidents, correlation } = memory;
     return database
       .tables<
         DetectionTables & CorrelationTables & ModelTables & RulebookTables & IncidentTables & PipelineTables
       >()
       .transaction()
       .execute(async (trx) => {
-        const detection = trx as unknown as Kysely<DetectionTables>;
-        const fresh = await saveFindings(detection, result.findings);
-        await correlation.save(trx as unknown as Kysely<CorrelationTables>, result.hits, result.newest);
-        await models.save(trx as unknown as Kysely<ModelTables>);
-        await result.news.save(trx as unknown as Kysely<RulebookTables>);
+        const detected = trx as unknown as Kysely<DetectionTables>;
+        const fresh = await saveFindings(detected, [...read.findings, ...spoken, ...read.unusual]);
+        await correlation.save(trx as unknown as Kysely<CorrelationTables>, hits, newest);
+        if (learnt) await storeModels(trx as unknown as Kysely<ModelTables>, learnt);
+        await rules.save(trx as unknown as Kysely<RulebookTables>);
         const joined = incidents.add(fresh);
-        for (const [from, into] of joined.merged) await moveFindings(detection, from, into);
-        await placeFindings(detection, joined.placed);
+        for (const [from, into] of joined.merged) await moveFindings(detected, from, into);
+        await placeFindings(detected, joined.placed);
         await saveJoined(trx as unknown as Kysely<IncidentTables>, joined);
-        await saveSources(trx as unknown as Kysely<SourceTables>, result.sources);
+        await saveSources(trx as unknown as Kysely<SourceTables>, read.sources);
         await trx
           .updateTable('pipeline')
-          .set({ next_record: String(after), newest_event: result.newest })
+          .set({ next_record: String(read.after), newest_event: newest })
           .execute();
         const raised = [...joined.changed].filter((thread) => thread.raised).map((thread) => thread.id);
         return { findings: fresh, incidents: [...raised, ...joined.merged.map(([from]) => from)] };
       });
   }
 
-  async function takePortion(records: readonly Received[]): Promise<void> {
-    takeUpRules();
-    try {
-      const result = await read(records);
-      await store.append(result.events);
-      correlate(result);
-      await ask(result);
-      const after = records.at(-1)!.seq + 1;
-      const wrote = await write(result, after);
-      repeats.keep();
-      next = after;
-      newest = result.newest;
-      for (const finding of wrote.findings.slice(-20)) live.tell({ what: 'finding', id: finding.id });
-      for (const id of wrote.incidents) live.tell({ what: 'incident', id });
-      live.tell({ what: 'situation', id: null });
-    } catch (error) {
-      repeats.forget();
-      incidents = await loadIncidents();
-      correlation = await loadCorrelation(book);
-      models = await loadModels();
-      throw error;
-    }
-  }
-
   return {
     async take(records) {
-      for (const portion of portionsOf(records.filter((record) => record.seq >= next)))
-        await takePortion(portion);
+      if (stale) await reload();
+      try {
+        for await (const read of readAhead(records.filter(({ seq }) => seq >= memory.next))) {
+          await store.appendLines(read.lines.flatMap(linesIn));
+          const wrote = await write(read, correlate(read));
+          detection.stored();
+          const { after: next, newest, standing } = read;
+          Object.assign(memory, { next, newest, standing });
+          for (const finding of wrote.findings.slice(-20)) live.tell({ what: 'finding', id: finding.id });
+          for (const id of wrote.incidents) live.tell({ what: 'incident', id });
+          live.tell({ what: 'situation', id: null });
+        }
+      } catch (error) {
+        stale = true;
+        // Where this fails too, it is done before the next portion.
+        await reload().catch(() => undefined);
+        throw error;
+      }
     },
-    incidents: () => incidents,
-    models: () => models,
-    newestEvent: () => newest,
+    incidents: () => memory.incidents,
+    standing: () => memory.standing,
+    useThresholds(thresholds) {
+      memory.thresholds = thresholds;
+    },
+    newestEvent: () => memory.newest,
+    async keepLearnt() {
+      const learnt = stale ? null : await detection.rest();
+      if (learnt) await storeModels(database.tables<ModelTables>(), learnt);
+    },
   };
 }
 
-const shortId = (identity: string): string =>
-  createHash('sha256').update(identity).digest('hex').slice(0, 32);
+/** A piece of lines, each without its newline. */
+function linesIn(piece: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
+  for (let at = 0; at < piece.length; ) {
+    const end = piece.indexOf(newline, at);
+    lines.push(piece.subarray(at, end));
+    at = end + 1;
+  }
+  return lines;
+}
+
+const newline = 10;
 
 function* portionsOf(records: readonly Received[]): Generator<readonly Received[]> {
   let portion: Received[] = [];
@@ -274,18 +253,4 @@ function* portionsOf(records: readonly Received[]): Generator<readonly Received[
     bytes += record.data.length;
   }
   if (portion.length > 0) yield portion;
-}
-
-/** Lets whatever else waits for this thread go first, when it has waited long enough. */
-function createBreath(): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < turn) return;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    since = performance.now();
-  };
-}
-
-async function* bytesOf(body: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield body;
 }

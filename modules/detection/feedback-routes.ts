@@ -6,15 +6,17 @@ import { projectPath } from '@cordon/platform/root';
 import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
 import { type FeedbackTables, type Judged, judge, thresholdsNow } from './feedback.ts';
-import type { LiveModels } from './live-models.ts';
 import type { ModelViews } from './live-models-view.ts';
 import { FeedbackKept, FeedbackRequest, ModelList } from './model.ts';
-import { familyNames, modelOf } from './models/index.ts';
+import { familyNames, type LearntFrom, modelOf, type Thresholds } from './models/index.ts';
 import type { DetectionTables } from './store.ts';
 
 export interface FeedbackRoutesNeeds {
   db: Kysely<DetectionTables & FeedbackTables>;
-  models(): LiveModels;
+  /** From now on models speak by these. */
+  useThresholds(thresholds: Thresholds): void;
+  /** What models had learnt before this hospital's first event. */
+  learntFrom(): LearntFrom | null;
   views: ModelViews;
   /** Puts an act on the ledger, in the transaction that does it. */
   record(trx: Transaction<DetectionTables & FeedbackTables>, act: Act): Promise<void>;
@@ -32,7 +34,7 @@ const actOf = (finding: string, { feedback, rule }: Judged): Act => ({
 
 export function feedbackRoutes(
   app: App,
-  { db, models, views, record, judged, now }: FeedbackRoutesNeeds,
+  { db, useThresholds, learntFrom, views, record, judged, now }: FeedbackRoutesNeeds,
 ): void {
   /** One after another, or an answer that was read earlier could set thresholds later. */
   let last: Promise<unknown> = Promise.resolve();
@@ -61,14 +63,14 @@ export function feedbackRoutes(
         if (!kept) throw notFound('finding');
         const { feedback, rule } = kept;
         const model = modelOf(rule);
-        if (model !== undefined) models().useThresholds(await thresholdsNow(db));
+        if (model !== undefined) useThresholds(await thresholdsNow(db));
         judged(params.id);
         return { feedback, model: model === undefined ? null : ((await views([model]))[0] ?? null) };
       }),
   );
 
   app.get('/api/v1/models', { schema: { response: { 200: ModelList } } }, async () => ({
-    learnt: models().learntFrom,
+    learnt: learntFrom(),
     items: await views(),
   }));
 

@@ -7,12 +7,12 @@ import { type App, createHttp } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { FeedbackTables } from './feedback.ts';
+import { type FeedbackTables, thresholdsNow } from './feedback.ts';
 import { feedbackRoutes } from './feedback-routes.ts';
-import { type LiveModels, type ModelTables, openModels } from './live-models.ts';
+import { createLiveModels } from './live-models.ts';
 import { createModelViews } from './live-models-view.ts';
 import { FeedbackKept, type Finding, FindingDetail, ModelList } from './model.ts';
-import { modelIds } from './models/index.ts';
+import { modelIds, type Thresholds } from './models/index.ts';
 import { findingRoutes } from './routes.ts';
 import { type DetectionTables, saveFindings } from './store.ts';
 
@@ -43,12 +43,11 @@ const model = 'model:signin.new-source';
 describe('feedback', () => {
   const dir = mkdtempSync(join(tmpdir(), 'cordon-feedback-'));
   let database: Database;
-  let models: LiveModels;
+  /** What the models were last told. */
+  let thresholds: Thresholds = {};
   let app: App;
   const told: string[] = [];
   const recorded: string[] = [];
-  const open = () =>
-    openModels(database.tables<ModelTables & FeedbackTables>(), { estate: null, learnt: null });
   const say = (id: string, body: object) =>
     app.inject({
       method: 'POST',
@@ -62,13 +61,21 @@ describe('feedback', () => {
   beforeAll(async () => {
     database = await openDatabase({ dir, cache: join(tmpdir(), 'cordon-test-cache') });
     await migrate(database, 'detection', projectPath('modules/detection/migrations'));
-    models = await open();
-    app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'this-machine' });
+    const models = createLiveModels({ estate: null, stored: null, learnt: null, thresholds });
+    app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'console' });
+    app.decorateRequest('caller', null);
+    app.addHook('onRequest', async (request) => {
+      const actor = { kind: 'person', name: 'Night shift', proven: 'passkey' } as const;
+      request.caller = { actor, session: null, org: 'sah', orgs: ['sah'] };
+    });
     const db = database.tables<DetectionTables & FeedbackTables>();
-    const views = createModelViews({ db, models: () => models });
+    const views = createModelViews({ db, standing: models.standing });
     feedbackRoutes(app, {
       db,
-      models: () => models,
+      useThresholds(next) {
+        thresholds = next;
+      },
+      learntFrom: () => models.standing().learntFrom,
       views,
       record: async (_trx, { act, object }) => void recorded.push(`${act} ${object}`),
       judged: (id) => told.push(id),
@@ -91,7 +98,6 @@ describe('feedback', () => {
   beforeEach(async () => {
     const db = database.tables<DetectionTables & FeedbackTables>();
     await db.deleteFrom('findings').execute();
-    models = await open();
     told.length = 0;
     recorded.length = 0;
     await saveFindings(database.tables<DetectionTables>(), [
@@ -149,8 +155,8 @@ describe('feedback', () => {
     expect(threshold).toEqual({ shipped: 14, now: moved, moves_after: 5 });
     expect(judged).toEqual({ useful: 3, useful_kept: 3, not_useful: 3, not_useful_kept: 0 });
     expect(findings.low).toBe(6);
-    expect(models.thresholdOf('signin.new-source')).toBe(moved);
-    expect((await open()).thresholdOf('signin.new-source')).toBe(moved);
+    expect(thresholds['signin.new-source']).toBe(moved);
+    expect((await thresholdsNow(database.tables<FeedbackTables>()))['signin.new-source']).toBe(moved);
     expect(FindingDetail.parse(await get('findings/m0')).model?.threshold.now).toBe(moved);
 
     // Whoever thinks again is believed: with the judgements back under the fewest that count, so is the threshold.

@@ -59,6 +59,17 @@ describe('repeats', () => {
     expect(repeats.isRepeat('a')).toBe(true);
   });
 
+  it('are known in the batch after one that is not kept yet, and each is kept in its turn', () => {
+    const repeats = createRepeats(3);
+    repeats.begin();
+    repeats.isRepeat('a');
+    repeats.begin();
+    expect(['a', 'b'].map(repeats.isRepeat)).toEqual([true, false]);
+    repeats.keep();
+    repeats.forget();
+    expect(['a', 'b'].map(repeats.isRepeat)).toEqual([true, false]);
+  });
+
   it('are remembered up to a bound, the newest of them', () => {
     const repeats = createRepeats(3);
     for (const identity of ['a', 'b', 'c', 'd']) {

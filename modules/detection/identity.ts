@@ -24,26 +24,34 @@ export function identityOf(event: Event): string | undefined {
     : undefined;
 }
 
-/** Remembers the newest identities, and forgets those of a batch that was not kept. */
+/** Remembers the newest identities, and forgets those of batches that were not kept. */
 export interface Repeats {
+  /** What follows is of another batch than what went before. */
+  begin(): void;
   /** Whether it was met before; notes it if not. */
   isRepeat(identity: string): boolean;
+  /** The oldest batch under way is stored. */
   keep(): void;
+  /** Whatever is under way is not stored. */
   forget(): void;
 }
 
 export function createRepeats(capacity: number): Repeats {
   const kept = new Set<string>();
-  let fresh = new Set<string>();
+  /** Those under way, oldest first. */
+  let fresh: Set<string>[] = [];
   return {
+    begin() {
+      fresh.push(new Set());
+    },
     isRepeat(identity) {
-      if (kept.has(identity) || fresh.has(identity)) return true;
-      fresh.add(identity);
+      if (kept.has(identity) || fresh.some((batch) => batch.has(identity))) return true;
+      if (fresh.length === 0) fresh.push(new Set());
+      fresh.at(-1)!.add(identity);
       return false;
     },
     keep() {
-      for (const identity of fresh) kept.add(identity);
-      fresh = new Set();
+      for (const identity of fresh.shift() ?? []) kept.add(identity);
       // A Set is in the order of insertion: the oldest go first.
       for (const oldest of kept) {
         if (kept.size <= capacity) break;
@@ -51,7 +59,7 @@ export function createRepeats(capacity: number): Repeats {
       }
     },
     forget() {
-      fresh = new Set();
+      fresh = [];
     },
   };
 }

@@ -23,14 +23,15 @@ export {
 } from './detect.ts';
 export { createExplain } from './explain.ts';
 export { ExplainAnswer, explainRoutes } from './explain-routes.ts';
-export type { FeedbackTables } from './feedback.ts';
+export { type FeedbackTables, thresholdsNow } from './feedback.ts';
 export { feedbackRoutes } from './feedback-routes.ts';
 export { type Forgetting, forgetFindings } from './forget.ts';
 export { createHunt, type Hunt, type HuntedEvent, HuntHours, HuntPage, huntRoutes } from './hunt/index.ts';
-export { createRepeats, identityOf } from './identity.ts';
 export { type CorrelationTables, type LiveCorrelation, openCorrelation } from './live-correlation.ts';
-export { type LiveModels, type ModelTables, openModels } from './live-models.ts';
+export { type ModelStanding, type ModelTables, storedModels, storeModels } from './live-models.ts';
 export { createModelViews, type ModelViews } from './live-models-view.ts';
+export type { Taken } from './live-take.ts';
+export { createDetectionThread, type DetectionThread, type OpenState } from './live-thread.ts';
 export * from './model.ts';
 export * from './models/index.ts';
 export {

@@ -1,9 +1,10 @@
 /** Every model as it stands in this deployment: gathers from the store and the memory what a page shows of it. */
 import type { Kysely } from 'kysely';
 import { type FeedbackTables, judgedScores } from './feedback.ts';
-import type { LiveModels } from './live-models.ts';
+import type { ModelStanding } from './live-models.ts';
 import { type Level, levels, type ModelView } from './model.ts';
 import {
+  applyFeedback,
   familyOf,
   type ModelId,
   modelIds,
@@ -11,19 +12,20 @@ import {
   modelView,
   readFigures,
   ruleIdOf,
+  thresholdOf,
 } from './models/index.ts';
 import type { DetectionTables } from './store.ts';
 
 export interface ModelViewsNeeds {
   db: Kysely<DetectionTables & FeedbackTables>;
-  /** Those of this moment: the pipeline makes others when a transaction fails. */
-  models(): LiveModels;
+  /** How far the models are at this moment. */
+  standing(): ModelStanding;
 }
 
 /** `ids`: the models wanted, all by default. */
 export type ModelViews = (ids?: readonly ModelId[]) => Promise<ModelView[]>;
 
-export function createModelViews({ db, models }: ModelViewsNeeds): ModelViews {
+export function createModelViews({ db, standing }: ModelViewsNeeds): ModelViews {
   const figures = readFigures();
 
   async function findingsOf(ids: readonly ModelId[]): Promise<Map<ModelId, Partial<Record<Level, number>>>> {
@@ -42,14 +44,15 @@ export function createModelViews({ db, models }: ModelViewsNeeds): ModelViews {
   return async (ids = modelIds) => {
     const judged = await judgedScores(db);
     const found = await findingsOf(ids);
-    const live = models();
+    const { thresholds } = applyFeedback({}, judged);
+    const { progress, newest } = standing();
     return ids.map((id) =>
       modelView(id, {
-        thresholdNow: live.thresholdOf(id),
+        thresholdNow: thresholdOf(id, thresholds),
         findings: found.get(id)!,
         judged: judged.filter(({ model }) => model === id),
-        progress: live.progress(familyOf(id)),
-        newest: live.newest(),
+        progress: progress[familyOf(id)],
+        newest,
         figures,
       }),
     );

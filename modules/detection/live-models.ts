@@ -1,6 +1,6 @@
 /**
- * Models over what arrives for ever. What they have learnt is written as a whole now and then, in the pipeline's own transaction,
- * and when Cordon is stopped in order.
+ * Models over what arrives for ever. They live where events are read, on a thread of their own; what they have learnt is written as
+ * a whole now and then, in the pipeline's own transaction, and when Cordon is stopped in order.
  *
  * What `kill -9` loses: what was learnt since the last snapshot, and that something was already said, so a model may say
  * of the same subject again what it said in that time. Never a finding that was stored, and never an event. A snapshot takes the place of
@@ -12,14 +12,13 @@
  */
 import type { Estate } from '@cordon/estate';
 import type { Kysely } from 'kysely';
-import { type FeedbackTables, thresholdsNow } from './feedback.ts';
 import type { Event, Finding } from './model.ts';
 import {
   createModels,
   type FamilyName,
+  familyNames,
   type Learnt,
   LearntFrom,
-  type ModelId,
   type Progress,
   type Thresholds,
 } from './models/index.ts';
@@ -28,34 +27,59 @@ export interface ModelTables {
   model_snapshot: { id: number; state: string; learnt: string | null };
 }
 
-type Db = Kysely<ModelTables & FeedbackTables>;
+/** As it is stored: both JSON. */
+export interface ModelSnapshot {
+  state: string;
+  /** What the models had learnt before this hospital's first event. */
+  learnt: string | null;
+}
+
+export async function storedModels(db: Kysely<ModelTables>): Promise<ModelSnapshot | null> {
+  const row = await db.selectFrom('model_snapshot').select(['state', 'learnt']).executeTakeFirst();
+  return row ?? null;
+}
+
+export async function storeModels(db: Kysely<ModelTables>, snapshot: ModelSnapshot): Promise<void> {
+  await db
+    .insertInto('model_snapshot')
+    .values({ id: 1, ...snapshot })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(snapshot))
+    .execute();
+}
 
 const leastEvents = 10_000;
 const bytesPerEvent = 200;
 
-export interface LiveModels {
-  /** What a batch leads to, once event time has reached `reached`. */
-  take(events: readonly Event[], reached: string | null): Finding[];
-  /** Writes a snapshot when enough was learnt since the last; in the caller's transaction. */
-  save(db: Kysely<ModelTables>): Promise<void>;
-  /** Writes a snapshot of anything learnt since the last: for an orderly stop. */
-  keep(db: Kysely<ModelTables>): Promise<void>;
-  useThresholds(thresholds: Thresholds): void;
-  thresholdOf(model: ModelId): number;
-  progress(family: FamilyName): Progress;
+/** How far the models are; small, and plain JSON. */
+export interface ModelStanding {
+  progress: Record<FamilyName, Progress>;
   /** Newest event time, in milliseconds; null before the first event. */
-  newest(): number | null;
+  newest: number | null;
   /** What the models had learnt before this hospital's first event. */
   learntFrom: LearntFrom | null;
 }
 
-/** `learnt`: what the models begin with where nothing is stored yet; null, and they begin with nothing. */
-export async function openModels(
-  db: Db,
-  { estate, learnt }: { estate: Estate | null; learnt: Learnt | null },
-): Promise<LiveModels> {
-  const models = createModels({ estate, thresholds: await thresholdsNow(db) });
-  const stored = await db.selectFrom('model_snapshot').selectAll().executeTakeFirst();
+export interface LiveModels {
+  /** What a batch leads to, once event time has reached `reached`. */
+  take(events: readonly Event[], reached: string | null): Finding[];
+  /** A snapshot, when enough was learnt since the last; null otherwise. */
+  due(): ModelSnapshot | null;
+  /** A snapshot, when anything was learnt since the last: for an orderly stop. */
+  rest(): ModelSnapshot | null;
+  useThresholds(thresholds: Thresholds): void;
+  standing(): ModelStanding;
+}
+
+export interface LiveModelsNeeds {
+  estate: Estate | null;
+  stored: ModelSnapshot | null;
+  /** What the models begin with where nothing is stored yet; null, and they begin with nothing. */
+  learnt: Learnt | null;
+  thresholds: Thresholds;
+}
+
+export function createLiveModels({ estate, stored, learnt, thresholds }: LiveModelsNeeds): LiveModels {
+  const models = createModels({ estate, thresholds });
   let learntFrom: LearntFrom | null = null;
   let size = 0;
   if (stored && models.restore(JSON.parse(stored.state))) {
@@ -66,16 +90,11 @@ export async function openModels(
   }
   let unsaved = 0;
 
-  async function write(to: Kysely<ModelTables>): Promise<void> {
+  function snapshot(): ModelSnapshot {
     const state = JSON.stringify(models.snapshot());
-    const row = { state, learnt: learntFrom && JSON.stringify(learntFrom) };
-    await to
-      .insertInto('model_snapshot')
-      .values({ id: 1, ...row })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-      .execute();
     unsaved = 0;
     size = state.length;
+    return { state, learnt: learntFrom && JSON.stringify(learntFrom) };
   }
 
   return {
@@ -85,16 +104,16 @@ export async function openModels(
       if (reached !== null) found.push(...models.advance(reached));
       return found;
     },
-    async save(trx) {
-      if (unsaved >= Math.max(leastEvents, size / bytesPerEvent)) await write(trx);
-    },
-    async keep(to) {
-      if (unsaved > 0) await write(to);
-    },
+    due: () => (unsaved >= Math.max(leastEvents, size / bytesPerEvent) ? snapshot() : null),
+    rest: () => (unsaved > 0 ? snapshot() : null),
     useThresholds: models.useThresholds,
-    thresholdOf: models.thresholdOf,
-    progress: models.progress,
-    newest: models.newest,
-    learntFrom,
+    standing: () => ({
+      progress: Object.fromEntries(familyNames.map((name) => [name, models.progress(name)])) as Record<
+        FamilyName,
+        Progress
+      >,
+      newest: models.newest(),
+      learntFrom,
+    }),
   };
 }

@@ -1,5 +1,5 @@
 /** Questions to a worker thread and their answers: one message each way, matched by number. */
-import { parentPort, type Worker } from 'node:worker_threads';
+import { parentPort, type TransferListItem, type Worker } from 'node:worker_threads';
 
 interface Question<Request> {
   id: number;
@@ -10,7 +10,8 @@ interface Question<Request> {
 type Reply<Answer, Failure> = { id: number; answer: Answer | null } | { id: number; failure: Failure };
 
 export interface Calls<Request, Answer> {
-  ask(request: Request): Promise<Answer>;
+  /** `given`: buffers of the request that are handed over, not copied. They are gone from this side. */
+  ask(request: Request, given?: readonly TransferListItem[]): Promise<Answer>;
   /** Ends the thread at once; what it still owes rejects. Ask it to finish first. */
   end(): Promise<void>;
 }
@@ -57,13 +58,13 @@ export function connectCalls<Request, Answer, Failure>(
   };
   const calls: Calls<Request, Answer> = {
     end,
-    ask: (request) =>
+    ask: (request, given = []) =>
       new Promise((resolve, reject) => {
         if (gone) return reject(gone);
         const id = ++last;
         waiting.set(id, { request, resolve: (answer) => resolve(answer as Answer), reject });
         worker.ref();
-        worker.postMessage({ id, request } satisfies Question<Request>);
+        worker.postMessage({ id, request } satisfies Question<Request>, [...given]);
       }),
   };
   return new Promise((resolve, reject) => {
@@ -74,19 +75,25 @@ export function connectCalls<Request, Answer, Failure>(
   });
 }
 
-/** The worker's side. `open` does what must be done first and returns what answers questions. */
+/**
+ * The worker's side. `open` does what must be done first and returns what answers questions; `give` names the buffers of an answer
+ * that are handed over, not copied.
+ */
 export async function answerCalls<Request, Answer, Failure>(
   open: () => Promise<(request: Request) => Promise<Answer>>,
   describe: (error: unknown) => Failure,
+  give: (answer: Answer) => TransferListItem[] = () => [],
 ): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error('This file runs only as a worker thread.');
-  const reply = (message: Reply<Answer, Failure>): void => port.postMessage(message);
+  const reply = (message: Reply<Answer, Failure>, given: TransferListItem[] = []): void =>
+    port.postMessage(message, given);
   try {
     const answer = await open();
     port.on('message', async ({ id, request }: Question<Request>) => {
       try {
-        reply({ id, answer: await answer(request) });
+        const found = await answer(request);
+        reply({ id, answer: found }, give(found));
       } catch (error) {
         reply({ id, failure: describe(error) });
       }

@@ -28,19 +28,28 @@ type Db = Kysely<RulebookTables>;
 /** Newest findings kept of each rule and cause: enough to judge by, however much a filter hides. */
 const kept = 200;
 
+/** The same as data, which crosses from one thread to another. */
+export interface RuleCounts {
+  hits: { rule_id: string; day: string; hits: number; last_hit: string }[];
+  held: { filter: string; finding: Finding }[];
+  seen: { key: string; events: number; last_event: string | null }[];
+}
+
 /** What one batch of events did to the rules. */
 export interface RuleNews {
   hit(ruleId: string, time: string | null): void;
   hold(finding: Finding, filter: string | null): void;
   /** An event came from this log source. */
   see(source: string, time: string | null): void;
+  counts(): RuleCounts;
   save(db: Db): Promise<void>;
 }
 
-export function createRuleNews(): RuleNews {
-  const hits = new Map<string, { rule_id: string; day: string; hits: number; last_hit: string }>();
-  const held = new Map<string, { filter: string; finding: Finding }>();
-  const seen = new Map<string, { key: string; events: number; last_event: string | null }>();
+/** @param before goes on from these */
+export function createRuleNews(before: RuleCounts = { hits: [], held: [], seen: [] }): RuleNews {
+  const hits = new Map(before.hits.map((each) => [`${each.day} ${each.rule_id}`, each]));
+  const held = new Map(before.held.map((each) => [each.finding.id, each]));
+  const seen = new Map(before.seen.map((each) => [each.key, each]));
   return {
     hit(rule_id, time) {
       // Without a time of its own, or with one that no calendar has, it belongs to no day.
@@ -63,6 +72,7 @@ export function createRuleNews(): RuleNews {
       known.events += 1;
       if (time !== null && (known.last_event === null || time > known.last_event)) known.last_event = time;
     },
+    counts: () => ({ hits: [...hits.values()], held: [...held.values()], seen: [...seen.values()] }),
     async save(db) {
       await saveSeen(db, [...seen.values()]);
       await saveHits(db, [...hits.values()]);

@@ -29,8 +29,13 @@ export const lossesKept = 10;
 export interface SourceNews {
   /** A receipt of this sender; its events and reports follow. `at`: when it was received, ISO 8601. */
   receipt(name: string, at: string | null, bytes: number): ReceiptNews;
-  counts(): SourceCount[];
-  minutes(): MinuteCount[];
+  counts(): SourceCounts;
+}
+
+/** What is kept of it. */
+export interface SourceCounts {
+  sources: SourceCount[];
+  minutes: MinuteCount[];
 }
 
 export interface ReceiptNews {
@@ -95,7 +100,6 @@ export function createSourceNews(): SourceNews {
         },
       };
     },
-    counts: () => [...sources.values()],
-    minutes: () => [...minutes.values()],
+    counts: () => ({ sources: [...sources.values()], minutes: [...minutes.values()] }),
   };
 }

@@ -29,7 +29,7 @@ const report = (more: Partial<InputReport> = {}): InputReport => ({
 const keep = (fill: (news: SourceNews) => void): Promise<void> => {
   const news = createSourceNews();
   fill(news);
-  return saveSources(db(), news);
+  return saveSources(db(), news.counts());
 };
 
 it('adds up over batches, keeps the newest reasons of all that was lost, and the rate of whole minutes', async () => {

@@ -2,7 +2,7 @@
 import { jsonText } from '@cordon/platform/database';
 import { type Kysely, sql } from 'kysely';
 import type { SourceHealth, SourceLoss } from './model.ts';
-import { lossesKept, type SourceNews } from './news.ts';
+import { lossesKept, type SourceCounts } from './news.ts';
 
 export interface SourceTables {
   sources: {
@@ -24,8 +24,8 @@ type Db = Kysely<SourceTables>;
 const day = 86_400_000;
 const minuteOf = (at: number): string => new Date(at).toISOString().slice(0, 16);
 
-export async function saveSources(db: Db, news: SourceNews): Promise<void> {
-  for (const { losses, ...count } of news.counts()) {
+export async function saveSources(db: Db, { sources, minutes }: SourceCounts): Promise<void> {
+  for (const { losses, ...count } of sources) {
     await db
       .insertInto('sources')
       .values({
@@ -53,7 +53,6 @@ export async function saveSources(db: Db, news: SourceNews): Promise<void> {
       )
       .execute();
   }
-  const minutes = news.minutes();
   for (const { key, minute, events, bytes } of minutes) {
     await db
       .insertInto('source_minutes')

@@ -1,0 +1,103 @@
+/** Guards: a thread that died and took its logs with it, records counted twice over a failure, one record that stops all after it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Received } from './live-read.ts';
+import type { Taken } from './live-take.ts';
+import { createDetectionThread, type DetectionThread, type OpenState } from './live-thread.ts';
+import { type Book, openRulebook } from './rulebook/index.ts';
+
+const state: OpenState = {
+  estate: null,
+  organisation: 'RXX',
+  stored: null,
+  learnt: null,
+  thresholds: {},
+  newest: null,
+};
+
+const record = (n: number, more = ''): string =>
+  JSON.stringify({
+    '@timestamp': `2026-03-18T10:00:${String(n).padStart(2, '0')}.000Z`,
+    winlog: {
+      channel: 'Microsoft-Windows-Sysmon/Operational',
+      event_id: '1',
+      record_id: 1000 + n,
+      computer_name: 'ws1.hospital.example',
+      event_data: {
+        Image: 'C:\\Windows\\System32\\vssadmin.exe',
+        CommandLine: `vssadmin.exe delete shadows /all /quiet${more}`,
+      },
+    },
+  });
+
+const received = (...lines: string[]): Received[] => [
+  { name: 'a', key: 'k', at: '2026-03-18T10:01:00.000Z', body: Buffer.from(`${lines.join('\n')}\n`) },
+];
+
+/** Ids of the events, as stored. */
+const ids = ({ lines }: Taken): string[] =>
+  lines.flatMap((piece) =>
+    Buffer.from(piece)
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { id: string }).id),
+  );
+
+describe('detection on a thread of its own', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'cordon-live-thread-'));
+  let book: Book;
+  let thread: DetectionThread;
+  const take = (...lines: string[]): Promise<Taken> => thread.take(received(...lines), book, {});
+
+  beforeAll(async () => {
+    book = (await openRulebook({ folder: dir, cacheDir: join(tmpdir(), 'cordon-test-cache') })).current();
+    thread = createDetectionThread();
+    await thread.open(state);
+  });
+  afterAll(async () => {
+    await thread.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it('gives events as they are stored, findings, and who sent them', async () => {
+    const taken = await take(record(1), record(2), record(1));
+    expect(ids(taken)).toHaveLength(2);
+    expect(taken.findings.map(({ host }) => host)).toContain('ws1.hospital.example');
+    expect(taken.newest).toBe('2026-03-18T10:00:02.000Z');
+    expect(taken.sources.sources).toMatchObject([{ key: 'a', events: 2, repeated: 1 }]);
+    expect(taken.rules.hits.length).toBeGreaterThan(0);
+  });
+
+  it('takes a portion that was not stored as new, and one that was stored as repeated', async () => {
+    thread.stored();
+    const [stored, lost] = [ids(await take(record(1))), ids(await take(record(3)))];
+    expect([stored.length, lost.length]).toEqual([0, 1]);
+    await thread.open(state);
+    expect([ids(await take(record(1))), ids(await take(record(3)))]).toEqual([[], lost]);
+  });
+
+  it('leaves what it is given with whoever gave it, to be given again', async () => {
+    const some = received(record(4));
+    const first = ids(await thread.take(some, book, {}));
+    await thread.open(state);
+    expect(ids(await thread.take(some, book, {}))).toEqual(first);
+  });
+
+  it('says what happened when the thread ends, and goes on with another', async () => {
+    const pending = take(record(5));
+    await thread.close();
+    await expect(pending).rejects.toMatchObject({ code: 'DETECTION_STOPPED', next: /again/ });
+    await thread.open(state);
+    const taken = await take(record(5));
+    expect([ids(taken).length, taken.findings.length > 0]).toEqual([1, true]);
+  });
+
+  it('keeps the beginning of a record that is too long to be kept, and what comes after it', async () => {
+    const taken = await take(record(6, '"'.repeat(7_000_000)), record(7));
+    expect(ids(taken)).toHaveLength(2);
+    expect(Buffer.from(taken.lines[0]!).toString()).toContain('longer than can be kept');
+  });
+});

@@ -1,0 +1,120 @@
+/** Detection on a thread of its own, seen from the thread that serves pages. Starts the thread, and another when it has died. */
+import type { Estate, EstateData } from '@cordon/estate';
+import { fault, isFault } from '@cordon/platform/fault';
+import { type Calls, connectCalls, startWorker } from '@cordon/platform/worker';
+import type { ModelSnapshot, ModelStanding } from './live-models.ts';
+import type { Received } from './live-read.ts';
+import { type LiveRules, liveRulesOf } from './live-rules.ts';
+import type { Taken, TakeState } from './live-take.ts';
+import type { Thresholds } from './models/index.ts';
+import type { Book } from './rulebook/index.ts';
+
+/** `organisation`: whose events these are. */
+export interface OpenState extends TakeState {
+  organisation: string;
+}
+
+export type LiveRequest =
+  | { do: 'open'; state: Omit<OpenState, 'estate'> & { estate: EstateData | null } }
+  /** `rules`: only when they are others than before. */
+  | { do: 'take'; received: Received[]; rules: LiveRules | null; thresholds: Thresholds }
+  | { do: 'stored' }
+  | { do: 'rest' };
+
+export type LiveAnswer = ModelStanding | Taken | ModelSnapshot | null;
+
+/** One portion is taken at a time; the next may be while the one before is stored. */
+export interface DetectionThread {
+  /** Goes on from what is stored: at first, and after anything that failed. */
+  open(state: OpenState): Promise<ModelStanding>;
+  take(received: readonly Received[], book: Book, thresholds: Thresholds): Promise<Taken>;
+  /** The oldest portion that was taken is stored. */
+  stored(): void;
+  /** What models have learnt since the last snapshot, if anything: for an orderly stop. */
+  rest(): Promise<ModelSnapshot | null>;
+  close(): Promise<void>;
+}
+
+type LiveCalls = Calls<LiveRequest, LiveAnswer>;
+
+/** As for scanning: events live as long as a portion, which the usual room for the young is too small for. */
+const youngMegabytes = 64;
+
+export function createDetectionThread(): DetectionThread {
+  let calls: Promise<LiveCalls> | null = null;
+  /** The rules that the thread holds. */
+  let known: Book | null = null;
+
+  function start(): Promise<LiveCalls> {
+    known = null;
+    return connectCalls<LiveRequest, LiveAnswer, string>(
+      startWorker(import.meta.url, 'live-worker', {
+        resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+      }),
+      {
+        failed: (why) =>
+          fault(
+            'DETECTION_FAILED',
+            `Received logs could not be worked through: ${why}. They are kept.`,
+            'They are tried again by themselves. If this goes on, report it with the lines around it.',
+          ),
+        stopped: (why) =>
+          fault(
+            'DETECTION_STOPPED',
+            `The thread that works through received logs ended: ${why}. Nothing is lost.`,
+            'It is started again by itself, and takes the same logs again.',
+          ),
+      },
+    );
+  }
+
+  async function ask<Answer extends LiveAnswer>(
+    request: LiveRequest,
+    given: readonly ArrayBuffer[] = [],
+  ): Promise<Answer> {
+    calls ??= start();
+    const mine = calls;
+    try {
+      return (await (await mine).ask(request, given)) as Answer;
+    } catch (error) {
+      if (isFault(error, 'DETECTION_STOPPED') && calls === mine) calls = null;
+      throw error;
+    }
+  }
+
+  return {
+    open: ({ estate, ...state }) =>
+      ask({ do: 'open', state: { ...state, estate: estate && dataOf(estate) } }),
+    async take(received, book, thresholds) {
+      const rules = book === known ? null : liveRulesOf(book);
+      known = book;
+      const { own, buffer } = ownBodies(received);
+      return ask({ do: 'take', received: own, rules, thresholds }, [buffer]);
+    },
+    stored() {
+      // A thread that is gone is noticed by the next who waits for its answer.
+      ask({ do: 'stored' }).catch(() => undefined);
+    },
+    rest: () => ask({ do: 'rest' }),
+    async close() {
+      const open = await calls?.catch(() => null);
+      await open?.end();
+    },
+  };
+}
+
+/** Without its look-ups, which cannot cross; they are made again on the other side. */
+const dataOf = (estate: Estate): EstateData => JSON.parse(JSON.stringify(estate)) as EstateData;
+
+/** Bodies side by side in a buffer of their own: a part of a larger one could not be handed over, only copied with all of it. */
+function ownBodies(received: readonly Received[]): { own: Received[]; buffer: ArrayBuffer } {
+  const buffer = new ArrayBuffer(received.reduce((sum, { body }) => sum + body.length, 0));
+  let at = 0;
+  const own = received.map((one) => {
+    const body = new Uint8Array(buffer, at, one.body.length);
+    body.set(one.body);
+    at += body.length;
+    return { ...one, body };
+  });
+  return { own, buffer };
+}
