@@ -1,4 +1,5 @@
 /** Keys: text sealed under keys of its owner, which can be rotated, and destroyed to erase. */
+export { erase, replace } from './disk.ts';
 export type { KeyFacts, KeyRing, RootKey } from './port.ts';
 export { type KeyRingOptions, openKeyRing } from './ring.ts';
 export { rootFromCredential } from './root-credential.ts';

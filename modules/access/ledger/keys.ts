@@ -1,4 +1,7 @@
-/** The key that signs checkpoints: made at the first start, kept beside the data, readable by this user alone. Touches files. */
+/**
+ * The key that signs checkpoints: made at the first start and kept beside the data, sealed by the ring of keys, or where there is
+ * none in a file that this user alone can read. Touches files.
+ */
 import {
   createHash,
   createPrivateKey,
@@ -10,7 +13,8 @@ import {
 } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fault } from '@cordon/platform/fault';
+import { fault, isFault } from '@cordon/platform/fault';
+import { erase, type KeyRing, replace } from '@cordon/platform/keys';
 import { statementOf } from './chain.ts';
 import { Checkpoint } from './model.ts';
 
@@ -18,6 +22,9 @@ export interface Signer {
   sign(head: { seq: number; hash: string; at: string }): Checkpoint;
 }
 
+export type Seals = Pick<KeyRing, 'seal' | 'unseal'>;
+
+const sealedFile = (folder: string): string => join(folder, 'ledger.key.sealed');
 const privateFile = (folder: string): string => join(folder, 'ledger.key.pem');
 const publicFile = (folder: string): string => join(folder, 'ledger.public.pem');
 
@@ -26,11 +33,21 @@ export const keyId = (key: KeyObject): string =>
     .update(key.export({ type: 'spki', format: 'der' }))
     .digest('hex');
 
+/** Whose key of the ring seals it, and where that is bound to. */
+const sealedOf = 'ledger';
+const context = 'ledger/signing-key';
+
+/** Whether there is a key here that only the ring can open: without the ring nothing can be signed. */
+export const isSealed = (folder: string): boolean => existsSync(sealedFile(folder));
+
 /** @throws LEDGER_KEY when there is a key that cannot be read: making another would hide that something happened to it */
-export function openSigner(folder: string): Signer {
+export function openSigner(folder: string, seals: Seals | null): Signer {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(privateFile(folder))) makeKey(folder);
-  const key = readKey(privateFile(folder), createPrivateKey);
+  if (!isSealed(folder) && !existsSync(privateFile(folder))) makeKey(folder);
+  if (seals) seal(folder, seals);
+  const key = seals
+    ? readKey(sealedFile(folder), (text) => createPrivateKey(seals.unseal(sealedOf, context, text)))
+    : readKey(privateFile(folder), createPrivateKey);
   const id = keyId(createPublicKey(key));
   return {
     sign: (head) => ({
@@ -49,12 +66,24 @@ function makeKey(folder: string): void {
   renameSync(temporary, privateFile(folder));
 }
 
+/** What lies bare in a file is sealed, and the file written over. */
+function seal(folder: string, seals: Seals): void {
+  const bare = privateFile(folder);
+  if (!existsSync(bare)) return;
+  if (!isSealed(folder)) {
+    const pem = readKey(bare, createPrivateKey).export({ type: 'pkcs8', format: 'pem' }).toString();
+    replace(sealedFile(folder), seals.seal(sealedOf, context, pem));
+  }
+  erase(bare);
+}
+
 function readKey(file: string, read: (pem: string) => KeyObject): KeyObject {
   try {
     const key = read(readFileSync(file, 'utf8'));
     if (key.asymmetricKeyType !== 'ed25519') throw new Error('it is not an Ed25519 key');
     return key;
   } catch (error) {
+    if (isFault(error)) throw error;
     throw fault(
       'LEDGER_KEY',
       `The key in ${file} cannot be read: ${(error as Error).message}.`,

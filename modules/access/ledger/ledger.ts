@@ -8,7 +8,14 @@ import { join } from 'node:path';
 import { jsonText } from '@cordon/platform/database';
 import { type Kysely, sql } from 'kysely';
 import { columnsOf, createVerifier, hashOf } from './chain.ts';
-import { createSignatureCheck, openSigner, publicKeyIn, readCheckpoints } from './keys.ts';
+import {
+  createSignatureCheck,
+  isSealed,
+  openSigner,
+  publicKeyIn,
+  readCheckpoints,
+  type Seals,
+} from './keys.ts';
 import { Act, EntryBody, type LedgerPage, type Sealed, type Verdict } from './model.ts';
 
 export interface LedgerTables {
@@ -23,6 +30,8 @@ export interface LedgerOptions {
   db: Db;
   /** Where the key and the checkpoints are kept. */
   folder: string;
+  /** Seal the signing key. Without them, one that was sealed signs nothing: the ledger can be read and written. */
+  keys?: Seals;
   org: string;
   now(): Date;
 }
@@ -32,7 +41,7 @@ export interface Ledger {
   record(act: Act): Promise<void>;
   /** Records it in the caller's transaction: both are kept, or neither. */
   recordIn(db: Db, act: Act): Promise<void>;
-  /** Signs the newest entry, unless that is signed already. */
+  /** Signs the newest entry, unless that is signed already, or the key is sealed and the keys were not given. */
   checkpoint(): Promise<void>;
   page(query: LedgerQuery): Promise<LedgerPage>;
   verify(): Promise<Verdict>;
@@ -52,9 +61,9 @@ const pageSize = 1_000;
 
 export const checkpointFile = (folder: string): string => join(folder, 'checkpoints.ndjson');
 
-export function openLedger({ db, folder, org, now }: LedgerOptions): Ledger {
+export function openLedger({ db, folder, keys, org, now }: LedgerOptions): Ledger {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const signer = openSigner(folder);
+  const signer = keys === undefined && isSealed(folder) ? null : openSigner(folder, keys ?? null);
 
   async function recordIn(trx: Db, act: Act): Promise<void> {
     // Locked until the transaction ends: entries that are written at once stand one after the other.
@@ -106,6 +115,7 @@ export function openLedger({ db, folder, org, now }: LedgerOptions): Ledger {
     record: (act) => db.transaction().execute((trx) => recordIn(trx, act)),
     recordIn,
     async checkpoint() {
+      if (!signer) return;
       await db.transaction().execute(async (trx) => {
         const head = await trx.selectFrom('ledger_head').selectAll().forUpdate().executeTakeFirstOrThrow();
         const known = await trx
