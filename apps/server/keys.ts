@@ -1,7 +1,7 @@
 /** Opens the ring of keys as this deployment's settings say. */
 import { join } from 'node:path';
 import { type KeyRing, keepersOf, openKeyRing } from '@cordon/platform/keys';
-import { askPassphrase } from './passphrase.ts';
+import { withPassphrases } from './passphrase.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -10,14 +10,10 @@ import type { Settings } from './settings.ts';
  */
 export async function openKeys(dir: string, { keys }: Settings, settingsFolder: string): Promise<KeyRing> {
   const folder = join(dir, 'keys');
+  const rootFolder = join(dir, 'root-keys');
   const credentials = process.env.CREDENTIALS_DIRECTORY;
-  return openKeyRing({
-    folder,
-    ...(await keepersOf(keys, {
-      rootFolder: join(dir, 'root-keys'),
-      settingsFolder,
-      credentials,
-      askPassphrase,
-    })),
-  });
+  const keepers = await withPassphrases((askPassphrase) =>
+    keepersOf(keys, { rootFolder, settingsFolder, credentials, askPassphrase }),
+  );
+  return openKeyRing({ folder, ...keepers });
 }
