@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Backtest, backtestRoutes } from '@cordon/detection';
 import { openEvents } from '@cordon/platform/events';
-import { createHttp } from '@cordon/platform/http';
-import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cordon } from './test/cordon.ts';
+import { startPart } from './test/running.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'cordon-backtest-cli-'));
 const data = join(home, 'hospital');
@@ -75,20 +74,15 @@ detection:
 
   it('asks a running Cordon, which holds the folder', async () => {
     const store = await openEvents({ dir: join(data, 'events') });
-    const app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'this-machine' });
-    backtestRoutes(app, {
-      loaded: () => ({ rules: [], filters: [] }),
-      events: store,
-      orgs: ['RXX'],
-      now: () => new Date('2026-11-25'),
-    });
-    // What tells a Cordon from another program that has its port.
-    app.get('/api/v1/hunt', async (_, reply) =>
-      reply.status(400).send({ code: 'HUNT_QUERY', message: '', next: '' }),
+    const { app } = await startPart(data, (part) =>
+      backtestRoutes(part, {
+        loaded: () => ({ rules: [], filters: [] }),
+        events: store,
+        orgs: ['RXX'],
+        now: () => new Date('2026-11-25'),
+      }),
     );
-    const address = await app.listen({ host: '127.0.0.1', port: 0 });
     try {
-      writeFileSync(join(data, 'address'), address);
       const args = ['rules', 'backtest', rule, '--data', data, '--format', 'json'];
       const { code, out } = await cordon([...args, '--until', '2026-03-12']);
       expect(code).toBe(1);

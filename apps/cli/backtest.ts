@@ -14,6 +14,7 @@ import type { EventStore } from '@cordon/platform/events';
 import { fault } from '@cordon/platform/fault';
 import { openKept } from './kept.ts';
 import { plain } from './output/plain.ts';
+import { headersFor, type RunningCordon } from './running.ts';
 
 export interface BacktestCommand {
   since?: string;
@@ -36,8 +37,8 @@ export async function backtestCommand(wanted: string, command: BacktestCommand):
   process.once('SIGINT', interrupted);
   const line = progressLine();
   try {
-    const result = await ('address' in kept
-      ? overHttp(kept.address, rule, command, stop.signal, line.told)
+    const result = await ('running' in kept
+      ? overHttp(kept.running, rule, command, stop.signal, line.told)
       : inFolder(kept, rule, command, stop.signal, line.told));
     line.clear();
     process.stdout.write(command.format === 'json' ? `${JSON.stringify(result, null, 2)}\n` : shown(result));
@@ -81,15 +82,19 @@ async function inFolder(
 
 /** The answer comes line by line, so that progress can be shown and leaving stops the work. */
 async function overHttp(
-  address: string,
+  running: RunningCordon,
   rule: string,
   { since, until }: BacktestCommand,
   signal: AbortSignal,
   onProgress: Told,
 ): Promise<Backtest> {
-  const answer = await fetch(`${address}/api/v1/rules/backtest`, {
+  const answer = await fetch(`${running.address}/api/v1/rules/backtest`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+    headers: {
+      ...headersFor(running),
+      'content-type': 'application/json',
+      accept: 'application/x-ndjson',
+    },
     body: JSON.stringify({ rule, since, until }),
     signal,
   });

@@ -8,10 +8,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createHunt, huntRoutes } from '@cordon/detection';
 import { openEvents } from '@cordon/platform/events';
-import { createHttp } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
-import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPart } from './test/running.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'cordon-hunt-cli-'));
 const data = join(home, 'hospital');
@@ -68,11 +67,10 @@ describe('cordon hunt', () => {
 
   it('asks a running Cordon, which holds the folder', async () => {
     const store = await openEvents({ dir: join(data, 'events') });
-    const app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'this-machine' });
-    huntRoutes(app, createHunt({ events: store, orgs: ['RXX'] }));
-    const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    const { app } = await startPart(data, (part) =>
+      huntRoutes(part, createHunt({ events: store, orgs: ['RXX'] })),
+    );
     try {
-      writeFileSync(join(data, 'address'), address);
       const [found, refused] = await Promise.all([
         hunt('line', '--format', 'ndjson', '--until', '2026-03-18T10:00:03Z'),
         hunt('host:a and'),

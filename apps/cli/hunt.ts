@@ -2,7 +2,7 @@
 import { createHunt, type Hunt, type HuntedEvent, HuntPage } from '@cordon/detection';
 import { openKept } from './kept.ts';
 import { plain } from './output/plain.ts';
-import { askRunning } from './running.ts';
+import { askRunning, type RunningCordon } from './running.ts';
 
 export interface HuntCommand {
   since?: string;
@@ -47,18 +47,18 @@ export async function huntCommand(query: string, command: HuntCommand): Promise<
 
 async function open(named: string | undefined): Promise<Source> {
   const kept = await openKept(named, 'Search on its page /hunt, or stop it and run this again.');
-  if ('address' in kept) return overHttp(kept.address);
+  if ('running' in kept) return overHttp(kept.running);
   const { events } = kept;
   return { page: createHunt({ events, orgs: 'every' }).page, close: () => events.close() };
 }
 
-function overHttp(address: string): Source {
+function overHttp(running: RunningCordon): Source {
   return {
     async page({ query, ...rest }) {
       const asked = new URLSearchParams({ q: query });
       for (const [name, value] of Object.entries(rest))
         if (value !== undefined) asked.set(name, String(value));
-      return HuntPage.parse(await askRunning(address, `/hunt?${asked}`));
+      return HuntPage.parse(await askRunning(running, `/hunt?${asked}`));
     },
     close: async () => {},
   };

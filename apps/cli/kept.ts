@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EventStore, openEvents } from '@cordon/platform/events';
 import { fault, isFault } from '@cordon/platform/fault';
-import { dataFolders, runningAddress } from './running.ts';
+import { dataFolders, type RunningCordon, runningAddress } from './running.ts';
 
-export type Kept = { address: string } | { dir: string; events: EventStore };
+export type Kept = { running: RunningCordon } | { dir: string; events: EventStore };
 
 /**
  * What runs is asked before what lies still: it is what the analyst has before them.
@@ -16,8 +16,8 @@ export type Kept = { address: string } | { dir: string; events: EventStore };
 export async function openKept(named: string | undefined, instead: string): Promise<Kept> {
   const candidates = dataFolders(named);
   const folders = candidates.filter((dir) => existsSync(join(dir, 'events')));
-  const address = await runningAddress(folders);
-  if (address !== null) return { address };
+  const running = await runningAddress(folders);
+  if (running !== null) return { running };
   const [dir] = folders;
   if (dir === undefined)
     throw fault(

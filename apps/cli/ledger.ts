@@ -8,7 +8,7 @@ import { migrate, openDatabase } from '@cordon/platform/database';
 import { fault, systemCode } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { plain } from './output/plain.ts';
-import { askRunning, dataFolders, runningAddress } from './running.ts';
+import { askRunning, dataFolders, headersFor, runningAddress } from './running.ts';
 import { exitCodes } from './scan.ts';
 
 export interface LedgerCommand {
@@ -42,7 +42,7 @@ export async function exportCommand({ data, out }: { data?: string; out?: string
   const folders = dataFolders(data);
   const address = await runningAddress(folders);
   if (address !== null) {
-    const answer = await fetch(`${address}/api/v1/ledger/export`);
+    const answer = await fetch(`${address.address}/api/v1/ledger/export`, { headers: headersFor(address) });
     for await (const part of answer.body ?? []) to.write(part);
   } else
     await withLedger(folders, async (ledger) => {

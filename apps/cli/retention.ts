@@ -3,14 +3,14 @@ import { userInfo } from 'node:os';
 import { fault } from '@cordon/platform/fault';
 import { Hold, HoldList, RetentionReport, RetentionView } from '@cordon/retention';
 import { plain } from './output/plain.ts';
-import { askRunning, dataFolders, runningAddress } from './running.ts';
+import { askRunning, dataFolders, type RunningCordon, runningAddress } from './running.ts';
 
 export interface RetentionCommand {
   data?: string;
   by?: string;
 }
 
-async function running({ data }: RetentionCommand): Promise<string> {
+async function running({ data }: RetentionCommand): Promise<RunningCordon> {
   const address = await runningAddress(dataFolders(data));
   if (address !== null) return address;
   throw fault(

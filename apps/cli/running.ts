@@ -1,6 +1,8 @@
 /** Finding the Cordon that runs on this machine, and asking it. Whoever runs Cordon holds its data folder, which says where it answers. */
 import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { readMachineKey } from '@cordon/access';
 import { openFolders } from '@cordon/platform/config';
 import { fault } from '@cordon/platform/fault';
 
@@ -10,11 +12,18 @@ export function dataFolders(named: string | undefined): string[] {
   return named === undefined ? [join(data, 'hospital'), join(data, 'sample')] : [named];
 }
 
-/** Where the first of them that is in use answers; null when none does. */
-export async function runningAddress(folders: readonly string[]): Promise<string | null> {
+/** A Cordon that runs on this machine, and what it is shown to be let in. */
+export interface RunningCordon {
+  address: string;
+  key: string;
+}
+
+/** The first of them that is in use; null when none is. */
+export async function runningAddress(folders: readonly string[]): Promise<RunningCordon | null> {
   for (const dir of folders) {
     const address = addressIn(dir);
-    if (address !== null && (await answers(address))) return address;
+    const key = readMachineKey(dir);
+    if (address !== null && key !== null && (await answers(address))) return { address, key };
   }
   return null;
 }
@@ -29,25 +38,33 @@ function addressIn(dir: string): string | null {
 /** The file outlives a Cordon that was killed, and another program may have its port by now. */
 async function answers(address: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${address}/api/v1/hunt?q=`, { signal: AbortSignal.timeout(2_000) });
-    return ((await answer.json()) as { code?: unknown }).code === 'HUNT_QUERY';
+    const answer = await fetch(`${address}/api/v1/session`, { signal: AbortSignal.timeout(2_000) });
+    return typeof ((await answer.json()) as { state?: unknown }).state === 'string';
   } catch {
     return false;
   }
 }
 
+/** Who asks: the ledger keeps the name, and that they hold the data folder. */
+export const headersFor = ({ key }: RunningCordon, by = userInfo().username): Record<string, string> => ({
+  authorization: `Bearer ${key}`,
+  'cordon-by': encodeURIComponent(by),
+});
+
 /** What it answers, as JSON; undefined where it has nothing to say. A refusal is thrown with its own code, sentence and next step. */
 export async function askRunning(
-  address: string,
+  running: RunningCordon,
   path: string,
   body?: unknown,
-  method = body === undefined ? 'GET' : 'POST',
+  { by, method = body === undefined ? 'GET' : 'POST' }: { by?: string | undefined; method?: string } = {},
 ): Promise<unknown> {
-  const answer = await fetch(`${address}/api/v1${path}`, {
+  const answer = await fetch(`${running.address}/api/v1${path}`, {
     method,
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: {
+      ...headersFor(running, by),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (answer.status === 204) return undefined;
   const said: unknown = await answer.json();

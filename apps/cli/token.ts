@@ -1,9 +1,8 @@
 /** `cordon token add|list|revoke`: what a log source shows to be let in. */
-import { userInfo } from 'node:os';
 import { TokenList, TokenMade } from '@cordon/access';
 import { fault } from '@cordon/platform/fault';
 import { plain } from './output/plain.ts';
-import { askRunning, dataFolders, runningAddress } from './running.ts';
+import { askRunning, dataFolders, type RunningCordon, runningAddress } from './running.ts';
 
 export interface TokenCommand {
   data?: string;
@@ -11,7 +10,7 @@ export interface TokenCommand {
   expires?: string;
 }
 
-async function running({ data }: TokenCommand): Promise<string> {
+async function running({ data }: TokenCommand): Promise<RunningCordon> {
   const address = await runningAddress(dataFolders(data));
   if (address !== null) return address;
   throw fault(
@@ -26,10 +25,10 @@ export async function addTokenCommand(
   name: string,
   command: TokenCommand,
 ): Promise<{ secret: string; told: string }> {
-  const { by = userInfo().username, expires = null } = command;
+  const { by, expires = null } = command;
   const address = await running(command);
   const made = TokenMade.parse(
-    await askRunning(address, '/tokens', { name, scopes: ['logs.write'], expires, by }),
+    await askRunning(address, '/tokens', { name, scopes: ['logs.write'], expires }, { by }),
   );
   const { id } = made.token;
   const until = expires === null ? 'until it is revoked' : `until ${expires}`;
@@ -51,13 +50,10 @@ export async function listTokensCommand(command: TokenCommand): Promise<string> 
 }
 
 export async function revokeTokenCommand(id: string, command: TokenCommand): Promise<string> {
-  const { by = userInfo().username } = command;
-  const address = await running(command);
-  await askRunning(
-    address,
-    `/tokens/${encodeURIComponent(id)}?${new URLSearchParams({ by })}`,
-    undefined,
-    'DELETE',
-  );
+  const { by } = command;
+  await askRunning(await running(command), `/tokens/${encodeURIComponent(id)}`, undefined, {
+    by,
+    method: 'DELETE',
+  });
   return `Revoked ${plain(id)}: it lets nobody in from now on.\n`;
 }

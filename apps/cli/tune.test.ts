@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createDetect,
-  createHunt,
   type Finding,
-  huntRoutes,
   openRulebook,
   readInput,
   rulebookRoutes,
@@ -14,11 +12,10 @@ import {
 } from '@cordon/detection';
 import { migrate, openDatabase } from '@cordon/platform/database';
 import { openEvents } from '@cordon/platform/events';
-import { createHttp } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
-import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cordon } from './test/cordon.ts';
+import { startPart } from './test/running.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'cordon-tune-cli-'));
 const own = join(data, 'rules', 'own');
@@ -56,18 +53,14 @@ beforeAll(async () => {
     database.tables(),
     findings.filter(({ rule_id }) => rule_id === 'odd-tool'),
   );
-  const app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'this-machine' });
-  huntRoutes(app, createHunt({ events, orgs: 'every' }));
-  rulebookRoutes(app, {
-    rulebook,
-    db: database.tables(),
-    record: async () => {},
-    changed: () => {},
-    now: () => new Date(),
-  });
-  writeFileSync(
-    join(data, 'address'),
-    (await app.listen({ host: '127.0.0.1', port: 0 })).replace('[::1]', '127.0.0.1'),
+  const { app } = await startPart(data, (part) =>
+    rulebookRoutes(part, {
+      rulebook,
+      db: database.tables(),
+      record: async () => {},
+      changed: () => {},
+      now: () => new Date(),
+    }),
   );
   closing.push(
     () => app.close(),

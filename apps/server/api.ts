@@ -1,5 +1,21 @@
 /** What the console and the server say to each other. The server validates with these; the console infers its types. */
-export { LedgerPage, TokenList, TokenMade, TokenRequest, Verdict } from '@cordon/access';
+export {
+  BreakGlassView,
+  Ceremony,
+  CodeOffer,
+  Invited,
+  LedgerPage,
+  LinkView,
+  Me,
+  PeopleList,
+  Person,
+  RoleList,
+  SessionView,
+  TokenList,
+  TokenMade,
+  TokenRequest,
+  Verdict,
+} from '@cordon/access';
 
 import { Level } from '@cordon/detection';
 import { IncidentSummary, Watched } from '@cordon/incidents';
@@ -86,7 +102,7 @@ export const Situation = z.object({
  * `event: changed`, data as below; a comment line every 15 s keeps the connection open.
  */
 export const Changed = z.object({
-  what: z.enum(['situation', 'finding', 'incident', 'rules']),
+  what: z.enum(['situation', 'finding', 'incident', 'rules', 'session']),
   id: z.string().nullable(),
 });
 

@@ -1,4 +1,5 @@
 /** The only wiring: opens the stores, makes the modules and hangs their doors on one server. */
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,9 +7,11 @@ import {
   createTokens,
   type LedgerTables,
   ledgerRoutes,
+  openAccess,
   openLedger,
+  openMachineKey,
+  type PeopleTables,
   type TokenTables,
-  tokenRoutes,
 } from '@cordon/access';
 import { createContainment } from '@cordon/containment';
 import {
@@ -40,7 +43,7 @@ import {
   mergedInto,
 } from '@cordon/incidents';
 import { type Database, migrate } from '@cordon/platform/database';
-import { type App, createHttp } from '@cordon/platform/http';
+import { type App, createHttp, type Request } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import type { Logger } from '@cordon/platform/telemetry';
 import { retentionRoutes } from '@cordon/retention';
@@ -51,6 +54,7 @@ import { logDoor } from './doors/logs.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
 import type { DoorNeeds } from './doors/received.ts';
 import { keepRunning, openRetention } from './keeping.ts';
+import { openKeys } from './keys.ts';
 import { createLive } from './live.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
@@ -63,6 +67,8 @@ export interface ComposeOptions {
   cacheDir: string;
   /** null until somebody describes the hospital. */
   estate: Estate | null;
+  /** The sample hospital, open to whoever has its link. */
+  sample?: boolean;
   /** What the models begin with; nothing, where they learn from this hospital alone. */
   learnt?: Learnt;
   demonstration(): Situation['demonstration'];
@@ -76,6 +82,10 @@ export interface Cordon {
   app: App;
   /** What is open to other machines. */
   doors: OpenDoors;
+  /** What the command line on this machine shows to be let in. */
+  machineKey: string;
+  /** Nobody can sign in yet. */
+  firstRun(): Promise<boolean>;
   database: Database;
   /** Resolves when everything that doors acknowledged has been worked through. */
   caughtUp(): Promise<void>;
@@ -86,6 +96,7 @@ export async function compose({
   dir,
   cacheDir,
   estate,
+  sample = false,
   learnt,
   demonstration,
   settings,
@@ -131,7 +142,31 @@ export async function compose({
     details: { packs: packs() },
   });
 
-  const app = createHttp(log, { reach: 'this-machine' });
+  const keys = await openKeys(dir, settings, settingsFolder);
+  const machineKey = openMachineKey(dir);
+  const tokens = createTokens({
+    db: database.tables<TokenTables>(),
+    record: ledger.record,
+    now: () => new Date(),
+  });
+  const app = createHttp(log, { reach: 'console', ...settings.console });
+  // Before any other route, so that it stands in front of each.
+  const access = openAccess(app, {
+    db: database.tables<PeopleTables>(),
+    keys,
+    record: ledger.record,
+    now: () => new Date(),
+    tokens,
+    policyFolder: projectPath('content/policy'),
+    organisations: estate
+      ? estate.organisations.map(({ id, name, parent = null }) => ({ id, name, parent }))
+      : [{ id: organisation, name: 'This hospital', parent: null }],
+    machineKey,
+    instance: createHash('sha256').update(dir).digest('hex').slice(0, 8),
+    demonstration: sample,
+    place: (request) => placeOf(request, settings.console?.origin),
+    alarm: () => live.tell({ what: 'session', id: null }),
+  });
   const live = createLive(app);
   const detection = createDetectionThread();
   const pipeline = await createPipeline({
@@ -204,13 +239,6 @@ export async function compose({
     lag: reading.lag,
   };
   logDoor(app, needs, (name) => name);
-  const tokens = createTokens({
-    db: database.tables<TokenTables>(),
-    org: organisation,
-    record: ledger.record,
-    now: () => new Date(),
-  });
-  tokenRoutes(app, tokens);
   sourceRoutes(app, { db, waiting: reading.lag, now: () => new Date() });
   const doors = await openDoors({
     settings,
@@ -293,6 +321,8 @@ export async function compose({
   return {
     app,
     doors,
+    machineKey,
+    firstRun: access.firstRun,
     database,
     caughtUp: reading.caughtUp,
     async close() {
@@ -309,8 +339,15 @@ export async function compose({
       await ledger.record({ act: 'server.stop', who: byCordon, object: organisation, details: {} });
       await ledger.checkpoint();
       await stores.close();
+      keys.close();
     },
   };
+}
+
+/** Where browsers see the console; on this machine by whichever port it took. */
+function placeOf({ headers }: Request, origin: string | undefined): { origin: string; host: string } {
+  const shown = origin ?? `http://${headers.host}`;
+  return { origin: shown, host: new URL(shown).hostname };
 }
 
 /** The console: files as built; any other address is a page of it. */

@@ -25,15 +25,15 @@ const record = (round: number): string =>
     CommandLine: 'vssadmin.exe delete shadows /all /quiet',
   });
 
-async function findings(address: string, query = ''): Promise<FindingPage> {
-  return FindingPage.parse(await (await fetch(`${address}/api/v1/findings?limit=500${query}`)).json());
+async function findings({ ask }: Running, query = ''): Promise<FindingPage> {
+  return FindingPage.parse(await (await ask(`/api/v1/findings?limit=500${query}`)).json());
 }
 
 /** All of them, page by page: late in the replay there are more than one page holds. */
-async function allFindings(address: string): Promise<string[]> {
+async function allFindings(running: Running): Promise<string[]> {
   const ids: string[] = [];
   for (let next: string | null = ''; next !== null; ) {
-    const page: FindingPage = await findings(address, next && `&before=${encodeURIComponent(next)}`);
+    const page: FindingPage = await findings(running, next && `&before=${encodeURIComponent(next)}`);
     ids.push(...page.items.map((item) => item.id));
     next = page.next;
   }
@@ -53,18 +53,17 @@ describe('the demonstration under kill -9', () => {
     let lines = 0;
     for (let round = 0; round < rounds; round++) {
       running = await startCordon(home);
-      const { address } = running;
       await pause(1_500 + ((round * 997) % 2_000)); // somewhere inside the replay, a different place each round
-      const answer = await fetch(`${address}/api/v1/logs?name=kill-test`, {
+      const answer = await running.ask('/api/v1/logs?name=kill-test', {
         method: 'POST',
         body: `${record(round)}\n`,
       });
       expect(answer.status).toBe(202);
       if (round % 2 === 0) await pause(300);
-      const seen = new Set(await allFindings(address));
+      const seen = new Set(await allFindings(running));
       for (const id of known) expect(seen).toContain(id);
       known = seen;
-      const { demonstration } = Situation.parse(await (await fetch(`${address}/api/v1/situation`)).json());
+      const { demonstration } = Situation.parse(await (await running.ask('/api/v1/situation')).json());
       const reached = Date.parse(demonstration?.clock ?? '');
       if (!Number.isNaN(reached)) {
         expect(reached).toBeGreaterThanOrEqual(lines);
@@ -73,16 +72,16 @@ describe('the demonstration under kill -9', () => {
       await end(running.child, 'SIGKILL');
     }
     running = await startCordon(home);
-    const { address, said } = running;
+    const { said } = running;
     for (let round = 0; round < rounds; round++) {
-      let found = await findings(address, `&host=killed-${round}`);
+      let found = await findings(running, `&host=killed-${round}`);
       for (let tries = 0; found.total === 0 && tries < 100; tries++) {
         await pause(100);
-        found = await findings(address, `&host=killed-${round}`);
+        found = await findings(running, `&host=killed-${round}`);
       }
       expect(found.total, `the line acknowledged in round ${round}; it said:\n${said()}`).toBeGreaterThan(0);
     }
-    const seen = new Set(await allFindings(address));
+    const seen = new Set(await allFindings(running));
     for (const id of known) expect(seen).toContain(id);
   });
 });

@@ -34,7 +34,7 @@ export function createLive(app: App): Live {
   }, 15_000);
   beat.unref();
 
-  app.get('/api/v1/stream', (request, reply) => {
+  app.get('/api/v1/stream', { config: { action: 'situation.read' } }, (request, reply) => {
     reply.hijack();
     const { raw } = reply;
     if (readers.size >= atMost) {

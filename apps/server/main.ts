@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { linkSecret, readMachineKey } from '@cordon/access';
 import { readLearnt } from '@cordon/detection';
 import { EstateError, loadEstate } from '@cordon/estate';
 import { openFolders } from '@cordon/platform/config';
@@ -38,10 +39,10 @@ function readArguments(): Arguments {
 }
 
 /** Takes the first free port from `port` on, and says so when it is not the one asked for. */
-async function listen(cordon: Cordon, port: number): Promise<string> {
+async function listen(cordon: Cordon, host: string, port: number): Promise<string> {
   for (let tried = port; tried < port + portsTried; tried++) {
     try {
-      await cordon.app.listen({ host: '127.0.0.1', port: tried });
+      await cordon.app.listen({ host, port: tried });
       return `http://localhost:${tried}`;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
@@ -54,6 +55,10 @@ async function listen(cordon: Cordon, port: number): Promise<string> {
     'Free one, or choose another: npm start -- --port N',
   );
 }
+
+/** After the hash, so that it is in no log of any server. */
+const linkText = (machineKey: string, purpose: 'first-run' | 'demonstration' | null): string =>
+  purpose === null ? '' : `/#link=${linkSecret(machineKey, purpose)}`;
 
 async function main(): Promise<void> {
   const { empty, port } = readArguments();
@@ -74,20 +79,24 @@ async function main(): Promise<void> {
       dir,
       cacheDir: folders.cache,
       estate,
+      sample: !empty,
       // The sample is over in a day and a half, and models need days: they begin with simulated ordinary ones.
       ...(empty ? {} : { learnt: readLearnt() }),
       demonstration: () => demonstration?.state() ?? null,
-      // What is made up must never lie among what is real.
-      settings: empty ? settings : { ...settings, stores: {} },
+      // What is made up must never lie among what is real, and its link opens it: no other machine gets that far.
+      settings: empty ? settings : { ...settings, stores: {}, console: undefined },
       settingsFolder: folders.data,
       log,
     });
   } catch (error) {
     if (!isFault(error, 'LOCKED') || !existsSync(addressFile)) throw error;
-    console.log(`Cordon is already running at ${readFileSync(addressFile, 'utf8')}`);
+    console.log(
+      `Cordon is already running at ${readFileSync(addressFile, 'utf8')}${empty ? '' : linkText(readMachineKey(dir) ?? '', 'demonstration')}`,
+    );
     return;
   }
-  const address = await listen(cordon, port);
+  const { listen: at } = (empty && settings.console) || {};
+  const address = await listen(cordon, at?.host ?? '127.0.0.1', at?.port ?? port);
   writeFileSync(addressFile, address);
 
   const stop = async (signal: NodeJS.Signals) => {
@@ -110,7 +119,11 @@ async function main(): Promise<void> {
         for (;;) {
           const answer = await fetch(`${address}/api/v1/logs?name=${encodeURIComponent(name)}`, {
             method: 'POST',
-            headers: { 'content-type': 'application/x-ndjson', 'idempotency-key': key },
+            headers: {
+              'content-type': 'application/x-ndjson',
+              'idempotency-key': key,
+              authorization: `Bearer ${cordon.machineKey}`,
+            },
             body: `${lines.join('\n')}\n`,
           });
           if (answer.ok) return;
@@ -122,14 +135,18 @@ async function main(): Promise<void> {
     });
   }
 
+  const firstRun = await cordon.firstRun();
+  const shown = (empty && settings.console?.origin) || address;
   console.log(`
-  Cordon is running at ${address}
+  Cordon is running at ${shown}${linkText(cordon.machineKey, empty ? (firstRun ? 'first-run' : null) : 'demonstration')}
 ${
-  empty
-    ? `  It is empty. Send logs: curl --data-binary @FILE "${address}/api/v1/logs?name=NAME"`
-    : '  It shows a fictitious hospital under a simulated attack. Nothing on it is real.'
+  !empty
+    ? '  It shows a fictitious hospital under a simulated attack. Nothing on it is real.\n  The link opens it signed in, on this machine only.'
+    : firstRun
+      ? '  Nobody can sign in yet: open the link to set up the first person. It works until you have.'
+      : '  Sign in there. Send logs with a token: cordon token add NAME'
 }
-  Only this machine can reach it; there is no sign-in yet. Data: ${dir}
+  Data: ${dir}
 ${cordon.doors.open.map(({ what, address }) => `  Listening: ${what}, ${address}\n`).join('')}  Stop with Ctrl-C.
 `);
 }

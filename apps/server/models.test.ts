@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FindingDetail, FindingPage, ModelList } from './api.ts';
 import { type Cordon, compose } from './compose.ts';
 import { Settings } from './settings.ts';
+import { asHolder, type Running } from './test/running.ts';
 
 const hour = 3_600_000;
 
@@ -19,7 +20,7 @@ describe('models in the server', () => {
   const killed = mkdtempSync(join(tmpdir(), 'cordon-models-killed-'));
   let estate: Estate;
   let cordon: Cordon;
-  let address: string;
+  let ask: Running['ask'];
   const open = async (folder: string): Promise<void> => {
     cordon = await compose({
       dir: folder,
@@ -31,9 +32,9 @@ describe('models in the server', () => {
       settingsFolder: folder,
       log: createLogger('test', { level: 'silent' }),
     });
-    address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
+    ask = asHolder(await cordon.app.listen({ host: '127.0.0.1', port: 0 }), cordon.machineKey);
   };
-  const get = async (path: string): Promise<unknown> => (await fetch(`${address}/api/v1/${path}`)).json();
+  const get = async (path: string): Promise<unknown> => (await ask(`/api/v1/${path}`)).json();
   const models = async (): Promise<ModelList> => ModelList.parse(await get('models'));
   const said = async (): Promise<string[]> =>
     FindingPage.parse(await get('findings?limit=500'))
@@ -53,7 +54,7 @@ describe('models in the server', () => {
       else bySource.set(stream, [line]);
     }
     for (const [stream, lines] of bySource) {
-      const answer = await fetch(`${address}/api/v1/logs?name=${encodeURIComponent(stream)}`, {
+      const answer = await ask(`/api/v1/logs?name=${encodeURIComponent(stream)}`, {
         method: 'POST',
         body: `${lines.join('\n')}\n`,
       });

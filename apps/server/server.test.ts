@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FindingDetail, FindingPage, IncidentDetail, IncidentList, Situation, SourcesView } from './api.ts';
 import { type Cordon, compose } from './compose.ts';
 import { Settings } from './settings.ts';
+import { asHolder, type Running } from './test/running.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-server-'));
 const log = createLogger('test', { level: 'silent' });
@@ -37,6 +38,7 @@ const record = (n: number): string =>
 describe('the server', () => {
   let cordon: Cordon;
   let address: string;
+  let ask: Running['ask'];
   const open = async (): Promise<void> => {
     const estate = await loadEstate(projectPath('content/hospitals/st-aldhelms'));
     cordon = await compose({
@@ -49,13 +51,14 @@ describe('the server', () => {
       log,
     });
     address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
+    ask = asHolder(address, cordon.machineKey);
   };
   const send = (
     body: string | Buffer<ArrayBuffer>,
     headers: Record<string, string> = {},
     name = 'test.ndjson',
-  ): Promise<Response> => fetch(`${address}/api/v1/logs?name=${name}`, { method: 'POST', body, headers });
-  const get = async (path: string): Promise<unknown> => (await fetch(`${address}/api/v1/${path}`)).json();
+  ): Promise<Response> => ask(`/api/v1/logs?name=${name}`, { method: 'POST', body, headers });
+  const get = async (path: string): Promise<unknown> => (await ask(`/api/v1/${path}`)).json();
 
   beforeAll(open);
   afterAll(async () => {
@@ -168,10 +171,10 @@ describe('the server', () => {
         next: expect.any(String),
       });
     }
-    expect((await fetch(`${address}/api/v1/findings/none`)).status).toBe(404);
-    expect((await fetch(`${address}/api/v1/incidents/none`)).status).toBe(404);
-    expect((await fetch(`${address}/api/v1/findings?limit=100000`)).status).toBe(400);
-    expect((await fetch(`${address}/api/v1/nothing`)).status).toBe(404);
+    expect((await ask('/api/v1/findings/none')).status).toBe(404);
+    expect((await ask('/api/v1/incidents/none')).status).toBe(404);
+    expect((await ask('/api/v1/findings?limit=100000')).status).toBe(400);
+    expect((await ask('/api/v1/nothing')).status).toBe(404);
   });
 
   it('finds by text without running what is in it', async () => {
@@ -202,13 +205,13 @@ describe('the server', () => {
       });
       expect(answer.statusCode).toBe(403);
     }
-    const page = await fetch(`${address}/api/v1/situation`);
+    const page = await ask('/api/v1/situation');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
   });
 
   it('tells open pages what changed', async () => {
     const stop = new AbortController();
-    const stream = await fetch(`${address}/api/v1/stream`, { signal: stop.signal });
+    const stream = await ask('/api/v1/stream', { signal: stop.signal });
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
     await send(`${record(20)}\n`);
     let text = '';

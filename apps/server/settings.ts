@@ -38,6 +38,19 @@ const Tls = z.strictObject({
 });
 
 export const Settings = z.strictObject({
+  /** The console, when a proxy in front of it shows it to other machines. */
+  console: z
+    .strictObject({
+      origin: z
+        .url({ protocol: /^https$/ })
+        .transform((text) => new URL(text).origin)
+        .describe('where browsers open it; passkeys are bound to its name'),
+      listen: Address.optional().describe(
+        'an address that the proxy reaches; without it, this machine alone',
+      ),
+      proxies: z.array(Network).min(1).default(['127.0.0.0/8', '::1/128']),
+    })
+    .optional(),
   /** HTTP for log shippers. */
   intake: z
     .strictObject({

@@ -25,35 +25,39 @@ export interface SituationNeeds {
 const watchedAtMost = 8;
 
 export function situationRoute(app: App, needs: SituationNeeds): void {
-  app.get('/api/v1/situation', { schema: { response: { 200: Situation } } }, async () => {
-    const { db, estate } = needs;
-    const open = needs
-      .incidents()
-      .list()
-      .filter((incident) => incident.status === 'open');
-    const now = needs.newestEvent();
-    const [findings_by_level, over, sources] = [
-      await countByLevel(db),
-      await trend(db),
-      await sourceCounts(db),
-    ];
-    const own =
-      estate?.organisations.find((organisation) => organisation.parent === undefined) ??
-      estate?.organisations[0];
-    return {
-      organisation: own ? { name: own.name, ods_code: own.ods_code } : null,
-      demonstration: needs.demonstration(),
-      now,
-      open_incidents: open.map(({ timeline: _timeline, ...incident }) => incident),
-      watched: now === null ? [] : needs.incidents().watched(now, watchedAtMost),
-      findings_by_level,
-      trend: over,
-      services: estate ? servicesOf(estate, open) : [],
-      sources,
-      events: sources.reduce((sum, source) => sum + source.events, 0),
-      rules: needs.rules(),
-    };
-  });
+  app.get(
+    '/api/v1/situation',
+    { config: { action: 'situation.read' }, schema: { response: { 200: Situation } } },
+    async () => {
+      const { db, estate } = needs;
+      const open = needs
+        .incidents()
+        .list()
+        .filter((incident) => incident.status === 'open');
+      const now = needs.newestEvent();
+      const [findings_by_level, over, sources] = [
+        await countByLevel(db),
+        await trend(db),
+        await sourceCounts(db),
+      ];
+      const own =
+        estate?.organisations.find((organisation) => organisation.parent === undefined) ??
+        estate?.organisations[0];
+      return {
+        organisation: own ? { name: own.name, ods_code: own.ods_code } : null,
+        demonstration: needs.demonstration(),
+        now,
+        open_incidents: open.map(({ timeline: _timeline, ...incident }) => incident),
+        watched: now === null ? [] : needs.incidents().watched(now, watchedAtMost),
+        findings_by_level,
+        trend: over,
+        services: estate ? servicesOf(estate, open) : [],
+        sources,
+        events: sources.reduce((sum, source) => sum + source.events, 0),
+        rules: needs.rules(),
+      };
+    },
+  );
 }
 
 const rank = { hit: 0, unknown: 1, reachable: 2, clear: 3 } as const;

@@ -19,8 +19,8 @@ const start = async (...args: Parameters<typeof startCordon>): Promise<Running> 
   started.push(running);
   return running;
 };
-const situation = async (address: string): Promise<Situation> =>
-  Situation.parse(await (await fetch(`${address}/api/v1/situation`)).json());
+const situation = async ({ ask }: Running): Promise<Situation> =>
+  Situation.parse(await (await ask('/api/v1/situation')).json());
 
 describe('npm start', () => {
   afterAll(() => {
@@ -33,20 +33,19 @@ describe('npm start', () => {
   }, async () => {
     const home = newHome();
     const first = await start(home);
-    expect((await situation(first.address)).demonstration).not.toBeNull();
+    expect((await situation(first)).demonstration).not.toBeNull();
     const page = await fetch(first.address);
     expect(await page.text()).toMatch(/<html/i);
 
     const second = await runCordon(home, []);
     expect(second.code).toBe(0);
-    expect(second.said).toContain(`already running at ${first.address}`);
+    expect(second.said).toContain(`already running at ${first.link}`);
 
-    while ((await situation(first.address)).events === 0)
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    const before = await situation(first.address);
+    while ((await situation(first)).events === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+    const before = await situation(first);
     expect(await end(first.child, 'SIGINT')).toBe(0);
     const again = await start(home);
-    expect((await situation(again.address)).events).toBeGreaterThanOrEqual(before.events);
+    expect((await situation(again)).events).toBeGreaterThanOrEqual(before.events);
     await end(again.child, 'SIGTERM');
   });
 
@@ -58,7 +57,7 @@ describe('npm start', () => {
     const running = await start(newHome(), ['--empty'], port);
     expect(running.said()).toContain(`Port ${port} is taken`);
     expect(running.address).not.toContain(`:${port}`);
-    const empty = await situation(running.address);
+    const empty = await situation(running);
     expect(empty).toMatchObject({ organisation: null, demonstration: null, events: 0, open_incidents: [] });
     await end(running.child, 'SIGINT');
     other.close();

@@ -60,7 +60,7 @@ beforeAll(async () => {
   await store.append([
     { ...(await store.query({ orgs: 'every', limit: 1 })).rows[0]!, id: 'other', org: 'RYY' },
   ]);
-  app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'this-machine' });
+  app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'console' });
   explainRoutes(app, { book: book.current, events: store, orgs: ['RXX'], now: () => new Date('2026-11-25') });
 });
 afterAll(async () => {

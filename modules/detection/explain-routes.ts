@@ -62,7 +62,7 @@ export function explainRoutes(app: App, { book, events, orgs, now }: ExplainRout
   const restore = createRestore();
   app.post(
     '/api/v1/explain',
-    { schema: { body: Request, response: { 200: ExplainAnswer } } },
+    { config: { action: 'event.read' }, schema: { body: Request, response: { 200: ExplainAnswer } } },
     async ({ body }): Promise<ExplainAnswer> => {
       const { rules, ruleSet } = book();
       const known = rules.get(body.rule);

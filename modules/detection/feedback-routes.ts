@@ -1,6 +1,6 @@
 /** HTTP doors of feedback and of models. */
 import { readFile } from 'node:fs/promises';
-import type { Act } from '@cordon/access';
+import { type Act, type Actor, callerOf } from '@cordon/access';
 import { type App, notFound } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import type { Kysely, Transaction } from 'kysely';
@@ -25,9 +25,9 @@ export interface FeedbackRoutesNeeds {
   now(): Date;
 }
 
-const actOf = (finding: string, { feedback, rule }: Judged): Act => ({
+const actOf = (who: Actor, finding: string, { feedback, rule }: Judged): Act => ({
   act: 'finding.judge',
-  who: { kind: 'person', name: feedback.by, proven: null },
+  who,
   object: finding,
   details: { rule, useful: feedback.useful, because: feedback.because },
 });
@@ -47,17 +47,20 @@ export function feedbackRoutes(
   app.post(
     '/api/v1/findings/:id/feedback',
     {
+      config: { action: 'finding.judge' },
       schema: {
         params: z.object({ id: z.string().max(64) }),
         body: FeedbackRequest,
         response: { 200: FeedbackKept },
       },
     },
-    async ({ params, body }) =>
+    async (request) =>
       afterTheLast(async () => {
+        const { params, body } = request;
+        const { actor } = callerOf(request);
         const kept = await db.transaction().execute(async (trx) => {
-          const done = await judge(trx, params.id, body, now());
-          if (done) await record(trx, actOf(params.id, done));
+          const done = await judge(trx, params.id, body, actor.name, now());
+          if (done) await record(trx, actOf(actor, params.id, done));
           return done;
         });
         if (!kept) throw notFound('finding');
@@ -69,14 +72,18 @@ export function feedbackRoutes(
       }),
   );
 
-  app.get('/api/v1/models', { schema: { response: { 200: ModelList } } }, async () => ({
-    learnt: learntFrom(),
-    items: await views(),
-  }));
+  app.get(
+    '/api/v1/models',
+    { config: { action: 'model.read' }, schema: { response: { 200: ModelList } } },
+    async () => ({
+      learnt: learntFrom(),
+      items: await views(),
+    }),
+  );
 
   app.get(
     '/api/v1/models/cards/:family',
-    { schema: { params: z.object({ family: z.enum(familyNames) }) } },
+    { config: { action: 'model.read' }, schema: { params: z.object({ family: z.enum(familyNames) }) } },
     async ({ params }, reply) =>
       reply
         .type('text/plain; charset=utf-8')

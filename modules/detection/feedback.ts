@@ -28,7 +28,8 @@ export interface Judged {
 export async function judge(
   db: Kysely<FeedbackTables & DetectionTables>,
   id: string,
-  { useful, because, by }: FeedbackRequest,
+  { useful, because }: FeedbackRequest,
+  by: string,
   now: Date,
 ): Promise<Judged | null> {
   const finding = await findingById(db as unknown as Kysely<DetectionTables>, id);

@@ -205,12 +205,6 @@ export const FeedbackRequest = z
       .max(500)
       .regex(/^[^\0]*$/)
       .optional(),
-    by: z
-      .string()
-      .trim()
-      .min(2)
-      .max(100)
-      .regex(/^[^\p{Cc}]*$/u),
   })
   .refine(({ useful, because }) => useful || (because ?? '').length >= 3, {
     path: ['because'],

@@ -47,7 +47,7 @@ export function findingRoutes(
 
   app.get(
     '/api/v1/findings',
-    { schema: { querystring: Query, response: { 200: FindingPage } } },
+    { config: { action: 'finding.read' }, schema: { querystring: Query, response: { 200: FindingPage } } },
     async ({ query }) => {
       const { incident: thread, ...rest } = query;
       const page = await findFindings(db, { ...rest, thread });
@@ -57,7 +57,10 @@ export function findingRoutes(
 
   app.get(
     '/api/v1/findings/:id',
-    { schema: { params: z.object({ id: z.string().max(64) }), response: { 200: FindingDetail } } },
+    {
+      config: { action: 'finding.read' },
+      schema: { params: z.object({ id: z.string().max(64) }), response: { 200: FindingDetail } },
+    },
     async ({ params }) => {
       const finding = await findingById(db, params.id);
       if (!finding) throw notFound('finding');

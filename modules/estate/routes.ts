@@ -3,7 +3,7 @@ import { type App, httpFault } from '@cordon/platform/http';
 import { type Estate, EstateView } from './model.ts';
 
 export function estateRoutes(app: App, estate: Estate | null): void {
-  app.get('/api/v1/estate', { schema: { response: { 200: EstateView } } }, async () => {
+  app.get('/api/v1/estate', { config: { action: 'estate.read' }, schema: { response: { 200: EstateView } } }, async () => {
     if (!estate) {
       throw httpFault(
         404,

@@ -11,7 +11,7 @@ export interface IncidentRoutesNeeds {
 }
 
 export function incidentRoutes(app: App, { incidents, mergedInto }: IncidentRoutesNeeds): void {
-  app.get('/api/v1/incidents', { schema: { response: { 200: IncidentList } } }, async () => ({
+  app.get('/api/v1/incidents', { config: { action: 'incident.read' }, schema: { response: { 200: IncidentList } } }, async () => ({
     items: incidents()
       .list()
       .map(({ timeline: _timeline, ...summary }) => summary),
@@ -19,7 +19,7 @@ export function incidentRoutes(app: App, { incidents, mergedInto }: IncidentRout
 
   app.get(
     '/api/v1/incidents/:id',
-    { schema: { params: z.object({ id: z.string().max(64) }), response: { 200: IncidentDetail } } },
+    { config: { action: 'incident.read' }, schema: { params: z.object({ id: z.string().max(64) }), response: { 200: IncidentDetail } } },
     async ({ params }) => {
       const found = incidents().get(params.id);
       if (found) return found;

@@ -49,18 +49,26 @@ const headers: Record<string, string> = {
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 export interface HttpOptions {
-  /**
-   * `this-machine`: answers only to its own name, and to no other site in a browser. `network`: to anyone, so every route must
-   * ask who is there.
-   */
-  reach: 'this-machine' | 'network';
+  /** `console`: answers only to its own names, and to no other site in a browser. `intake`: to programs, by any name. */
+  reach: 'console' | 'intake';
+  /** Where a proxy in front shows the console to browsers, e.g. `https://cordon.hospital.example`. */
+  origin?: string | undefined;
+  /** Networks of such proxies: what they say of whom they speak for is believed. */
+  proxies?: readonly string[];
   /** PEM. */
   tls?: { cert: string; key: string } | undefined;
 }
 
 /** `log` is told of mistakes of ours, never of what was sent. */
-export function createHttp(log: Logger, { reach, tls }: HttpOptions): App {
-  const common = { logger: false, bodyLimit: 32 * 1024 * 1024, forceCloseConnections: true } as const;
+export function createHttp(log: Logger, { reach, origin: shownAt, proxies = [], tls }: HttpOptions): App {
+  const common = {
+    logger: false,
+    bodyLimit: 32 * 1024 * 1024,
+    forceCloseConnections: true,
+    trustProxy: proxies.length > 0 ? [...proxies] : false,
+  } as const;
+  const names = shownAt === undefined ? [] : [new URL(shownAt).host];
+  const isOwn = (host: string): boolean => loopback.test(host) || names.includes(host.toLowerCase());
   // One type for both: nothing above this line cares which of them it is.
   const bare = tls ? (Fastify({ ...common, https: tls }) as unknown as FastifyInstance) : Fastify(common);
   const app: App = bare.withTypeProvider<ZodTypeProvider>();
@@ -69,22 +77,22 @@ export function createHttp(log: Logger, { reach, tls }: HttpOptions): App {
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
-    if (reach === 'network') return;
-    // There is no sign-in yet, so other sites open in the same browser must not reach this door: neither by a name that
+    if (reach === 'intake') return;
+    // Other sites open in the same browser must not reach this door, whoever is signed in there: neither by a name that
     // resolves to this machine (Host) nor by a request of their own making (Sec-Fetch-Site, Origin).
-    if (!loopback.test(request.headers.host ?? '')) {
+    if (!isOwn(request.headers.host ?? '')) {
       throw httpFault(
         421,
-        'NOT_LOOPBACK',
-        'This server answers only to the name of this machine itself.',
-        'Open it as http://localhost.',
+        'OTHER_NAME',
+        'This server does not answer to that name.',
+        `Open it as ${shownAt ?? 'http://localhost'}.`,
       );
     }
     const site = request.headers['sec-fetch-site'];
     const origin = request.headers.origin;
     const foreign =
       (site !== undefined && site !== 'same-origin' && site !== 'none') ||
-      (origin !== undefined && !loopback.test(origin.replace(/^https?:\/\//, '')));
+      (origin !== undefined && !isOwn(origin.replace(/^https?:\/\//, '')));
     if (foreign && request.method !== 'GET' && request.method !== 'HEAD') {
       throw httpFault(
         403,

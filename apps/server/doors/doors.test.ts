@@ -33,6 +33,7 @@ const needs: DoorNeeds = {
   lag: () => waiting,
 };
 let database: Database;
+const operator = { kind: 'person', name: 'IT operations', proven: 'passkey' } as const;
 let tokens: Tokens;
 let intake: App;
 let address: string;
@@ -44,12 +45,11 @@ beforeAll(async () => {
   await migrate(database, 'access', projectPath('modules/access/migrations'));
   const now = () => new Date(`${day}T10:00:00Z`);
   const ledger = openLedger({ db: database.tables<LedgerTables>(), folder: dir, org: 'sah', now });
-  tokens = createTokens({ db: database.tables<TokenTables>(), org: 'sah', record: ledger.record, now });
-  ({ secret } = await tokens.issue({
+  tokens = createTokens({ db: database.tables<TokenTables>(), record: ledger.record, now });
+  ({ secret } = await tokens.issue(operator, 'sah', {
     name: 'beats',
     scopes: ['logs.write'],
     expires: null,
-    by: 'IT operations',
   }));
   intake = createIntake({ tokens, needs, log });
   address = await intake.listen({ host: '127.0.0.1', port: 0 });
@@ -108,11 +108,10 @@ describe('who is let in', () => {
   });
 
   it('nobody whose token has ended or was revoked, and nothing but logs with one that works', async () => {
-    const short = await tokens.issue({
+    const short = await tokens.issue(operator, 'sah', {
       name: 'x',
       scopes: ['logs.write'],
       expires: '2026-11-26',
-      by: 'IT operations',
     });
     const send = () => post('/api/v1/logs?name=a', 'x', { authorization: `Bearer ${short.secret}` });
     expect((await send()).status).toBe(202);
@@ -120,16 +119,16 @@ describe('who is let in', () => {
     expect((await send()).status).toBe(401);
     day = '2026-11-26';
     expect((await send()).status).toBe(202);
-    expect(await tokens.revoke(short.token.id, 'IT operations')).toBe(true);
+    expect(await tokens.revoke(operator, 'sah', short.token.id)).toBe(true);
     expect((await send()).status).toBe(401);
-    expect(await tokens.revoke(short.token.id, 'IT operations')).toBe(false);
+    expect(await tokens.revoke(operator, 'sah', short.token.id)).toBe(false);
     day = '2026-11-25';
     const other = await fetch(`${address}/api/v1/findings`, {
       headers: { authorization: `Bearer ${secret}` },
     });
     expect(other.status).toBe(404);
     // What is kept cannot be used.
-    expect(JSON.stringify(await tokens.list())).not.toContain(short.secret.slice(-20));
+    expect(JSON.stringify(await tokens.list('sah'))).not.toContain(short.secret.slice(-20));
   });
 });
 

@@ -17,7 +17,7 @@ export interface IntakeOptions {
 }
 
 export function createIntake({ tokens, needs, log, tls }: IntakeOptions): App {
-  const app = createHttp(log, { reach: 'network', tls });
+  const app = createHttp(log, { reach: 'intake', tls });
   const shown = new WeakMap<Request, Token>();
 
   app.addHook('onRequest', async (request, reply) => {

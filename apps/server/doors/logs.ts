@@ -22,7 +22,10 @@ export function logDoor(
     takeBytes(scope as unknown as App);
     scope.post(
       '/api/v1/logs',
-      { schema: { querystring: Query, response: { 202: z.object({ received: z.number() }) } } },
+      {
+        config: { action: 'logs.write' },
+        schema: { querystring: Query, response: { 202: z.object({ received: z.number() }) } },
+      },
       async (request, reply) => {
         const body = request.body;
         if (!(body instanceof Uint8Array) || body.length === 0) {

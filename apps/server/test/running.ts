@@ -2,12 +2,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readMachineKey } from '@cordon/access';
 import { projectPath } from '@cordon/platform/root';
 
 export interface Running {
   child: ChildProcess;
   address: string;
+  /** What it printed for a person to open. */
+  link: string;
+  /** Asks as whoever holds the data folder. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
   /** Everything it has printed so far. */
   said(): string;
 }
@@ -40,11 +46,23 @@ function launch(home: string, args: string[]): { child: ChildProcess; said(): st
 export async function startCordon(home: string, args: string[] = [], port?: number): Promise<Running> {
   const { child, said } = launch(home, [...args, '--port', String(port ?? (await freePort()))]);
   for (;;) {
-    const address = /is running at (http:\/\/\S+)/.exec(said())?.[1];
-    if (address) return { child, address, said };
+    const link = /is running at (http:\/\/\S+)/.exec(said())?.[1];
+    if (link) {
+      const address = link.replace(/\/#.*/, '');
+      const folder = join(home, args.includes('--empty') ? 'hospital' : 'sample');
+      return { child, address, link, ask: asHolder(address, readMachineKey(folder) ?? ''), said };
+    }
     if (child.exitCode !== null) throw new Error(`it did not start:\n${said()}`);
     await pause(50);
   }
+}
+
+export function asHolder(address: string, machineKey: string): Running['ask'] {
+  return (path, init = {}) =>
+    fetch(`${address}${path}`, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${machineKey}`, 'cordon-by': 'Security%20team' },
+    });
 }
 
 /** Runs until it ends by itself. */

@@ -16,13 +16,19 @@ const Query = z.object({
 });
 
 export function ledgerRoutes(app: App, ledger: Ledger): void {
-  app.get('/api/v1/ledger', { schema: { querystring: Query, response: { 200: LedgerPage } } }, ({ query }) =>
-    ledger.page(query),
+  app.get(
+    '/api/v1/ledger',
+    { config: { action: 'ledger.read' }, schema: { querystring: Query, response: { 200: LedgerPage } } },
+    ({ query }) => ledger.page(query),
   );
 
-  app.get('/api/v1/ledger/verify', { schema: { response: { 200: Verdict } } }, () => ledger.verify());
+  app.get(
+    '/api/v1/ledger/verify',
+    { config: { action: 'ledger.read' }, schema: { response: { 200: Verdict } } },
+    () => ledger.verify(),
+  );
 
-  app.get('/api/v1/ledger/export', async (_request, reply) => {
+  app.get('/api/v1/ledger/export', { config: { action: 'ledger.export' } }, async (_request, reply) => {
     reply.header('content-type', 'application/x-ndjson');
     async function* lines() {
       for await (const line of ledger.export()) yield `${line}\n`;

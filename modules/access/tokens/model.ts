@@ -1,8 +1,8 @@
 /** The nouns of tokens: what programs show instead of a person's sign-in. */
 import { z } from 'zod';
 
-/** `logs.write`: may hand in logs, and nothing else. */
-export const scopes = ['logs.write'] as const;
+/** What a token may be used for; content/policy says which actions that is. */
+export const scopes = ['logs.write', 'metrics.read', 'overview.read', 'findings.read'] as const;
 export const Scope = z.enum(scopes);
 export type Scope = z.infer<typeof Scope>;
 
@@ -17,7 +17,6 @@ export const TokenRequest = z.object({
   name: TokenName,
   scopes: z.array(Scope).min(1),
   expires: z.iso.date().nullable().describe('the last day on which it works; null: until it is revoked'),
-  by: z.string().trim().min(2).max(100),
 });
 export type TokenRequest = z.infer<typeof TokenRequest>;
 

@@ -61,7 +61,7 @@ beforeAll(async () => {
         raw: JSON.stringify({ EventID: 4688, Channel: 'Security', CommandLine: `cmd /c ${n + k}` }),
       })),
     );
-  app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'this-machine' });
+  app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'console' });
   backtestRoutes(app, {
     loaded: () => ({ rules: [], filters: [] }),
     events: { ...store, scan },

@@ -25,7 +25,7 @@ export function backtestRoutes(app: App, { loaded, events, orgs, now }: Backtest
 
   app.post(
     '/api/v1/rules/backtest',
-    { schema: { body: BacktestRequest, response: { 200: Backtest } } },
+    { config: { action: 'event.read' }, schema: { body: BacktestRequest, response: { 200: Backtest } } },
     async ({ body, headers }, reply) => {
       const subject = subjectOf(body.rule, loaded(), mappings);
       if (running)

@@ -25,13 +25,17 @@ export function coverageRoutes(app: App, { rules, events, orgs }: CoverageRoutes
   const attack = loadAttack();
   const proved = loadProved();
   const { mappings } = loadMappings();
-  app.get('/api/v1/coverage', { schema: { response: { 200: Coverage } } }, async () => {
-    const counts = await events.counts({ orgs, from: beginning, by: 'source', limit: mostSources });
-    const keys = counts.flatMap(({ value }) => value ?? []);
-    // Before the first event nothing is known about the log sources of this hospital.
-    const seen = keys.length === 0 ? null : createSeen(keys, mappings);
-    const { ruleSet, correlations } = rules();
-    const all = [...coverageRules(ruleSet.rules, correlations), ...coverageModels()];
-    return coverageOf({ attack, rules: all, seen, proved });
-  });
+  app.get(
+    '/api/v1/coverage',
+    { config: { action: 'rule.read' }, schema: { response: { 200: Coverage } } },
+    async () => {
+      const counts = await events.counts({ orgs, from: beginning, by: 'source', limit: mostSources });
+      const keys = counts.flatMap(({ value }) => value ?? []);
+      // Before the first event nothing is known about the log sources of this hospital.
+      const seen = keys.length === 0 ? null : createSeen(keys, mappings);
+      const { ruleSet, correlations } = rules();
+      const all = [...coverageRules(ruleSet.rules, correlations), ...coverageModels()];
+      return coverageOf({ attack, rules: all, seen, proved });
+    },
+  );
 }

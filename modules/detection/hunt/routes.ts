@@ -18,12 +18,12 @@ const Page = Question.extend({
 export function huntRoutes(app: App, hunt: Hunt): void {
   app.get(
     '/api/v1/hunt',
-    { schema: { querystring: Page, response: { 200: HuntPage } } },
+    { config: { action: 'event.read' }, schema: { querystring: Page, response: { 200: HuntPage } } },
     async ({ query: { q, ...rest } }) => hunt.page({ query: q, ...rest }),
   );
   app.get(
     '/api/v1/hunt/hours',
-    { schema: { querystring: Question, response: { 200: HuntHours } } },
+    { config: { action: 'event.read' }, schema: { querystring: Question, response: { 200: HuntHours } } },
     async ({ query: { q, ...rest } }) => hunt.hours({ query: q, ...rest }),
   );
 }

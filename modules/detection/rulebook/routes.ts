@@ -1,7 +1,7 @@
 /** HTTP doors of the rulebook: rules and their modes, packs, filters, and what is held back. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Act } from '@cordon/access';
+import { type Act, type Actor, callerOf } from '@cordon/access';
 import { type App, httpFault, notFound } from '@cordon/platform/http';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
@@ -50,12 +50,12 @@ const RuleQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });
 const ById = z.object({ id: z.string().max(200) });
-const Choice = ModeChoice.omit({ at: true });
+const Choice = ModeChoice.omit({ at: true, by: true });
 
 export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }: RulebookRoutesNeeds): void {
   // Files know no transactions: an act is on record before it is done, so that none is done unrecorded.
-  const note = (act: string, by: string, object: string, details: Act['details']): Promise<void> =>
-    record({ act, who: { kind: 'person', name: by, proven: null }, object, details });
+  const note = (act: string, who: Actor, object: string, details: Act['details']): Promise<void> =>
+    record({ act, who, object, details });
 
   const source = async (): Promise<LineSource> => ({
     book: rulebook.current(),
@@ -66,13 +66,13 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
 
   app.get(
     '/api/v1/rules',
-    { schema: { querystring: RuleQuery, response: { 200: RulePage } } },
+    { config: { action: 'rule.read' }, schema: { querystring: RuleQuery, response: { 200: RulePage } } },
     async ({ query }) => lines(await source(), query),
   );
 
   app.get(
     '/api/v1/rules/:id',
-    { schema: { params: ById, response: { 200: RuleDetail } } },
+    { config: { action: 'rule.read' }, schema: { params: ById, response: { 200: RuleDetail } } },
     async ({ params }) => {
       const known = rulebook.current().rules.get(params.id);
       if (!known) throw notFound('rule');
@@ -83,11 +83,16 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
 
   app.put(
     '/api/v1/rules/:id/mode',
-    { schema: { params: ById, body: Choice, response: { 204: z.null() } } },
-    async ({ params, body }, reply) => {
+    {
+      config: { action: 'rule.change' },
+      schema: { params: ById, body: Choice, response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      const { params, body } = request;
+      const { actor } = callerOf(request);
       if (!rulebook.current().rules.has(params.id)) throw notFound('rule');
-      await note('rule.mode', body.by, params.id, { mode: body.mode, because: body.because });
-      await rulebook.setMode({ rule: params.id }, { ...body, at: now().toISOString() });
+      await note('rule.mode', actor, params.id, { mode: body.mode, because: body.because });
+      await rulebook.setMode({ rule: params.id }, { ...body, by: actor.name, at: now().toISOString() });
       changed();
       return reply.status(204).send(null);
     },
@@ -95,49 +100,63 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
 
   app.put(
     '/api/v1/packs/:id/mode',
-    { schema: { params: ById, body: Choice, response: { 204: z.null() } } },
-    async ({ params, body }, reply) => {
+    {
+      config: { action: 'rule.change' },
+      schema: { params: ById, body: Choice, response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      const { params, body } = request;
+      const { actor } = callerOf(request);
       if (!rulebook.current().packs.some(({ name }) => name === params.id)) throw notFound('pack');
-      await note('pack.mode', body.by, params.id, { mode: body.mode, because: body.because });
-      await rulebook.setMode({ pack: params.id }, { ...body, at: now().toISOString() });
+      await note('pack.mode', actor, params.id, { mode: body.mode, because: body.because });
+      await rulebook.setMode({ pack: params.id }, { ...body, by: actor.name, at: now().toISOString() });
       changed();
       return reply.status(204).send(null);
     },
   );
 
-  app.get('/api/v1/rulebook', { schema: { response: { 200: RulebookView } } }, async () => {
-    const { packs, refusals } = rulebook.current();
-    return {
-      folder: rulebook.folder,
-      problem: rulebook.problem(),
-      packs: [...packs],
-      refused: refusals.map(({ file, line, reason }) => ({ file, line, reason })),
-    };
-  });
+  app.get(
+    '/api/v1/rulebook',
+    { config: { action: 'rule.read' }, schema: { response: { 200: RulebookView } } },
+    async () => {
+      const { packs, refusals } = rulebook.current();
+      return {
+        folder: rulebook.folder,
+        problem: rulebook.problem(),
+        packs: [...packs],
+        refused: refusals.map(({ file, line, reason }) => ({ file, line, reason })),
+      };
+    },
+  );
 
-  app.get('/api/v1/filters', { schema: { response: { 200: FilterList } } }, async () => ({
-    items: await filterViews(rulebook.current(), await hiddenByFilter(db), today()),
-  }));
+  app.get(
+    '/api/v1/filters',
+    { config: { action: 'rule.read' }, schema: { response: { 200: FilterList } } },
+    async () => ({
+      items: await filterViews(rulebook.current(), await hiddenByFilter(db), today()),
+    }),
+  );
 
   const preview = (request: FilterRequest) =>
     previewFilter({ db, book: rulebook.current(), request, id: randomUUID(), date: today() });
 
   app.get(
     '/api/v1/findings/:id/fields',
-    { schema: { params: ById, response: { 200: TuneFields } } },
+    { config: { action: 'finding.read' }, schema: { params: ById, response: { 200: TuneFields } } },
     async ({ params }) => tuneFields({ db, book: rulebook.current(), finding: params.id }),
   );
 
   app.post(
     '/api/v1/filters/preview',
-    { schema: { body: FilterRequest, response: { 200: FilterPreview } } },
+    { config: { action: 'rule.tune' }, schema: { body: FilterRequest, response: { 200: FilterPreview } } },
     async ({ body }) => (await preview(body)).preview,
   );
 
   app.post(
     '/api/v1/filters',
-    { schema: { body: FilterRequest, response: { 201: FilterMade } } },
-    async ({ body }, reply) => {
+    { config: { action: 'rule.tune' }, schema: { body: FilterRequest, response: { 201: FilterMade } } },
+    async (request, reply) => {
+      const { body } = request;
       if (body.until < today())
         throw httpFault(
           400,
@@ -147,7 +166,14 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
         );
       const { id, preview: made } = await preview(body);
       const { owner, because, until, fields, scope, finding } = body;
-      await note('filter.add', owner, id, { because, until, fields, scope, finding });
+      await note('filter.add', callerOf(request).actor, id, {
+        owner,
+        because,
+        until,
+        fields,
+        scope,
+        finding,
+      });
       await rulebook.addFilter(id, made.text);
       changed();
       return reply.status(201).send({ id });
@@ -156,11 +182,12 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
 
   app.delete(
     '/api/v1/filters/:id',
-    { schema: { params: ById, querystring: Choice.pick({ by: true }), response: { 204: z.null() } } },
-    async ({ params, query }, reply) => {
+    { config: { action: 'rule.tune' }, schema: { params: ById, response: { 204: z.null() } } },
+    async (request, reply) => {
+      const { params } = request;
       const book = rulebook.current();
       if (!book.filters.some((filter) => filter.id === params.id)) throw notFound('filter');
-      await note('filter.remove', query.by, params.id, {});
+      await note('filter.remove', callerOf(request).actor, params.id, {});
       await rulebook.removeFilter(params.id);
       changed();
       return reply.status(204).send(null);
@@ -174,7 +201,7 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
   });
   app.get(
     '/api/v1/held-back',
-    { schema: { querystring: HeldQuery, response: { 200: HeldBack } } },
+    { config: { action: 'finding.read' }, schema: { querystring: HeldQuery, response: { 200: HeldBack } } },
     async ({ query }) => heldBack(db, query),
   );
 }

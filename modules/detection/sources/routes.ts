@@ -12,8 +12,12 @@ export interface SourceRoutesNeeds {
 }
 
 export function sourceRoutes(app: App, { db, waiting, now }: SourceRoutesNeeds): void {
-  app.get('/api/v1/sources', { schema: { response: { 200: SourcesView } } }, async () => {
-    const at = now();
-    return { now: at.toISOString(), waiting: waiting(), items: await sourceHealth(db, at.getTime()) };
-  });
+  app.get(
+    '/api/v1/sources',
+    { config: { action: 'source.read' }, schema: { response: { 200: SourcesView } } },
+    async () => {
+      const at = now();
+      return { now: at.toISOString(), waiting: waiting(), items: await sourceHealth(db, at.getTime()) };
+    },
+  );
 }

@@ -1,0 +1,112 @@
+/** Puts sign-in, policy and tokens together, and stands the gate in front of an HTTP server. */
+import type { App, Request } from '@cordon/platform/http';
+import { guard } from './gate.ts';
+import type { Act } from './ledger/model.ts';
+import { createOrganisations, type OrganisationLine } from './organisations.ts';
+import { createBreakGlass } from './people/break-glass.ts';
+import { createCeremonies } from './people/ceremonies.ts';
+import { createCodes } from './people/codes.ts';
+import { createDesk } from './people/desk.ts';
+import { createLimits } from './people/limits.ts';
+import { meRoutes } from './people/me-routes.ts';
+import type { PeopleNeeds, Place } from './people/needs.ts';
+import type { AccessParts } from './people/parts.ts';
+import { createPasskeys } from './people/passkeys.ts';
+import { createPeople } from './people/people.ts';
+import { peopleRoutes } from './people/people-routes.ts';
+import { createSessionView } from './people/session-view.ts';
+import { createSessions } from './people/sessions.ts';
+import { signInRoutes } from './people/sign-in-routes.ts';
+import { openPolicy } from './policy/policy.ts';
+import { roleRoutes } from './policy/routes.ts';
+import { cookieIn, createRecognise } from './recognise.ts';
+import { tokenRoutes } from './tokens/routes.ts';
+import type { Tokens } from './tokens/tokens.ts';
+
+export interface AccessNeeds extends Omit<PeopleNeeds, 'record'> {
+  record(act: Act): Promise<void>;
+  tokens: Tokens;
+  policyFolder: string;
+  organisations: readonly OrganisationLine[];
+  machineKey: string;
+  /** Tells the cookie of this Cordon from that of another on the same machine: browsers share cookies between ports. */
+  instance: string;
+  /** The sample hospital: its link opens it, and its visitor may do everything. */
+  demonstration: boolean;
+  place(request: Request): Place;
+  alarm(): void;
+}
+
+export interface Access {
+  /** Nobody can sign in yet. */
+  firstRun(): Promise<boolean>;
+}
+
+export function openAccess(app: App, needs: AccessNeeds): Access {
+  const { db, now, record, tokens, machineKey } = needs;
+  const policy = openPolicy(needs.policyFolder);
+  const organisations = createOrganisations(needs.organisations);
+  const own = organisations.all()[0]?.id ?? '';
+  const sessions = createSessions(needs);
+  const people = createPeople(needs, sessions);
+  const ceremonies = createCeremonies(needs);
+  const passkeys = createPasskeys(needs, ceremonies);
+  const codes = createCodes(needs, ceremonies);
+  const breakGlass = createBreakGlass(needs);
+  const limits = createLimits(now);
+  const desk = createDesk({
+    ...needs,
+    people,
+    sessions,
+    passkeys,
+    codes,
+    breakGlass,
+    limits,
+    // Whoever sets Cordon up needs to see that it works, too.
+    firstRoles: ['administrator', 'analyst'].map((role) => ({ org: own, role })),
+    demonstration: needs.demonstration ? policy.roles.map(({ id }) => ({ org: own, role: id })) : null,
+  });
+  const cookieName = `cordon_${needs.instance}`;
+  guard(app, {
+    policy,
+    organisations,
+    recognise: createRecognise({ sessions, tokens, organisations, machineKey, cookieName }),
+  });
+
+  const parts: AccessParts = {
+    ...needs,
+    people,
+    sessions,
+    passkeys,
+    codes,
+    breakGlass,
+    desk,
+    limits,
+    policy,
+    organisations,
+    cookieName,
+    cookieOf: (request) => cookieIn(request, cookieName) ?? '',
+    viewOf: createSessionView({
+      db,
+      policy,
+      organisations,
+      people,
+      desk,
+      demonstration: needs.demonstration,
+    }),
+    async addPasskey(who, person, name, answer, place) {
+      await passkeys.add(person, name, answer, place);
+      await record({ act: 'passkey.add', who, object: person, details: { name } });
+    },
+    async addCode(who, person, ceremony, otp) {
+      await codes.confirm(person, ceremony, otp);
+      await record({ act: 'code.add', who, object: person, details: {} });
+    },
+  };
+  signInRoutes(app, parts);
+  meRoutes(app, parts);
+  peopleRoutes(app, parts);
+  roleRoutes(app, policy);
+  tokenRoutes(app, tokens);
+  return { firstRun: desk.firstRun };
+}
