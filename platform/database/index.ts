@@ -5,13 +5,13 @@ import { fault, isFault, systemCode } from '../fault/index.ts';
 import { type Lock, takeLock } from '../lock/index.ts';
 import { type Client, connect } from './client.ts';
 import { createDatabase } from './create.ts';
-import { prepareFolder, prepareMemory } from './folder.ts';
+import { copyFolder, prepareFolder, prepareMemory } from './folder.ts';
 import type { Database } from './port.ts';
 import { createQueue } from './queue.ts';
 import { createUnits, type Prepare } from './unit.ts';
 import { createUpkeep } from './upkeep.ts';
 
-export { migrate } from './migrate.ts';
+export { migrate, pendingMigrations } from './migrate.ts';
 export type { Database } from './port.ts';
 export { openPostgres, type PostgresOptions } from './postgres.ts';
 export { asKept, jsonText } from './text.ts';
@@ -38,16 +38,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const dir = await prepareMemory(cache);
     const remove = (): void => rmSync(dir, { recursive: true, force: true });
     process.once('exit', remove);
-    const client = await connect(join(dir, 'pgdata'), false);
-    return createEmbedded(client, options, () => {
+    const data = join(dir, 'pgdata');
+    return createEmbedded(data, await connect(data, false), options, () => {
       process.off('exit', remove);
       remove();
     });
   }
   const lock = lockFolder(options.dir);
   try {
-    const client = await connect(await prepareFolder(options.dir, cache), true);
-    return createEmbedded(client, options, () => lock.release());
+    const data = await prepareFolder(options.dir, cache);
+    return createEmbedded(data, await connect(data, true), options, () => lock.release());
   } catch (error) {
     lock.release();
     throw error;
@@ -70,6 +70,7 @@ function lockFolder(dir: string): Lock {
 }
 
 function createEmbedded(
+  data: string,
   client: Client,
   { longestWaitMs = 30_000, prepare }: DatabaseOptions,
   closed: () => void,
@@ -77,5 +78,13 @@ function createEmbedded(
   const queue = createQueue(longestWaitMs);
   const upkeep = createUpkeep(client, queue);
   const units = createUnits((work) => queue.run(() => work(client)).finally(upkeep), prepare);
-  return createDatabase(units, () => queue.run(() => client.close()).finally(closed));
+  return {
+    ...createDatabase(units, () => queue.run(() => client.close()).finally(closed)),
+    snapshot: (to) =>
+      queue.run(async () => {
+        // Everything up to here is then in the files themselves, and while this has its turn nobody writes.
+        await client.query('checkpoint');
+        await copyFolder(data, join(to, 'pgdata'));
+      }),
+  };
 }

@@ -37,34 +37,63 @@ const checksum = (sql: string): string =>
  * release does not know), MIGRATION_FAILED (the file's SQL failed; nothing of it was kept).
  */
 export async function migrate(database: Database, module: string, dir: string): Promise<string[]> {
-  await database.script(`${oneAtATime} create table if not exists cordon_migrations (
+  await prepareNotes(database);
+  const mine: string[] = [];
+  let [next] = await pendingOf(database, module, dir);
+  while (next) {
+    if (await apply(database, module, next.file, next.sql)) mine.push(next.file);
+    [next] = await pendingOf(database, module, dir);
+  }
+  return mine;
+}
+
+/**
+ * What `migrate` would apply to each module, in order; nothing is changed. Throws what it would throw beforehand, and MIGRATION_NEWER
+ * also for a module that this release does not have.
+ */
+export async function pendingMigrations(
+  database: Database,
+  modules: readonly { module: string; dir: string }[],
+): Promise<{ module: string; files: string[] }[]> {
+  await prepareNotes(database);
+  const had = await database
+    .tables<Tables>()
+    .selectFrom('cordon_migrations')
+    .select(['module', 'file'])
+    .orderBy('file')
+    .execute();
+  const stranger = had.find((one) => modules.every(({ module }) => module !== one.module));
+  if (stranger) throw newer(stranger.module, stranger.file);
+  const pending = [];
+  for (const { module, dir } of modules)
+    pending.push({ module, files: (await pendingOf(database, module, dir)).map(({ file }) => file) });
+  return pending.filter(({ files }) => files.length > 0);
+}
+
+const prepareNotes = (database: Database): Promise<void> =>
+  database.script(`${oneAtATime} create table if not exists cordon_migrations (
     module text not null, file text not null, checksum text not null,
     applied_at timestamptz not null default now(), primary key (module, file))`);
+
+/** Files that are still to be applied, after making sure that what was applied is what is here. */
+async function pendingOf(
+  database: Database,
+  module: string,
+  dir: string,
+): Promise<{ file: string; sql: string }[]> {
   const files = readdirSync(dir)
     .filter((name) => name.endsWith('.sql'))
     .sort()
     .map((file) => ({ file, sql: readFileSync(join(dir, file), 'utf8') }));
-
-  /** Files that are still to be applied, after making sure that what was applied is what is here. */
-  async function pending(): Promise<typeof files> {
-    const applied = await database
-      .tables<Tables>()
-      .selectFrom('cordon_migrations')
-      .select(['file', 'checksum'])
-      .where('module', '=', module)
-      .execute();
-    refuseSurprises(module, files, applied);
-    const done = new Set(applied.map((one) => one.file));
-    return files.filter((one) => !done.has(one.file));
-  }
-
-  const mine: string[] = [];
-  let [next] = await pending();
-  while (next) {
-    if (await apply(database, module, next.file, next.sql)) mine.push(next.file);
-    [next] = await pending();
-  }
-  return mine;
+  const applied = await database
+    .tables<Tables>()
+    .selectFrom('cordon_migrations')
+    .select(['file', 'checksum'])
+    .where('module', '=', module)
+    .execute();
+  refuseSurprises(module, files, applied);
+  const done = new Set(applied.map((one) => one.file));
+  return files.filter((one) => !done.has(one.file));
 }
 
 /** False when another process, started at the same moment, has applied it in between. */
@@ -96,12 +125,7 @@ function refuseSurprises(module: string, files: { file: string; sql: string }[],
   for (const one of applied) {
     const now = known.get(one.file);
     if (now === undefined) {
-      throw fault(
-        'MIGRATION_NEWER',
-        `The database was changed by a newer release of Cordon (${module}: ${one.file}). Nothing was changed.`,
-        'Start the newer release, or use another data folder.',
-        { details: { module, file: one.file } },
-      );
+      throw newer(module, one.file);
     }
     if (now !== one.checksum) {
       throw fault(
@@ -113,3 +137,11 @@ function refuseSurprises(module: string, files: { file: string; sql: string }[],
     }
   }
 }
+
+const newer = (module: string, file: string): Error =>
+  fault(
+    'MIGRATION_NEWER',
+    `The database was changed by a newer release of Cordon (${module}: ${file}). Nothing was changed.`,
+    'Start the newer release, or use another data folder.',
+    { details: { module, file } },
+  );

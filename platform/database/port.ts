@@ -9,6 +9,11 @@ export interface Database {
   tables<Tables>(): Kysely<Tables>;
   /** Several statements, without parameters, in one transaction. For migrations. */
   script(sql: string): Promise<void>;
+  /**
+   * Makes a copy in the folder `to`, which must not exist; opened, it is this database as it was at one moment after the call, and
+   * nobody else is served meanwhile. Absent where a server keeps the data, which has its own way.
+   */
+  snapshot?(to: string): Promise<void>;
   /** Waits for what is running, then closes. Safe to call twice. */
   close(): Promise<void>;
 }

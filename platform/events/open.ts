@@ -1,8 +1,8 @@
 /** Wiring of the event store: what is appended goes to the log, what is asked is answered from segments and tail. */
 import { mkdirSync, rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LogOptions, openLog } from '../log/index.ts';
+import { type LogOptions, linkOrCopy, openLog } from '../log/index.ts';
 import {
   besides,
   type Compiled,
@@ -375,6 +375,13 @@ async function createStore(
     deletions: () =>
       [...manifests.remains.values()].map(({ disposed_at: _at, now: _now, ...deletion }) => deletion),
     verify: () => verifyManifests(dir, manifests.entries),
+    snapshot: (to) =>
+      writing(async () => {
+        await log.snapshot(join(to, 'log'));
+        await mkdir(join(to, 'sealed'), { mode: 0o700 });
+        for (const name of await readdir(dir))
+          if (/\.(json|parquet)$/.test(name)) await linkOrCopy(join(dir, name), join(to, 'sealed', name));
+      }),
     close() {
       closing ??= (async () => {
         await disposing(async () => undefined);

@@ -209,5 +209,10 @@ export interface EventStore {
   deletions(): Deletion[];
   /** Reads every sealed byte again and checks it against the chain of manifests. */
   verify(): Promise<Verification>;
+  /**
+   * Makes a copy in the folder `to`, which must not exist; opened, it is this store as it was at one moment after the call. Absent
+   * where the store is on another machine, which has its own way.
+   */
+  snapshot?(to: string): Promise<void>;
   close(): Promise<void>;
 }

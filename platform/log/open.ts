@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fault, fault, isFault, systemCode } from '../fault/index.ts';
 import { takeLock } from '../lock/index.ts';
+import { copyLog } from './copy.ts';
 import { frameHeader, longestRecord, recordLength, writeFrame } from './frame.ts';
 import { type LogIo, nodeIo } from './io.ts';
 import type { Gap, Log, LogBatch } from './port.ts';
@@ -224,6 +225,11 @@ function createLog(options: LogOptions, io: LogIo, found: Recovered, closed: () 
           await rm(gone.path, { force: true });
         }
         await io.syncFolder(dir);
+      }),
+    snapshot: (to) =>
+      exclusive(async () => {
+        if (closing) throw closedFault(dir);
+        await copyLog(segments, to);
       }),
     close() {
       closing ??= exclusive(async () => {

@@ -41,5 +41,7 @@ export interface Log {
   wait(seq: number, signal?: AbortSignal): Promise<void>;
   /** Lets go of whole segments whose records all come before `seq`. */
   dropBefore(seq: number): Promise<void>;
+  /** Makes a copy of the log as it is now in the folder `to`, which must not exist. Opened, it is this log. */
+  snapshot(to: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,6 @@
 /** The embedded stream: one durable log per topic, one small file per cursor, wake-up within the process. */
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fault } from '../fault/index.ts';
@@ -26,6 +28,8 @@ const longestPauseMs = 30_000;
 export function openStream(options: StreamOptions): Stream {
   const topics = new Map<string, Promise<Topic>>();
   let closing: Promise<void> | null = null;
+  /** Snapshots being made. */
+  let copying = 0;
 
   function topic(name: string): Promise<Topic> {
     checkName('topic', name);
@@ -64,8 +68,24 @@ export function openStream(options: StreamOptions): Stream {
     },
     async trim(name) {
       const { log, cursors } = await topic(name);
+      if (copying > 0) return;
       const places = [...cursors.all().values()];
       if (places.length > 0) await log.dropBefore(Math.min(...places));
+    },
+    async snapshot(to, between) {
+      copying += 1;
+      try {
+        const names = foldersIn(options.dir);
+        await mkdir(to, { recursive: true, mode: 0o700 });
+        for (const name of names) {
+          const copy = openCursors(join(to, name, 'cursors'));
+          for (const [cursor, next] of (await topic(name)).cursors.all()) await copy.save(cursor, next);
+        }
+        await between();
+        for (const name of names) await (await topic(name)).log.snapshot(join(to, name));
+      } finally {
+        copying -= 1;
+      }
     },
     close() {
       closing ??= (async () => {
@@ -89,6 +109,11 @@ function checkName(what: string, name: string): void {
     'Use up to 63 lower case letters, digits and dashes.',
   );
 }
+
+const foldersIn = (dir: string): string[] =>
+  existsSync(dir)
+    ? readdirSync(dir, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : []))
+    : [];
 
 async function openTopic(options: StreamOptions, name: string): Promise<Topic> {
   const dir = join(options.dir, name);

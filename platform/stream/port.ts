@@ -45,6 +45,12 @@ export interface Stream {
   lag(topic: string, cursor: string): Promise<number>;
   /** Lets go of what every cursor of the topic has passed. */
   trim(topic: string): Promise<void>;
+  /**
+   * Makes a copy in the folder `to`, which must not exist, that fits what else is copied in `between`: readers' places as they
+   * are before, records as they are after, and nothing that lies between is let go of meanwhile. So a reader of the copy meets
+   * every record that its own state has not seen, and perhaps some again. Absent where the stream is on another machine.
+   */
+  snapshot?(to: string, between: () => Promise<void>): Promise<void>;
   /** Stops all subscriptions, then closes. */
   close(): Promise<void>;
 }
