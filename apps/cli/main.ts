@@ -10,6 +10,14 @@ import { type CostCommand, costCommand } from './cost.ts';
 import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
 import { type HuntCommand, huntCommand } from './hunt.ts';
+import {
+  type ChangeKeysCommand,
+  type DestroyKeysCommand,
+  destroyKeysCommand,
+  type KeysCommand,
+  listKeysCommand,
+  rotateKeysCommand,
+} from './keys.ts';
 import { exportCommand, type LedgerCommand, verifyCommand } from './ledger.ts';
 import { mapCommand } from './map.ts';
 import {
@@ -263,6 +271,41 @@ token
     process.stdout.write(await revokeTokenCommand(id, options));
   });
 
+const keys = program.command('keys').description('The keys that seal what Cordon keeps; docs/keys.md.');
+const whyOption = ['--because <why>', 'the reason, for whoever asks later'] as const;
+const byOption = ['--by <who>', 'who decides (default: your account on this machine)'] as const;
+keys
+  .command('list')
+  .description('Lists keys with owner, age and state; never a key itself.')
+  .option(...dataOption)
+  .action(async (options: KeysCommand) => {
+    process.stdout.write(await listKeysCommand(options));
+  });
+keys
+  .command('rotate')
+  .description('Makes a new key; what was sealed before stays readable.')
+  .argument('[owner]', 'whose key, such as an organisation')
+  .option('--root', 'the root key instead, which guards all others', false)
+  .requiredOption(...whyOption)
+  .option(...byOption)
+  .option(...dataOption)
+  .action(async (owner: string | undefined, { root, ...options }: ChangeKeysCommand & { root: boolean }) => {
+    if (root === (owner !== undefined)) throw new InvalidArgumentError('Name an owner, or give --root.');
+    process.stdout.write(await rotateKeysCommand(owner ?? null, options));
+  });
+keys
+  .command('destroy')
+  .description('Makes what an owner sealed unreadable for good.')
+  .argument('<owner>')
+  .option('--key <id>', 'only what this key sealed')
+  .option('--sure', 'do it; without this it is only shown', false)
+  .requiredOption(...whyOption)
+  .option(...byOption)
+  .option(...dataOption)
+  .action(async (owner: string, options: DestroyKeysCommand) => {
+    process.stdout.write(await destroyKeysCommand(owner, options));
+  });
+
 const ledger = program.command('ledger').description('The record of who did what.');
 ledger
   .command('verify')
@@ -281,7 +324,6 @@ ledger
   .option(...dataOption)
   .action(async (options: { data?: string; out?: string }) => exportCommand(options));
 
-const byOption = ['--by <who>', 'who decides (default: your account on this machine)'] as const;
 const retention = program.command('retention').description('How long what is kept.');
 retention
   .command('show')

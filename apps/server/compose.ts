@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createTokens,
+  keyRoutes,
   type LedgerTables,
   ledgerRoutes,
   openAccess,
@@ -122,9 +123,11 @@ export async function compose({
 
   const organisation = estate?.organisations[0]?.id ?? 'this-hospital';
 
+  const keys = await openKeys(dir, settings, settingsFolder);
   const ledger = openLedger({
     db: database.tables<LedgerTables>(),
     folder: join(dir, 'ledger'),
+    keys,
     org: organisation,
     now: () => new Date(),
   });
@@ -142,13 +145,15 @@ export async function compose({
     details: { packs: packs() },
   });
 
-  const keys = await openKeys(dir, settings, settingsFolder);
   const machineKey = openMachineKey(dir);
   const tokens = createTokens({
     db: database.tables<TokenTables>(),
     record: ledger.record,
     now: () => new Date(),
   });
+  const organisations = estate
+    ? estate.organisations.map(({ id, name, parent = null }) => ({ id, name, parent }))
+    : [{ id: organisation, name: 'This hospital', parent: null }];
   const app = createHttp(log, { reach: 'console', ...settings.console });
   // Before any other route, so that it stands in front of each.
   const access = openAccess(app, {
@@ -158,9 +163,7 @@ export async function compose({
     now: () => new Date(),
     tokens,
     policyFolder: projectPath('content/policy'),
-    organisations: estate
-      ? estate.organisations.map(({ id, name, parent = null }) => ({ id, name, parent }))
-      : [{ id: organisation, name: 'This hospital', parent: null }],
+    organisations,
     machineKey,
     instance: createHash('sha256').update(dir).digest('hex').slice(0, 8),
     demonstration: sample,
@@ -278,6 +281,7 @@ export async function compose({
     now: () => new Date(),
   });
   ledgerRoutes(app, ledger);
+  keyRoutes(app, { keys, record: ledger.record, organisations: organisations.map(({ id }) => id) });
   const retention = openRetention({
     database,
     events,

@@ -2,6 +2,8 @@
 export { type AccessNeeds, openAccess } from './access.ts';
 export { type Caller, callerOf, open } from './gate.ts';
 export { linkSecret, openMachineKey, readMachineKey } from './holder.ts';
+export { Destroyed, KeyList } from './keys/model.ts';
+export { keyRoutes } from './keys/routes.ts';
 export { verifyExport } from './ledger/exported.ts';
 export { type Ledger, type LedgerTables, openLedger } from './ledger/ledger.ts';
 export * from './ledger/model.ts';
