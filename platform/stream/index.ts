@@ -6,8 +6,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fault } from '../fault/index.ts';
 import { type Log, type LogOptions, openLog } from '../log/index.ts';
 import { type Cursors, openCursors } from './cursor.ts';
+import { checkName } from './names.ts';
 import type { Handler, Stream, SubscribeOptions, Subscription } from './port.ts';
 
+export { type NatsOptions, openNats } from './nats/index.ts';
 export type { Handler, Stream, StreamBatch, SubscribeOptions, Subscription } from './port.ts';
 
 export type StreamOptions = Omit<LogOptions, 'dir'> & {
@@ -21,7 +23,6 @@ interface Topic {
   running: Map<string, Subscription>;
 }
 
-const namePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const firstPauseMs = 100;
 const longestPauseMs = 30_000;
 
@@ -99,15 +100,6 @@ export function openStream(options: StreamOptions): Stream {
       return closing;
     },
   };
-}
-
-function checkName(what: string, name: string): void {
-  if (namePattern.test(name)) return;
-  throw fault(
-    'STREAM_NAME',
-    `"${name.slice(0, 80)}" cannot be the name of a ${what}.`,
-    'Use up to 63 lower case letters, digits and dashes.',
-  );
 }
 
 const foldersIn = (dir: string): string[] =>

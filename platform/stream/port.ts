@@ -32,7 +32,10 @@ export interface Subscription {
 }
 
 export interface Stream {
-  /** Resolves when the batch is durable. Rejects as `Log.append` does. */
+  /**
+   * Resolves when the batch is durable. Where the stream is embedded it rejects as `Log.append` does; where it is on other
+   * machines with codes that begin with `STREAM_`, of which STREAM_LOST alone leaves open whether it was kept.
+   */
   publish(topic: string, batch: readonly (string | Uint8Array)[]): Promise<{ first: number; last: number }>;
   /** One reader per cursor name; a second one is refused with STREAM_CURSOR. */
   subscribe(
