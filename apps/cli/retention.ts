@@ -1,5 +1,4 @@
 /** `cordon retention show|run` and `cordon hold add|list|release`: how long what is kept, and what must stay. Asks the Cordon that runs. */
-import { userInfo } from 'node:os';
 import { fault } from '@cordon/platform/fault';
 import { Hold, HoldList, RetentionReport, RetentionView } from '@cordon/retention';
 import { plain } from './output/plain.ts';
@@ -20,7 +19,6 @@ async function running({ data }: RetentionCommand): Promise<RunningCordon> {
   );
 }
 
-const whoever = ({ by = userInfo().username }: RetentionCommand): string => by;
 const text = (lines: readonly string[]): string => `${lines.map(plain).join('\n')}\n`;
 
 export async function showRetentionCommand(command: RetentionCommand): Promise<string> {
@@ -42,8 +40,10 @@ export async function showRetentionCommand(command: RetentionCommand): Promise<s
 export async function runRetentionCommand(
   command: RetentionCommand & { clockIsRight: boolean },
 ): Promise<string> {
-  const asked = { by: whoever(command), clock_is_right: command.clockIsRight };
-  const report = RetentionReport.parse(await askRunning(await running(command), '/retention/run', asked));
+  const asked = { clock_is_right: command.clockIsRight };
+  const report = RetentionReport.parse(
+    await askRunning(await running(command), '/retention/run', asked, { by: command.by }),
+  );
   const { outcome, events_deleted, segments_deleted, segments_rewritten, findings_deleted } = report;
   const did = `Deleted ${events_deleted} events (${segments_deleted} segments whole, ${segments_rewritten} in part) and ${findings_deleted} findings.`;
   if (outcome === 'noted')
@@ -60,8 +60,8 @@ export async function addHoldCommand(
   command: HoldCommand & { org?: string; from?: string; to?: string; incident?: string },
 ): Promise<string> {
   const { why, org = null, from = null, to = null, incident = null } = command;
-  const asked = { name, why, by: whoever(command), org, from, to, incident };
-  const hold = Hold.parse(await askRunning(await running(command), '/holds', asked));
+  const asked = { name, why, org, from, to, incident };
+  const hold = Hold.parse(await askRunning(await running(command), '/holds', asked, { by: command.by }));
   return text([`Held from now on, ${coverOf(hold)}, whatever its age.`, `Hold ${hold.id}`]);
 }
 
@@ -72,8 +72,10 @@ export async function listHoldsCommand(command: RetentionCommand): Promise<strin
 }
 
 export async function releaseHoldCommand(id: string, command: HoldCommand): Promise<string> {
-  const asked = { by: whoever(command), why: command.why };
-  const answer = await askRunning(await running(command), `/holds/${encodeURIComponent(id)}/release`, asked);
+  const asked = { why: command.why };
+  const answer = await askRunning(await running(command), `/holds/${encodeURIComponent(id)}/release`, asked, {
+    by: command.by,
+  });
   const { name } = Hold.parse(answer);
   return text([`Released "${name}". What only it kept goes with the next run, if its period is over.`]);
 }

@@ -47,7 +47,6 @@ export const HoldRequest = z
   .strictObject({
     name: Name.describe('what people call it, e.g. a case number'),
     why: z.string().trim().min(1).max(2_000),
-    by: Name,
     org: z.string().min(1).max(100).nullable().default(null).describe('null: every organisation'),
     from: Time.nullable().default(null).describe('inclusive'),
     to: Time.nullable().default(null).describe('exclusive'),
@@ -87,7 +86,7 @@ export type Hold = z.infer<typeof Hold>;
 export const HoldList = z.object({ items: z.array(Hold) });
 
 /** POST /api/v1/holds/:id/release */
-export const HoldRelease = z.strictObject({ by: Name, why: z.string().trim().min(1).max(2_000) });
+export const HoldRelease = z.strictObject({ why: z.string().trim().min(1).max(2_000) });
 export type HoldRelease = z.infer<typeof HoldRelease>;
 
 /** GET /api/v1/retention */
@@ -111,7 +110,6 @@ export type RetentionView = z.infer<typeof RetentionView>;
 
 /** POST /api/v1/retention/run */
 export const RetentionRequest = z.strictObject({
-  by: Name,
   clock_is_right: z
     .boolean()
     .default(false)

@@ -13,6 +13,7 @@ import { createRetention, type Retention, type RetentionNeeds } from './retentio
 const dir = mkdtempSync(join(tmpdir(), 'cordon-retention-'));
 const day = 86_400_000;
 const by = { kind: 'cordon', name: 'cordon', proven: null } as const;
+const legal = { kind: 'person', name: 'Legal', proven: 'passkey' } as const;
 const incident = { from: '2026-02-10T08:00:00Z', to: '2026-02-11T09:00:00Z' };
 let database: Database;
 let ledger: Ledger;
@@ -103,7 +104,7 @@ it('refuses a period below six months, with the reason', () => {
 });
 
 it('refuses a hold that could cover nothing', () => {
-  const hold = { name: 'Case', why: 'x', by: 'Legal' };
+  const hold = { name: 'Case', why: 'x' };
   const wrong = { ...hold, from: '2026-02-02T00:00:00Z', to: '2026-02-01T00:00:00Z' };
   expect(HoldRequest.safeParse(wrong).success).toBe(false);
   expect(HoldRequest.safeParse({ ...hold, from: 'soon' }).success).toBe(false);
@@ -132,9 +133,11 @@ it('does not believe a clock that jumped ahead, deletes nothing at first, and de
 
 it('deletes by type what is past its period and not held, and tells the ledger of each', async () => {
   const retention = open();
-  const asked = { name: 'Case 7', why: 'Ransom demand', by: 'Legal', org: null, from: null, to: null };
-  await expect(retention.hold({ ...asked, incident: 'inc-9' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  const hold = await retention.hold({ ...asked, incident: 'inc-1' });
+  const asked = { name: 'Case 7', why: 'Ransom demand', org: null, from: null, to: null };
+  await expect(retention.hold(legal, { ...asked, incident: 'inc-9' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  const hold = await retention.hold(legal, { ...asked, incident: 'inc-1' });
   await runFor(retention, 199);
   expect(await left()).toHaveLength(6);
   await runFor(retention, 2);
@@ -151,8 +154,8 @@ it('deletes by type what is past its period and not held, and tells the ledger o
   ]);
   expect(await retention.view()).toMatchObject({ events: 2, unexplained: [], holds: [{ id: hold.id }] });
 
-  await retention.release(hold.id, { by: 'Legal', why: 'Case closed' });
-  await expect(retention.release(hold.id, { by: 'Legal', why: 'again' })).rejects.toMatchObject({
+  await retention.release(legal, hold.id, { why: 'Case closed' });
+  await expect(retention.release(legal, hold.id, { why: 'again' })).rejects.toMatchObject({
     code: 'NOT_FOUND',
   });
   await runFor(retention, 1);
@@ -173,8 +176,8 @@ it('a hold that comes while deleting stops it, and covers all that is not delete
       ...ledger,
       async record(act) {
         await ledger.record(act);
-        holding ??= retention.hold({
-          ...{ name: 'Late', why: 'x', by: 'Legal', org: null, incident: null },
+        holding ??= retention.hold(legal, {
+          ...{ name: 'Late', why: 'x', org: null, incident: null },
           ...{ from: '2026-02-01T00:00:00Z', to: '2026-03-01T00:00:00Z' },
         });
       },

@@ -37,14 +37,13 @@ export interface Retention {
   view(): Promise<RetentionView>;
   holds(): Promise<Hold[]>;
   /** Nothing that it covers is deleted once this has resolved. @throws NOT_FOUND for an incident that is not there */
-  hold(request: HoldRequest): Promise<Hold>;
+  hold(by: Actor, request: HoldRequest): Promise<Hold>;
   /** @throws NOT_FOUND */
-  release(id: string, request: HoldRelease): Promise<Hold>;
+  release(by: Actor, id: string, request: HoldRelease): Promise<Hold>;
   /** Lets the segment in hand be finished, then ends a run that is under way. */
   stop(): Promise<void>;
 }
 
-const person = (name: string): Actor => ({ kind: 'person', name, proven: null });
 const objectOf = ({ segment, revision }: Deletion): string => `segment ${segment} revision ${revision}`;
 
 const stoppedBy = Symbol('a hold came, or Cordon stops');
@@ -171,16 +170,22 @@ export function createRetention(needs: RetentionNeeds): Retention {
       };
     },
     holds: () => loadHolds(db),
-    async hold(request) {
+    async hold(who, request) {
       if (request.incident !== null && (await needs.incidentSpan(request.incident)) === null)
         throw notFound('incident');
       running?.abort(stoppedBy);
       return alone(() => {
-        const hold: Hold = { ...request, id: randomUUID(), since: now().toISOString(), released: null };
-        const { by, id, name, why, org, from, to, incident } = hold;
+        const hold: Hold = {
+          ...request,
+          by: who.name,
+          id: randomUUID(),
+          since: now().toISOString(),
+          released: null,
+        };
+        const { id, name, why, org, from, to, incident } = hold;
         const act = {
           act: 'hold.add',
-          who: person(by),
+          who,
           object: id,
           details: { name, why, org, from, to, incident },
         };
@@ -193,14 +198,13 @@ export function createRetention(needs: RetentionNeeds): Retention {
         );
       });
     },
-    release: (id, request) =>
+    release: (who, id, { why }) =>
       alone(async () => {
         const at = now().toISOString();
-        const { by, why } = request;
         await recorded(
-          () => ({ act: 'hold.release', who: person(by), object: id, details: { why } }),
+          () => ({ act: 'hold.release', who, object: id, details: { why } }),
           async (trx) => {
-            if (!(await saveRelease(trx, id, at, request))) throw notFound('hold');
+            if (!(await saveRelease(trx, id, at, { by: who.name, why }))) throw notFound('hold');
           },
         );
         return (await loadHolds(db)).find((hold) => hold.id === id)!;

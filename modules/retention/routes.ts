@@ -1,4 +1,5 @@
 /** HTTP doors of retention and legal holds. */
+import { callerOf } from '@cordon/access';
 import type { App } from '@cordon/platform/http';
 import { z } from 'zod';
 import {
@@ -25,8 +26,7 @@ export function retentionRoutes(app: App, retention: Retention): void {
       config: { action: 'retention.run' },
       schema: { body: RetentionRequest, response: { 200: RetentionReport } },
     },
-    ({ body: { by, clock_is_right } }) =>
-      retention.run({ by: { kind: 'person', name: by, proven: null }, clockIsRight: clock_is_right }),
+    (request) => retention.run({ by: callerOf(request).actor, clockIsRight: request.body.clock_is_right }),
   );
 
   app.get(
@@ -38,7 +38,8 @@ export function retentionRoutes(app: App, retention: Retention): void {
   app.post(
     '/api/v1/holds',
     { config: { action: 'hold.add' }, schema: { body: HoldRequest, response: { 201: Hold } } },
-    async ({ body }, reply) => reply.status(201).send(await retention.hold(body)),
+    async (request, reply) =>
+      reply.status(201).send(await retention.hold(callerOf(request).actor, request.body)),
   );
 
   app.post(
@@ -47,6 +48,6 @@ export function retentionRoutes(app: App, retention: Retention): void {
       config: { action: 'hold.release' },
       schema: { params: z.object({ id: z.string().max(64) }), body: HoldRelease, response: { 200: Hold } },
     },
-    ({ params, body }) => retention.release(params.id, body),
+    (request) => retention.release(callerOf(request).actor, request.params.id, request.body),
   );
 }

@@ -57,7 +57,7 @@ export async function saveRelease(
   db: Db,
   id: string,
   at: string,
-  { by, why }: HoldRelease,
+  { by, why }: HoldRelease & { by: string },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('holds')
