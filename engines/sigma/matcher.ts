@@ -1,11 +1,11 @@
 /**
  * Evaluates the compiled rules of one route on one event after another. All state is typed arrays stamped
- * with the number of the current event, so nothing is cleared and nothing is allocated while no rule matches.
+ * with the number of the current event or search, so nothing is cleared and nothing is allocated while no rule matches.
  */
 import type { Automaton } from './automaton.ts';
 import { testHolds, wholeText } from './evaluate.ts';
 import { accept } from './formula.ts';
-import { createMemo, type Held, isMemorable, type Memo } from './memo.ts';
+import { createMemo, flat, type Held, isLong, isMemorable, isMemorableLine, type Memo } from './memo.ts';
 import type { Test } from './modifiers.ts';
 import { fold, matchesPattern } from './pattern.ts';
 import { classes, classOf, firstSlot, nextSlot, otherClass, type Trie } from './trie.ts';
@@ -16,6 +16,8 @@ export interface Slot {
   /** Index into the program's fields; -1 is the whole record. */
   readonly field: number;
   readonly anywhere: Automaton | null;
+  /** No literal holds a line break, and all are searched anywhere: what a text holds is what its lines hold. */
+  readonly byLine: boolean;
   /** No text shorter than this holds any literal of `anywhere`. */
   readonly shortest: number;
   /** A cheap test that lets through at least the texts with such a literal, where one pays. */
@@ -50,7 +52,7 @@ export const signalKind = 0;
 export const gatedKind = 1;
 export const freeKind = 2;
 
-const lastEventNumber = 0x7ffffff0;
+const lastNumber = 0x7ffffff0;
 const maxDepth = 16;
 
 /** @returns a function that puts the numbers of matching rules into `matched`, ascending, and gives their count */
@@ -90,9 +92,12 @@ export function createMatcher(program: Program): {
   /** Predicates in the order in which they were signalled in this event. */
   const signalled = new Int32Array(program.predicateCount);
   const memos: (Memo | null)[] = slots.map((slot) => (slot.field < 0 ? null : createMemo()));
+  const lineMemos: (Memo | null)[] = slots.map((slot) => (slot.byLine ? createMemo() : null));
   let signalledCount = 0;
   let queueLength = 0;
+  /** Numbers of the current event, and of the current search of a text. */
   let now = 0;
+  let searches = 0;
   let current: SigmaEvent | undefined;
 
   function signal(predicate: number): void {
@@ -109,15 +114,16 @@ export function createMatcher(program: Program): {
   }
 
   function searchAnywhere(automaton: Automaton, seen: Int32Array, text: string): void {
-    const count = findAnywhere(automaton, text, seen, now, reached);
+    const search = nextSearch();
+    const count = findAnywhere(automaton, text, seen, search, reached);
     const { nextReport, outputsFrom, outputs } = automaton;
     for (let i = 0; i < count; i++) {
       let state = reached[i]!;
       do {
-        seen[state] = now;
+        seen[state] = search;
         for (let at = outputsFrom[state]!; at < outputsFrom[state + 1]!; at++) signal(outputs[at]!);
         state = nextReport[state]!;
-      } while (state !== 0 && seen[state] !== now);
+      } while (state !== 0 && seen[state] !== search);
     }
   }
 
@@ -157,8 +163,13 @@ export function createMatcher(program: Program): {
     }
   }
 
+  function searchString(index: number, slot: Slot, text: string): void {
+    if (isLong(text) && lineMemos[index]) searchLines(index, slot, text);
+    else searchText(index, slot, text);
+  }
+
   function searchValue(index: number, slot: Slot, value: FieldValue, depth: number): void {
-    if (typeof value === 'string') searchText(index, slot, value);
+    if (typeof value === 'string') searchString(index, slot, value);
     else if (typeof value !== 'object') searchText(index, slot, String(value));
     else if (value !== null && depth < maxDepth) {
       for (const one of value) searchValue(index, slot, one, depth + 1);
@@ -213,15 +224,59 @@ export function createMatcher(program: Program): {
     }
     const known = memo.find(text);
     if (known !== undefined) {
-      const { predicates, rules } = known;
-      for (let i = 0; i < predicates.length; i++) hit[predicates[i]!] = now;
-      for (let i = 0; i < rules.length; i++) wake(rules[i]!);
+      recall(known);
       return;
     }
     const from = signalledCount;
     searchText(index, slot, text);
     memo.keep(text, signalledCount === from ? nothing : heldBy(signalled.slice(from, signalledCount)));
     if (!memo.pays()) memos[index] = null;
+  }
+
+  function recall({ predicates, rules }: Held): void {
+    for (let i = 0; i < predicates.length; i++) hit[predicates[i]!] = now;
+    for (let i = 0; i < rules.length; i++) wake(rules[i]!);
+  }
+
+  /**
+   * Long texts hardly ever repeat themselves and their lines do: the context of each command that PowerShell logs is five
+   * thousand characters of which a few are new.
+   */
+  function searchLines(index: number, slot: Slot, text: string): void {
+    for (let at = 0; at < text.length; ) {
+      const found = text.indexOf('\n', at);
+      const end = found < 0 ? text.length : found;
+      if (end - at >= slot.shortest) searchLine(index, slot, text.slice(at, end));
+      at = end + 1;
+    }
+  }
+
+  function searchLine(index: number, slot: Slot, line: string): void {
+    const memo = lineMemos[index]!;
+    if (memo === null || !isMemorableLine(line)) {
+      searchText(index, slot, line);
+      return;
+    }
+    let held = memo.find(line);
+    if (held === undefined) {
+      held = heldByLine(slot.anywhere!, seenStates[index]!, line);
+      memo.keep(flat(line), held);
+      if (!memo.pays()) lineMemos[index] = null;
+    }
+    recall(held);
+  }
+
+  /** What one line holds, whatever other lines of the event held before. */
+  function heldByLine(automaton: Automaton, seen: Int32Array, line: string): Held {
+    const { nextReport, outputsFrom, outputs } = automaton;
+    const found = new Set<number>();
+    const count = findAnywhere(automaton, line, seen, nextSearch(), reached);
+    for (let i = 0; i < count; i++) {
+      for (let state = reached[i]!; state !== 0; state = nextReport[state]!) {
+        for (let at = outputsFrom[state]!; at < outputsFrom[state + 1]!; at++) found.add(outputs[at]!);
+      }
+    }
+    return found.size === 0 ? nothing : heldBy(Int32Array.from(found));
   }
 
   function heldBy(predicates: Int32Array): Held {
@@ -272,9 +327,17 @@ export function createMatcher(program: Program): {
 
   function nextEvent(): void {
     now++;
-    if (now < lastEventNumber) return;
+    if (now < lastNumber) return;
     now = 1;
-    for (const stamps of [hit, decided, searched, fetched, woken, ...seenStates]) stamps.fill(0);
+    for (const stamps of [hit, decided, searched, fetched, woken]) stamps.fill(0);
+  }
+
+  function nextSearch(): number {
+    if (++searches === lastNumber) {
+      searches = 1;
+      for (const stamps of seenStates) stamps.fill(0);
+    }
+    return searches;
   }
 
   return {
@@ -299,7 +362,7 @@ const nothing: Held = { predicates: new Int32Array(0), rules: new Int32Array(0) 
 const sameName = (name: string) => name;
 
 /**
- * Runs an automaton over a text. Reporting states that were not reached before in this event are marked
+ * Runs an automaton over a text. Reporting states that were not reached before in this search are marked
  * in `seen` and put into `reached`.
  * @returns how many there are
  */
@@ -307,7 +370,7 @@ function findAnywhere(
   automaton: Automaton,
   text: string,
   seen: Int32Array,
-  now: number,
+  search: number,
   reached: Int32Array,
 ): number {
   const { columnOf, columns, rows, fullStates, report } = automaton;
@@ -323,8 +386,8 @@ function findAnywhere(
     state = target >> 1;
     if ((target & 1) === 0) continue;
     const reporting = report[state]!;
-    if (seen[reporting] === now) continue;
-    seen[reporting] = now;
+    if (seen[reporting] === search) continue;
+    seen[reporting] = search;
     reached[count++] = reporting;
   }
   return count;

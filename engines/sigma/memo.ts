@@ -19,21 +19,31 @@ export interface Held {
   readonly rules: Int32Array;
 }
 
-/** Half a megabyte of Latin text at the very most. */
+/** A megabyte of Latin text, and half of it of short ones, at the very most. */
 const most = 512;
+const mostCharacters = 1 << 20;
 /** Shorter texts are searched as fast as they are looked up; longer ones would take too much room. */
 const shortest = 12;
 const longest = 1024;
+/** A line stands for a part of many texts, so that more room is well spent on it. */
+const longestLine = 16_000;
 /** After each so many look-ups, at least two in five must have been answered. */
 const trial = 1000;
 const worthwhile = 400;
 
+export const isLong = (text: string): boolean => text.length > longest;
+/** A copy that does not hold on to the longer text it was cut from. */
+export const flat = (text: string): string => text.split('').join('');
+
 export const isMemorable = (text: string): boolean => text.length >= shortest && text.length <= longest;
+export const isMemorableLine = (line: string): boolean =>
+  line.length >= shortest && line.length <= longestLine;
 
 export function createMemo(): Memo {
   const known = new Map<string, Held>();
   let lookups = 0;
   let answered = 0;
+  let characters = 0;
   let paying = true;
   return {
     find(text) {
@@ -48,7 +58,11 @@ export function createMemo(): Memo {
       return found;
     },
     keep(text, held) {
-      if (known.size >= most) known.clear();
+      characters += text.length;
+      if (known.size >= most || characters > mostCharacters) {
+        known.clear();
+        characters = text.length;
+      }
       known.set(text, held);
     },
     pays: () => paying,

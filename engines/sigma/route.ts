@@ -235,6 +235,12 @@ function buildSlots(
       screen: field === null ? textScreen([...inner]) : null,
       jsonScreen: field === null ? jsonScreen([...inner], fixed, [...fields, ...Object.keys(fixed)]) : null,
       anywhere: inner.size > 0 ? createAutomaton(anywhere.finish()) : null,
+      byLine:
+        field !== null &&
+        inner.size > 0 &&
+        fromStart.isEmpty() &&
+        fromEnd.isEmpty() &&
+        ![...inner].some((text) => text.includes('\n')),
       fromStart: fromStart.isEmpty() ? null : fromStart.finish(),
       fromEnd: fromEnd.isEmpty() ? null : fromEnd.finish(),
     };

@@ -81,3 +81,36 @@ test('a field whose texts never repeat stops asking, one whose texts do goes on,
   expect(isMemorable('short')).toBe(false);
   expect(isMemorable('x'.repeat(100_000))).toBe(false);
 });
+
+test('on long texts that repeat a few lines, whatever line another literal is in', () => {
+  const line = fc.string({ unit: letter, minLength: 0, maxLength: 30 });
+  const needle = fc.string({ unit: fc.constantFrom('a', 'b', '.', '\n'), minLength: 1, maxLength: 4 });
+  let found = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(needle, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 6 }),
+      fc.array(line, { minLength: 1, maxLength: 5 }),
+      fc.array(fc.array(fc.nat(4), { minLength: 1, maxLength: 6 }), { minLength: 3, maxLength: 10 }),
+      (wantedOf, pool, picks) => {
+        const detections = wantedOf.map((texts) => ({
+          selections: { s: { 'F|contains': texts } },
+          condition: 's',
+        }));
+        const rules = detections.map(({ selections, condition }, i) =>
+          ruleOf({ ...selections, condition }, { id: `rule-${i}` }),
+        );
+        const route = compileRuleSet(rules, { mappings: [] }).route(anySource);
+        for (const pick of picks) {
+          const lines = pick.map((place) => pool[place % pool.length]!);
+          // Longer than what is remembered whole, by a line that holds nothing.
+          const record: Record_ = { F: [...lines, 'x'.repeat(1100), ...lines].join('\n') };
+          const expected = rules.filter((_, i) => naiveMatches(detections[i]!, record)).map(({ id }) => id);
+          found += expected.length;
+          expect(route.match(eventOf(record)).map(({ rule }) => rule.id)).toEqual(expected);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(found).toBeGreaterThan(500);
+});
