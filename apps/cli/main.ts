@@ -1,11 +1,12 @@
 /** The `cordon` command. */
 import { checkRules, levels, type Mode, modes } from '@cordon/detection';
 import { EstateError, loadEstate } from '@cordon/estate';
-import { isFault } from '@cordon/platform/fault';
+import { fault, isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { loadScenario, writeSimulation } from '@cordon/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type BacktestCommand, backtestCommand } from './backtest.ts';
+import { type BackupCommand, backupCommand, backupKeyCommand } from './backup.ts';
 import { type CostCommand, costCommand } from './cost.ts';
 import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
@@ -20,6 +21,7 @@ import {
 } from './keys.ts';
 import { exportCommand, type LedgerCommand, verifyCommand } from './ledger.ts';
 import { mapCommand } from './map.ts';
+import { type RestoreCommand, restoreCommand } from './restore.ts';
 import {
   addHoldCommand,
   type HoldCommand,
@@ -43,6 +45,7 @@ import {
 import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
 import { addTokenCommand, listTokensCommand, revokeTokenCommand, type TokenCommand } from './token.ts';
 import { type TuneCommand, tuneCommand } from './tune.ts';
+import { type UpgradeCommand, upgradeCommand } from './upgrade.ts';
 
 const program = new Command('cordon')
   .description(
@@ -290,7 +293,8 @@ keys
   .option(...byOption)
   .option(...dataOption)
   .action(async (owner: string | undefined, { root, ...options }: ChangeKeysCommand & { root: boolean }) => {
-    if (root === (owner !== undefined)) throw new InvalidArgumentError('Name an owner, or give --root.');
+    if (root === (owner !== undefined))
+      throw fault('ARGUMENTS', 'It needs either an owner or --root.', 'cordon keys list shows the owners.');
     process.stdout.write(await rotateKeysCommand(owner ?? null, options));
   });
 keys
@@ -343,6 +347,61 @@ retention
   .action(async (options: RetentionCommand & { clockIsRight: boolean }) => {
     process.stdout.write(await runRetentionCommand(options));
   });
+
+const closing = [
+  ['--recipient <age1…>', 'public key for which to close the backup; repeatable', collect, [] as string[]],
+  ['--passphrase-file <file>', 'close it with the passphrase in this file instead'],
+] as const;
+program
+  .command('backup')
+  .description('Puts all that Cordon keeps into one encrypted file, while it runs or is stopped.')
+  .argument('<file>', 'a new file; age -d FILE | tar xz opens it without Cordon')
+  .option(...closing[0])
+  .option(...closing[1])
+  .option(...byOption)
+  .option(...dataOption)
+  .addHelpText('after', '\ncordon.yaml, and what it names, are not in it.')
+  .action(async (file: string, options: BackupCommand) => {
+    process.stdout.write(await backupCommand(file, options));
+  });
+program
+  .command('backup-key')
+  .description(
+    'Makes a pair of keys for backups: the secret one into a new file, the public one to the terminal.',
+  )
+  .argument('<file>')
+  .action(async (file: string) => {
+    process.stdout.write(await backupKeyCommand(file));
+  });
+program
+  .command('restore')
+  .description('Puts a backup into an empty folder, after comparing every byte of it.')
+  .argument('<file>', 'the backup')
+  .argument('<folder>', 'empty or absent; a data folder for --data')
+  .option('--identity <file>', 'the secret key, as cordon backup-key or age-keygen wrote it')
+  .option('--passphrase-file <file>', 'the passphrase, when it was closed with one')
+  .option(...byOption)
+  .addHelpText(
+    'after',
+    '\nExit code: 0 all of it whole, 1 restored but it was not whole when backed up, 2 not restored.',
+  )
+  .action(async (file: string, folder: string, options: RestoreCommand) => {
+    const { text, exitCode } = await restoreCommand(file, folder, options);
+    process.stdout.write(text);
+    process.exitCode = exitCode;
+  });
+program
+  .command('upgrade')
+  .description(
+    'Shows what this release changes in the data, makes a backup, and changes it. Cordon must be stopped.',
+  )
+  .option('--check', 'only show it', false)
+  .option('--backup <file>', 'where to write the backup')
+  .option(...closing[0])
+  .option(...closing[1])
+  .option(...byOption)
+  .option(...dataOption)
+  .action((options: UpgradeCommand) => upgradeCommand(options, (text) => process.stdout.write(text)));
 
 const hold = program.command('hold').description('Legal holds: what must stay, whatever its age.');
 hold

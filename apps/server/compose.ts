@@ -51,6 +51,7 @@ import { retentionRoutes } from '@cordon/retention';
 import staticFiles from '@fastify/static';
 import type { Kysely } from 'kysely';
 import type { Situation } from './api.ts';
+import { backupRoutes } from './backup.ts';
 import { logDoor } from './doors/logs.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
 import type { DoorNeeds } from './doors/received.ts';
@@ -291,6 +292,7 @@ export async function compose({
   });
   retentionRoutes(app, retention);
   const keeping = keepRunning(retention, log);
+  await backupRoutes(app, { stores: { dir, database, events, stream }, record: ledger.record });
   coverageRoutes(app, { rules: rulebook.current, events, orgs: [organisation] });
   huntRoutes(app, createHunt({ events, orgs: [organisation] }));
   backtestRoutes(app, {

@@ -1,0 +1,73 @@
+/** The stores of a Cordon that is stopped, opened here. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type LedgerTables, openLedger } from '@cordon/access';
+import type { Stores } from '@cordon/platform/backup';
+import { openFolders } from '@cordon/platform/config';
+import { type Database, openDatabase, pendingMigrations } from '@cordon/platform/database';
+import { openEvents } from '@cordon/platform/events';
+import { fault, isFault } from '@cordon/platform/fault';
+import { projectPath } from '@cordon/platform/root';
+import { openStream } from '@cordon/platform/stream';
+
+export const release = (JSON.parse(readFileSync(projectPath('package.json'), 'utf8')) as { version: string })
+  .version;
+
+/** The folder of those named that holds data. @throws NO_DATA */
+export function stoppedFolder(folders: readonly string[]): string {
+  const dir = folders.find((folder) => existsSync(join(folder, 'state')));
+  if (dir !== undefined) return dir;
+  throw fault(
+    'NO_DATA',
+    `No Cordon keeps its state in ${folders.join(' or ')}.`,
+    'Name its folder with --data. Where PostgreSQL keeps the state, back that up with its own tools.',
+  );
+}
+
+export const openState = (dir: string): Promise<Database> =>
+  openDatabase({ dir: join(dir, 'state'), cache: openFolders().cache }).catch((error: unknown) => {
+    throw isFault(error, 'LOCKED') ? lockedFault(error) : error;
+  });
+
+const lockedFault = (cause: Error): Error =>
+  fault('LOCKED', `${cause.message} It does not answer at its address.`, 'Stop it, and run this again.', {
+    cause,
+  });
+
+/** Runs `work` on all stores, and closes them whatever comes of it. */
+export async function withStores<Answer>(
+  dir: string,
+  work: (stores: Stores) => Promise<Answer>,
+): Promise<Answer> {
+  const database = await openState(dir);
+  try {
+    const events = await openEvents({ dir: join(dir, 'events') });
+    try {
+      const stream = openStream({ dir: join(dir, 'stream') });
+      return await work({ dir, database, events, stream }).finally(() => stream.close());
+    } finally {
+      await events.close();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+/** Every module that has tables, in the order in which the server prepares them: those of the server last. */
+export function migratedModules(): { module: string; dir: string }[] {
+  const modules = readdirSync(projectPath('modules')).sort();
+  return [...modules.map((module) => ({ module, dir: projectPath('modules', module, 'migrations') }))]
+    .filter(({ dir }) => existsSync(dir))
+    .concat({ module: 'server', dir: projectPath('apps', 'server', 'migrations') });
+}
+
+/** What this release would still change. @throws MIGRATION_NEWER when the data has met a newer one */
+export const pendingIn = (database: Database) => pendingMigrations(database, migratedModules());
+
+export const ledgerOf = (database: Database, dir: string) =>
+  openLedger({
+    db: database.tables<LedgerTables>(),
+    folder: join(dir, 'ledger'),
+    org: '',
+    now: () => new Date(),
+  });
