@@ -39,7 +39,7 @@ export const notFound = (what: string): Fault =>
 
 const headers: Record<string, string> = {
   'content-security-policy':
-    "default-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "default-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -67,6 +67,7 @@ export function createHttp(log: Logger, { reach, origin: shownAt, proxies = [], 
     forceCloseConnections: true,
     trustProxy: proxies.length > 0 ? [...proxies] : false,
   } as const;
+  const encrypted = tls !== undefined || shownAt?.startsWith('https:') === true;
   const names = shownAt === undefined ? [] : [new URL(shownAt).host];
   const isOwn = (host: string): boolean => loopback.test(host) || names.includes(host.toLowerCase());
   // One type for both: nothing above this line cares which of them it is.
@@ -77,6 +78,10 @@ export function createHttp(log: Logger, { reach, origin: shownAt, proxies = [], 
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
+    // A browser that was here over TLS never comes without it again.
+    if (encrypted) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    // What the pages are made of may be kept by a browser; what they show may not.
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
     if (reach === 'intake') return;
     // Other sites open in the same browser must not reach this door, whoever is signed in there: neither by a name that
     // resolves to this machine (Host) nor by a request of their own making (Sec-Fetch-Site, Origin).
