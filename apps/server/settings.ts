@@ -133,7 +133,7 @@ const refused = (file: string, line: number, why: string) =>
   fault(
     'SETTINGS',
     `${file}:${line}: ${why}. Nothing was started.`,
-    'Correct it; docs/logs.md and docs/stores.md describe each setting.',
+    'Correct it; docs/logs.md, docs/stores.md and docs/keys.md describe each setting.',
   );
 
 /** The text of a PEM file that settings name, beside them unless it has a path of its own. @throws SETTINGS */
