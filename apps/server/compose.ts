@@ -292,7 +292,7 @@ export async function compose({
   });
   retentionRoutes(app, retention);
   const keeping = keepRunning(retention, log);
-  await backupRoutes(app, { stores: { dir, database, events, stream }, record: ledger.record });
+  await backupRoutes(app, { stores: { dir, database, events, stream, keys }, record: ledger.record });
   coverageRoutes(app, { rules: rulebook.current, events, orgs: [organisation] });
   huntRoutes(app, createHunt({ events, orgs: [organisation] }));
   backtestRoutes(app, {

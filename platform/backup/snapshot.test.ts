@@ -7,6 +7,7 @@ import { afterAll, expect, it } from 'vitest';
 import { openDatabase } from '../database/index.ts';
 import { sampleEvent } from '../events/contract.ts';
 import { openEvents } from '../events/index.ts';
+import { openKeyRing, rootInFile } from '../keys/index.ts';
 import { openStream } from '../stream/index.ts';
 import { removeSnapshots, takeSnapshot } from './index.ts';
 
@@ -112,3 +113,28 @@ it('a copy made at any moment of stores at work loses no record and takes none f
   await removeSnapshots(dir);
   expect((await readdir(dir)).sort()).toEqual(['events', 'note.txt', 'state', 'stream']);
 }, 60_000);
+
+it('a ring of keys that is open is copied with what guards it, and the copy opens beside it', async () => {
+  const dir = join(scratch, 'with-keys');
+  const stores = await openStores(dir);
+  const openKeys = (folder: string) =>
+    openKeyRing({
+      folder: join(folder, 'keys'),
+      unlock: rootInFile({ folder: join(folder, 'root-keys') }),
+    });
+  const keys = await openKeys(dir);
+  const sealed = keys.seal('sah', 'here', 'text');
+  const copies = [await takeSnapshot({ ...stores, keys }, 'open')];
+  keys.close();
+  copies.push(await takeSnapshot(stores, 'closed'));
+  const again = await openKeys(dir);
+  for (const folder of copies) {
+    const copy = await openKeys(folder);
+    expect(copy.unseal('sah', 'here', sealed)).toBe('text');
+    copy.close();
+  }
+  again.close();
+  await stores.stream.close();
+  await stores.events.close();
+  await stores.database.close();
+});

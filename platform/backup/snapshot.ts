@@ -1,9 +1,11 @@
 /** A copy of everything that a Cordon keeps, as of one moment, while it runs or lies still. Writes files. */
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Database } from '../database/index.ts';
 import type { EventStore } from '../events/index.ts';
 import { fault } from '../fault/index.ts';
+import type { KeyRing } from '../keys/index.ts';
 import type { Stream } from '../stream/index.ts';
 
 export interface Stores {
@@ -12,21 +14,27 @@ export interface Stores {
   database: Database;
   events: EventStore;
   stream: Stream;
+  /** The ring, where it is open: in `keys`, guarded by what may lie in `root-keys`. */
+  keys?: KeyRing;
 }
 
 const prefix = 'snapshot-';
-const own = new Set(['state', 'events', 'stream', 'address', 'lock', 'cache']);
+const own = new Set(['state', 'events', 'stream', 'address', 'lock', 'cache', 'keys', 'root-keys']);
 
 /**
  * What is copied when decides whether it fits together. Before the database: files that must not know more than it does, such as
  * the signatures of the ledger and how far watched folders were read, and the readers' places in the stream. After it: records and
- * events, which may know more, since whatever they lead to is worked out again and makes nothing twice.
+ * events, which may know more, since whatever they lead to is worked out again and makes nothing twice; and keys, of which the
+ * database must need none that is not there.
  *
  * Returns a new folder within the data folder, on the same disk, so that what never changes is shared and not copied.
  *
  * @throws BACKUP_ELSEWHERE when a store is on another machine
  */
-export async function takeSnapshot({ dir, database, events, stream }: Stores, name: string): Promise<string> {
+export async function takeSnapshot(
+  { dir, database, events, stream, keys }: Stores,
+  name: string,
+): Promise<string> {
   const copyDatabase = database.snapshot;
   const copyEvents = events.snapshot;
   const copyStream = stream.snapshot;
@@ -44,6 +52,14 @@ export async function takeSnapshot({ dir, database, events, stream }: Stores, na
         await cp(join(dir, entry), join(to, entry), { recursive: true });
     await copyStream(join(to, 'stream'), () => copyDatabase(join(to, 'state')));
     await copyEvents(join(to, 'events'));
+    const copyFolder = async (folder: string): Promise<void> => {
+      const from = join(dir, folder);
+      // Who has it open now means nothing where it is restored.
+      const filter = (source: string): boolean => basename(source) !== 'lock';
+      if (existsSync(from)) await cp(from, join(to, folder), { recursive: true, filter });
+    };
+    if (keys) await keys.copyTo(join(to, 'keys'), () => copyFolder('root-keys'));
+    else for (const folder of ['keys', 'root-keys']) await copyFolder(folder);
     return to;
   } catch (error) {
     await rm(to, { recursive: true, force: true });

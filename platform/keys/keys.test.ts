@@ -8,6 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -172,6 +173,28 @@ test('sealing goes on while root keys are rotated, and nothing that was sealed m
   for (const [of, text] of sealed)
     expect(again.unseal(of, 'here', text)).toBe(String(Number(of.slice(5)) - 10));
   again.close();
+});
+
+test('a copy opens with the root key that was copied with it, whatever is rotated and sealed meanwhile', async () => {
+  const folder = freshFolder();
+  const rootFolder = join(folder, 'root');
+  const mine = await openKeyRing({ folder, unlock: rootInFile({ folder: rootFolder }) });
+  for (let n = 0; n < 5; n++) {
+    const sealed = mine.seal(`ward-${n}`, 'here', 'text');
+    const to = freshFolder();
+    const before = mine.rotateRoot();
+    const copied = mine.copyTo(to, () => cp(rootFolder, join(to, 'root'), { recursive: true }));
+    const after = mine.rotateRoot();
+    for (let k = 0; k < 20; k++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      mine.seal(`ward-${n}-${k}`, 'here', 'text');
+    }
+    await Promise.all([before, copied, after]);
+    const copy = await openKeyRing({ folder: to, unlock: rootInFile({ folder: join(to, 'root') }) });
+    expect(copy.unseal(`ward-${n}`, 'here', sealed)).toBe('text');
+    copy.close();
+  }
+  mine.close();
 });
 
 test('a ring that was altered, lost, or laid bare is told as what it is, and nothing is made in its place', async () => {

@@ -23,6 +23,11 @@ export interface KeyRing {
    * @throws KEY_MISSING when there is none
    */
   destroy(of: string, keyId?: string): Promise<string[]>;
+  /**
+   * Copies the ring into the folder `to`, while `meanwhile` copies what guards it: no rotation comes between, so they fit together.
+   * Where a database is copied too, copy it first: a ring may know more keys than were used, never fewer.
+   */
+  copyTo(to: string, meanwhile: () => Promise<void>): Promise<void>;
   /** Never key material. In the order in which they were made. */
   keys(): KeyFacts[];
   root(): { kind: string; since: string };

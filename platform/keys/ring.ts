@@ -3,7 +3,7 @@
  * wrapped under the root key. Only the root key's keeper differs from one installation to the next. Touches files.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fault, fault, isFault } from '../fault/index.ts';
 import { takeLock } from '../lock/index.ts';
@@ -166,6 +166,14 @@ async function openUnder({ folder, unlock, was, now = () => new Date() }: KeyRin
           );
         });
         return ids;
+      }),
+    copyTo: (to, meanwhile) =>
+      inTurn(async () => {
+        await meanwhile();
+        // In one go, and in the thread that writes: a seal may replace the file at any other moment.
+        mkdirSync(to, { recursive: true, mode: 0o700 });
+        copyFileSync(ringFile(folder), ringFile(to));
+        noteBegun(to);
       }),
     keys: () => ring.keys.map(({ wrapped: _wrapped, ...facts }) => facts),
     root: () => ({ kind: ring.root.kind, since: ring.root.since }),
