@@ -3,12 +3,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { fault, isFault, systemCode } from '../fault/index.ts';
 import { nodeIo } from '../log/index.ts';
+import { checked, checkName, missing } from './content.ts';
 import type { FileStore, StoredFile } from './port.ts';
 
 export type { FileStore, StoredFile } from './port.ts';
+export { openS3, type S3Options } from './s3.ts';
 
 /** `dir` is made if absent. */
 export function openFiles({ dir }: { dir: string }): FileStore {
@@ -17,13 +19,7 @@ export function openFiles({ dir }: { dir: string }): FileStore {
 
   /** Two digits per folder keep folders small with millions of files. */
   function pathOf(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) {
-      throw fault(
-        'FILES_NAME',
-        'A file is named by the 64 hexadecimal digits of its SHA-256.',
-        'Correct the name.',
-      );
-    }
+    checkName(sha256);
     return join(dir, sha256.slice(0, 2), sha256);
   }
 
@@ -90,30 +86,6 @@ export function openFiles({ dir }: { dir: string }): FileStore {
     },
   };
 }
-
-/** Passes content on and fails at its end if it is not what its name says. */
-function checked(sha256: string): Transform {
-  const hash = createHash('sha256');
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-    flush(done) {
-      done(hash.digest('hex') === sha256 ? null : damaged(sha256));
-    },
-  });
-}
-
-const missing = (sha256: string): Error =>
-  fault('FILES_MISSING', `There is no file ${sha256}.`, 'Check the name, or restore the file from a copy.');
-
-const damaged = (sha256: string): Error =>
-  fault(
-    'FILES_DAMAGED',
-    `The file ${sha256} was changed since it was kept. It was not handed out as whole.`,
-    'Restore it from a copy, and find out who could write to the data folder.',
-  );
 
 function writeFault(error: unknown, dir: string): Error {
   const reason = systemCode(error) || String(error);

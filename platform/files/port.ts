@@ -8,7 +8,10 @@ export interface StoredFile {
 }
 
 export interface FileStore {
-  /** Resolves when the content is on the disk. The same content is kept once. Rejects with FILES_FULL, FILES_FAILED. */
+  /**
+   * Resolves when the content is on the disk. The same content is kept once. Rejects with FILES_FULL, FILES_FAILED,
+   * FILES_DENIED.
+   */
   put(content: Uint8Array | Readable): Promise<StoredFile>;
   /** The whole content, checked against its name. Rejects with FILES_MISSING or FILES_DAMAGED. */
   get(sha256: string): Promise<Buffer>;

@@ -5,3 +5,4 @@
  */
 export { noNats, startNats, type TestNats } from './nats.ts';
 export { noPostgres, startPostgres, type TestPostgres } from './postgres.ts';
+export { noS3, startS3, type TestS3 } from './s3.ts';

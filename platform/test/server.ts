@@ -60,17 +60,21 @@ export interface Running {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts a program and waits until `ready` no longer rejects. It ends with this process. */
+/**
+ * Starts a program and waits until `ready` no longer rejects. It ends with this process.
+ *
+ * @param asRoot where we are root it may stay it: for what lies in folders that nobody else can read
+ */
 export async function startProgram(
   program: string,
   args: readonly string[],
-  { cwd, ready, env = {} }: { cwd: string; ready(): Promise<unknown>; env?: Record<string, string> },
+  { cwd, ready, asRoot = false }: { cwd: string; ready(): Promise<unknown>; asRoot?: boolean },
 ): Promise<Running> {
   const said: string[] = [];
   const child: ChildProcess = spawn(program, args, {
-    ...nobody,
+    ...(asRoot ? {} : nobody),
     cwd,
-    env: { ...process.env, HOME: cwd, ...env },
+    env: { ...process.env, HOME: cwd },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const output of [child.stdout!, child.stderr!])
