@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -96,6 +97,11 @@ test('rotating keeps what was sealed readable, also after the ring was opened ag
   again.close();
 });
 
+const rootFilesIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.startsWith('root.'))
+    .map((name) => join(folder, name));
+
 /** Every byte of every file of a folder, as base64 and as it is. */
 const everything = (folder: string): string =>
   readdirSync(folder)
@@ -113,8 +119,8 @@ test('after destroying, nothing opens what was sealed, and no file holds the key
     root: { wrapped: string };
     keys: { of: string; wrapped: string }[];
   };
-  const rootName = readdirSync(folder).find((name) => name.startsWith('root.'))!;
-  const rootText = readFileSync(join(folder, rootName), 'utf8').trim();
+  const [rootFile = ''] = rootFilesIn(folder);
+  const rootText = readFileSync(rootFile, 'utf8').trim();
   const traces = [rootText, JSON.parse(root.wrapped).box, keys.find(({ of }) => of === 'ward-3')!.wrapped];
   for (const trace of traces.filter((_, n) => n !== 1)) expect(everything(folder)).toContain(trace);
 
@@ -126,13 +132,33 @@ test('after destroying, nothing opens what was sealed, and no file holds the key
   expect(left).not.toContain(traces[0]);
   expect(left).not.toContain(traces[2]);
   expect(readdirSync(folder).filter((name) => /\.(new|gone)$/.test(name))).toEqual([]);
-  expect(existsSync(join(folder, rootName))).toBe(false);
+  expect(existsSync(rootFile)).toBe(false);
 
   const again = await openIn(folder);
   expect(await codeOf(() => again.unseal('ward-3', 'packs/1/name', gone))).toBe('KEY_DESTROYED');
   expect(again.unseal('ward-4', 'packs/2/name', kept)).toBe('text');
   expect(await codeOf(() => again.destroy('ward-3'))).toBe('KEY_MISSING');
   again.close();
+});
+
+test('the blocks that held a destroyed key are written over before their names go', async () => {
+  const folder = freshFolder();
+  const mine = await openIn(folder);
+  mine.seal('ward-3', 'here', 'text');
+  // Other names for the same blocks, as an undelete would find them.
+  const held = [join(folder, 'keys.ring'), ...rootFilesIn(folder)];
+  const seen = held.map((file, n) => {
+    const other = join(scratch, `held-${n}`);
+    linkSync(file, other);
+    return other;
+  });
+  await mine.destroy('ward-3');
+  mine.close();
+  for (const file of seen) {
+    const bytes = readFileSync(file);
+    expect(bytes.length).toBeGreaterThan(40);
+    expect(bytes.every((byte) => byte === 0)).toBe(true);
+  }
 });
 
 test('a ring file from before a key was destroyed does not bring it back', async () => {
@@ -221,7 +247,7 @@ test('a ring that was altered, lost, or laid bare is told as what it is, and not
   rmSync(file);
   expect(await codeOf(() => openIn(folder))).toBe('RING_MISSING');
   writeFileSync(file, whole);
-  const root = join(folder, readdirSync(folder).find((name) => name.startsWith('root.'))!);
+  const [root = ''] = rootFilesIn(folder);
   if (process.platform !== 'win32') {
     expect(statSync(root).mode & 0o777).toBe(0o600);
     chmodSync(root, 0o640);
