@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boardReader, signedIn, signedOut, use } from './test/access-fixture.ts';
 import { buildOnce, findChromium, howToGetOne, launch } from './test/browser.ts';
 import { type FixtureServer, startFixtureServer } from './test/fixture-server.ts';
 import { mainIncident, modelFinding } from './test/story-fixture.ts';
@@ -39,7 +40,28 @@ const pages = [
   '/sources',
   '/sources?id=winlogbeat%2Fwinlogbeat',
   '/ledger',
+  '/access',
+  '/access?id=p-1',
+  '/access?id=new',
+  '/access?id=gone',
+  '/access?tab=roles',
+  '/access?tab=tokens',
+  '/access?tab=break-glass',
+  '/me',
   '/nowhere',
+];
+
+const states = [
+  ...pages.map((path) => ({ name: path, path, session: signedIn })),
+  { name: 'signed out', path: '/', session: signedOut },
+  { name: 'before anybody can sign in', path: '/', session: { ...signedOut, first_run: true } },
+  { name: 'a link that was opened', path: '/#link=secret', session: signedOut },
+  {
+    name: 'break-glass that waits',
+    path: '/access?tab=break-glass',
+    session: { ...signedIn, break_glass: [use] },
+  },
+  { name: 'a page that is not theirs', path: '/findings', session: boardReader },
 ];
 
 const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
@@ -57,7 +79,8 @@ describe.skipIf(chromium === null).each(Object.entries(sizes))('at %s width', (_
     await server?.close();
   });
 
-  it.each(pages)('%s', async (path) => {
+  it.each(states)('$name', async ({ path, session }) => {
+    server.state.session = session;
     const context = await browser.newContext({ viewport, colorScheme: 'light', reducedMotion: 'reduce' });
     const page = await context.newPage();
     const faults: string[] = [];
@@ -70,6 +93,9 @@ describe.skipIf(chromium === null).each(Object.entries(sizes))('at %s width', (_
     await page.goto(server.url + path);
     await page.locator('main :is(h1, h2)').first().waitFor({ state: 'attached' });
     await expect.poll(() => page.locator('.loading').count(), { timeout: 15_000 }).toBe(0);
+    await page.evaluate(() => {
+      for (const way of document.querySelectorAll<HTMLDetailsElement>('.sign-in-way')) way.open = true;
+    });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(wide).toBeLessThanOrEqual(0);
     // The whole page in view, so that what the bars hide by chance of scrolling is not taken for too small a target.

@@ -1,6 +1,6 @@
 /** Every question the console asks the server, as a query with its key, so that the stream can name what to ask again. */
 import type {
-  ApiError,
+  BreakGlassView,
   Coverage,
   EstateView,
   ExplainAnswer,
@@ -13,10 +13,14 @@ import type {
   IncidentDetail,
   IncidentList,
   LedgerPage,
+  Me,
   ModelList,
+  PeopleList,
+  RoleList,
   RulebookView,
   RuleDetail,
   RulePage,
+  SessionView,
   Situation,
   SourcesView,
   TokenList,
@@ -26,88 +30,128 @@ import type {
 import {
   infiniteQueryOptions,
   keepPreviousData,
+  MutationCache,
+  QueryCache,
   QueryClient,
   queryOptions,
   skipToken,
 } from '@tanstack/react-query';
+import { chooseOrganisation, chosenOrganisation } from './organisation.ts';
+import { isRefusal, Refusal, refusalOf } from './refusal.ts';
+import { identityOf } from './session.ts';
+import { askToStepUp } from './step-up.ts';
 
-/** An answer that was not the one asked for: always a sentence and a next step, never a bare status. */
-export class Refusal extends Error {
-  readonly code: string;
-  readonly next: string;
-  readonly status: number;
-
-  constructor(problem: ApiError, status: number) {
-    super(problem.message);
-    this.name = 'Refusal';
-    this.code = problem.code;
-    this.next = problem.next;
-    this.status = status;
-  }
+/** Which organisation it is about, where one works for several. */
+export function headersFor(accept: string, body: boolean): Record<string, string> {
+  const organisation = chosenOrganisation();
+  return {
+    accept,
+    ...(body && { 'content-type': 'application/json' }),
+    ...(organisation !== null && { 'cordon-organisation': organisation }),
+  };
 }
 
-function isApiError(value: unknown): value is ApiError {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'code' in value &&
-    typeof value.code === 'string' &&
-    'message' in value &&
-    typeof value.message === 'string' &&
-    'next' in value &&
-    typeof value.next === 'string'
-  );
-}
-
-async function ask<Answer>(path: string, signal: AbortSignal | null, request?: RequestInit): Promise<Answer> {
+async function ask<Answer>(
+  path: string,
+  signal: AbortSignal | null,
+  method = 'GET',
+  body?: unknown,
+): Promise<Answer> {
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, { signal, headers: { accept: 'application/json' }, ...request });
+    response = await fetch(`/api/v1${path}`, {
+      signal,
+      method,
+      headers: headersFor('application/json', body !== undefined),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new Refusal(
       {
         code: 'web-unreachable',
-        message: 'The console cannot reach Cordon on this machine.',
+        message: 'The console cannot reach Cordon.',
         next: 'Check that Cordon is still running. This page asks again by itself.',
       },
       0,
     );
   }
   if (response.status === 204) return undefined as Answer;
-  const body: unknown = await response.json().catch(() => null);
-  if (response.ok && body !== null) return body as Answer;
-  throw refusalOf(body, response.status);
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer as Answer;
+  throw refusalOf(answer, response.status);
 }
 
-/** What the server said against it, in its words where it has some. */
-export const refusalOf = (body: unknown, status: number): Refusal =>
-  new Refusal(
-    isApiError(body)
-      ? body
-      : {
-          code: 'web-unexpected-answer',
-          message: `Cordon answered with something the console does not understand (status ${status}).`,
-          next: 'Try again. If it keeps happening, look at the log of the Cordon process.',
-        },
-    status,
-  );
-
-/** Changes something, and answers what the server says of it. */
-export const send = <Answer>(
+/**
+ * Changes something, and answers what the server says of it. Where that needs whoever asks to show that it is them, they are
+ * asked to, and then it is sent again.
+ */
+export async function send<Answer>(
   method: 'POST' | 'PUT' | 'DELETE',
   path: string,
   body?: unknown,
-): Promise<Answer> =>
-  ask<Answer>(path, null, {
-    method,
-    ...(body === undefined
-      ? {}
-      : {
-          body: JSON.stringify(body),
-          headers: { 'content-type': 'application/json', accept: 'application/json' },
-        }),
-  });
+): Promise<Answer> {
+  try {
+    return await ask<Answer>(path, null, method, body);
+  } catch (error) {
+    if (!isRefusal(error, 'STEP_UP')) throw error;
+    await askToStepUp();
+    return ask<Answer>(path, null, method, body);
+  }
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ client, signal }) => {
+    const session = await ask<SessionView>('/session', signal);
+    forgetOthers(client, session);
+    return session;
+  },
+});
+
+/** Somebody signed in, or showed again that it is them. */
+export function enter(client: QueryClient, session: SessionView): void {
+  forgetOthers(client, session);
+  client.setQueryData(sessionQuery.queryKey, session);
+}
+
+/** What was fetched for one person is not shown to the next. */
+function forgetOthers(client: QueryClient, session: SessionView): void {
+  if (session.state === 'signed-in' && session.organisation !== chosenOrganisation())
+    chooseOrganisation(null);
+  if (identityOf(client.getQueryData(sessionQuery.queryKey)) === identityOf(session)) return;
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+}
+
+/** Everything in memory goes, and the address of what was on screen with it. */
+export async function signOut(): Promise<void> {
+  await send('DELETE', '/session');
+  chooseOrganisation(null);
+  location.replace('/');
+}
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => ask<Me>('/me', signal),
+  refetchOnMount: 'always',
+});
+
+export const peopleQuery = queryOptions({
+  queryKey: ['people'],
+  queryFn: ({ signal }) => ask<PeopleList>('/people', signal),
+  refetchOnMount: 'always',
+});
+
+export const rolesQuery = queryOptions({
+  queryKey: ['roles'],
+  queryFn: ({ signal }) => ask<RoleList>('/roles', signal),
+});
+
+export const breakGlassQuery = queryOptions({
+  queryKey: ['break-glass'],
+  queryFn: ({ signal }) => ask<BreakGlassView>('/break-glass', signal),
+  refetchOnMount: 'always',
+});
 
 export interface FindingFilter {
   level?: string;
@@ -318,7 +362,14 @@ export const estateQuery = queryOptions({
 });
 
 export function createQueries(): QueryClient {
-  return new QueryClient({
+  // Whatever is refused because nobody is signed in any more turns the page to signing in.
+  const onError = (error: unknown) => {
+    if (isRefusal(error, 'SIGN_IN'))
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }, { cancelRefetch: false });
+  };
+  const queries = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         // The stream says when something changed; until then what was fetched stands.
@@ -329,4 +380,5 @@ export function createQueries(): QueryClient {
       },
     },
   });
+  return queries;
 }

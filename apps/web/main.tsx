@@ -13,6 +13,8 @@ import './styles/models.css';
 import './styles/hunt.css';
 import './styles/incident.css';
 import './styles/estate.css';
+import './styles/sign-in.css';
+import './styles/access.css';
 import './styles/print.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
@@ -20,14 +22,32 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueries } from './data.ts';
 import { createConsoleRouter } from './router.tsx';
+import { Gate } from './sign-in/Gate.tsx';
+
+/** The secret of a link that was opened, out of the address and its history before anything else happens. */
+function takeLink(): string | null {
+  const link = /^#link=(.+)$/.exec(location.hash)?.[1];
+  if (link === undefined) return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  return link;
+}
+
+const link = takeLink();
+// A link that is put into the address of an open page loads nothing by itself.
+addEventListener('hashchange', () => {
+  if (location.hash.startsWith('#link=')) location.reload();
+});
 
 const root = document.getElementById('root');
 if (root) {
   const queries = createQueries();
+  const router = createConsoleRouter();
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <RouterProvider router={createConsoleRouter()} />
+        <Gate link={link}>
+          <RouterProvider router={router} />
+        </Gate>
       </QueryClientProvider>
     </StrictMode>,
   );

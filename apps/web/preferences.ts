@@ -1,4 +1,4 @@
-/** What this browser remembers: theme, time zone, whether single keys are shortcuts, and who signs decisions here. Nothing else is stored. */
+/** What this browser remembers: theme, time zone, and whether single keys are shortcuts. Nothing else is stored. */
 import { useSyncExternalStore } from 'react';
 import type { ZoneChoice } from './words/time.ts';
 
@@ -6,8 +6,6 @@ export interface Preferences {
   theme: 'light' | 'night';
   zone: ZoneChoice;
   keys: boolean;
-  /** Under whose name decisions are kept, until there is a sign-in that knows. */
-  who: string;
 }
 
 function stored(name: string): string | null {
@@ -23,7 +21,6 @@ let current: Preferences = {
     typeof document !== 'undefined' && document.documentElement.dataset.theme === 'night' ? 'night' : 'light',
   zone: stored('zone') === 'utc' ? 'utc' : 'uk',
   keys: stored('keys') !== 'off',
-  who: stored('who') ?? '',
 };
 
 const listeners = new Set<() => void>();

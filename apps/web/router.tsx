@@ -90,6 +90,19 @@ const ledgerRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/ledger/LedgerPage.tsx'), 'LedgerPage'),
 });
 
+const accessRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/access',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['tab', 'id']),
+  component: lazyRouteComponent(() => import('./pages/access/AccessPage.tsx'), 'AccessPage'),
+});
+
+const meRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/me',
+  component: lazyRouteComponent(() => import('./pages/me/MePage.tsx'), 'MePage'),
+});
+
 const routeTree = rootRoute.addChildren([
   situationRoute,
   findingsRoute,
@@ -101,6 +114,8 @@ const routeTree = rootRoute.addChildren([
   coverageRoute,
   sourcesRoute,
   ledgerRoute,
+  accessRoute,
+  meRoute,
 ]);
 
 export function createConsoleRouter() {

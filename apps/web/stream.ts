@@ -17,6 +17,8 @@ export function keysFor(change: Changed): QueryKey[] {
       return [['findings', 'count']];
     case 'rules':
       return [['rules']];
+    case 'session':
+      return [['session'], ['break-glass']];
     case 'incident':
       return change.id === null ? [['incidents'], ['incident']] : [['incidents'], ['incident', change.id]];
   }
@@ -62,6 +64,8 @@ export function connectStream(queries: QueryClient, onState: (state: StreamState
       source?.close();
       wasLost = true;
       onState('lost');
+      // Why is not said: Cordon may be gone, or nobody signed in any more.
+      void queries.invalidateQueries({ queryKey: ['session'] });
       retry = setTimeout(open, pause);
       pause = Math.min(pause * 2, longestRetryMs);
     });

@@ -1,7 +1,7 @@
 /** Loading, empty and broken: each says what happened, what was kept and what to do next. */
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Refusal } from '../data.ts';
+import { Refusal } from '../refusal.ts';
 
 export function Loading({ what }: { what: string }) {
   return (

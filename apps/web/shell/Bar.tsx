@@ -1,13 +1,15 @@
-/** Always on screen: the organisation, the worst open incident and its clock, and whether the page is live. */
+/** Always on screen: the organisation, the worst open incident and its clock, whether the page is live, and who is signed in. */
 import type { Situation } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '../parts/Icon.tsx';
+import { Mark } from '../parts/Mark.tsx';
 import { LevelGlyph } from '../parts/Marks.tsx';
 import { useNow } from '../parts/When.tsx';
 import { setPreference, usePreferences } from '../preferences.ts';
 import type { StreamState } from '../stream.ts';
 import { duration, instant } from '../words/time.ts';
 import { levelWord } from '../words/words.ts';
+import { WhoIsIn } from './WhoIsIn.tsx';
 
 const streamWords: Record<StreamState, string> = {
   connecting: 'Connecting',
@@ -25,19 +27,7 @@ export function Bar({ situation, stream }: { situation: Situation | undefined; s
   return (
     <header className="bar">
       <Link to="/" className="bar-mark" aria-label="Cordon: go to the situation">
-        <svg width="26" height="26" viewBox="0 0 32 32" aria-hidden="true">
-          <circle
-            cx="16"
-            cy="16"
-            r="12"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="4"
-            strokeDasharray="58 17.4"
-            strokeDashoffset="-4"
-          />
-          <circle cx="16" cy="16" r="4" fill="currentColor" />
-        </svg>
+        <Mark />
         <span>Cordon</span>
       </Link>
       <p className="bar-organisation">
@@ -96,6 +86,7 @@ export function Bar({ situation, stream }: { situation: Situation | undefined; s
       >
         <Icon name={theme === 'night' ? 'day' : 'night'} />
       </button>
+      <WhoIsIn />
     </header>
   );
 }

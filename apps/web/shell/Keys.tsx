@@ -2,14 +2,10 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { setPreference, usePreferences } from '../preferences.ts';
+import { useMay } from '../session.ts';
+import { places } from './places.ts';
 
-const listed: [keys: string[], does: string][] = [
-  [['g', 's'], 'Go to the situation'],
-  [['g', 'f'], 'Go to findings'],
-  [['g', 'h'], 'Go to hunting'],
-  [['g', 'i'], 'Go to incidents'],
-  [['g', 'e'], 'Go to the estate'],
-  [['g', 'c'], 'Go to coverage'],
+const listed: readonly [keys: string[], does: string][] = [
   [['/'], 'Search or filter this page'],
   [['j'], 'Next row in a list'],
   [['k'], 'Previous row in a list'],
@@ -53,10 +49,8 @@ export function useShortcuts(onHelp: () => void): void {
       const chord = event.timeStamp < chordUntil;
       chordUntil = 0;
       if (chord) {
-        const to = (
-          { s: '/', f: '/findings', h: '/hunt', i: '/incidents', e: '/estate', c: '/coverage' } as const
-        )[event.key];
-        if (to) void navigate({ to });
+        const place = places.find(({ key }) => key === event.key);
+        if (place) void navigate({ to: place.to });
         return;
       }
       switch (event.key) {
@@ -90,6 +84,10 @@ export function useShortcuts(onHelp: () => void): void {
 export function KeyHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { keys } = usePreferences();
+  const may = useMay();
+  const going = places
+    .filter(({ key, actions }) => key !== undefined && actions.some(may))
+    .map(({ key = '', word }): [string[], string] => [['g', key], `Go to ${word}`]);
   useEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
@@ -98,7 +96,7 @@ export function KeyHelp({ open, onClose }: { open: boolean; onClose: () => void 
     <dialog ref={dialog} className="dialog" aria-labelledby="key-help" onClose={onClose}>
       <h2 id="key-help">Keyboard shortcuts</h2>
       <dl className="key-list">
-        {listed.map(([strokes, does]) => (
+        {[...going, ...listed].map(([strokes, does]) => (
           <div key={does}>
             <dt>
               {strokes.map((stroke) => (

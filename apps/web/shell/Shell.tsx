@@ -6,19 +6,15 @@ import { situationQuery } from '../data.ts';
 import { Icon } from '../parts/Icon.tsx';
 import { NowContext } from '../parts/When.tsx';
 import { setPreference, usePreferences } from '../preferences.ts';
+import { useMay } from '../session.ts';
 import { connectStream, type StreamState } from '../stream.ts';
 import { instant } from '../words/time.ts';
+import { Alarm } from './Alarm.tsx';
 import { Bar } from './Bar.tsx';
 import { KeyHelp, useShortcuts } from './Keys.tsx';
+import { NotYours } from './NotYours.tsx';
+import { placeOf } from './places.ts';
 import { Rail } from './Rail.tsx';
-
-const titles: [prefix: string, title: string][] = [
-  ['/findings', 'Findings'],
-  ['/hunt', 'Hunt'],
-  ['/incidents', 'Incidents'],
-  ['/estate', 'Estate'],
-  ['/coverage', 'Coverage'],
-];
 
 export function Shell() {
   const queries = useQueryClient();
@@ -26,15 +22,16 @@ export function Shell() {
   const [helpOpen, setHelpOpen] = useState(false);
   const situation = useQuery(situationQuery);
   const path = useRouterState({ select: (state) => state.location.pathname });
+  const place = placeOf(path);
+  const may = useMay();
   const { zone, keys } = usePreferences();
 
   useEffect(() => connectStream(queries, setStream), [queries]);
   useShortcuts(() => setHelpOpen(true));
 
   useEffect(() => {
-    const title = titles.find(([prefix]) => path.startsWith(prefix))?.[1] ?? 'Situation';
-    document.title = `${title} – Cordon`;
-  }, [path]);
+    document.title = `${place?.word ?? (path === '/me' ? 'My sign-in' : 'No such page')} – Cordon`;
+  }, [place, path]);
 
   return (
     <NowContext value={instant(situation.data?.now)}>
@@ -45,16 +42,17 @@ export function Shell() {
         <Bar situation={situation.data} stream={stream} />
         <Rail situation={situation.data} onHelp={() => setHelpOpen(true)} />
         <main id="main" tabIndex={-1}>
+          <Alarm />
           {stream === 'lost' && (
             <p className="lost-banner" role="status">
               <strong>Not connected to Cordon.</strong> What you see was true when the connection was lost.
               The page reconnects by itself; check that Cordon is still running.
             </p>
           )}
-          <Outlet />
+          {place && !place.actions.some(may) ? <NotYours place={place} /> : <Outlet />}
         </main>
         <footer className="footer">
-          <span>No sign-in: this console answers only on this machine.</span>
+          <span>What you do here is kept on the ledger, under your name.</span>
           <span className="footer-tools">
             <label>
               Times in{' '}

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Level, levels } from '@cordon/detection';
-import { Changed, FindingPage, IncidentList } from '@cordon/server/api';
+import { Changed, FindingPage, IncidentList, type SessionView } from '@cordon/server/api';
+import { breakGlass, invitation, me, people, roles, signedIn } from './access-fixture.ts';
 import { makeCoverage } from './coverage-fixture.ts';
 import { estate } from './estate-fixture.ts';
 import { halfQuery, huntHours, huntPage } from './hunt-fixture.ts';
@@ -40,13 +41,14 @@ export interface FixtureState {
   incidents: StoredIncident[];
   situation: StoredSituation;
   estate: typeof estate;
+  session: SessionView;
 }
 
 export interface FixtureServer {
   url: string;
   state: FixtureState;
   /** Tells every open page that something changed. */
-  push(change: { what: 'situation' | 'finding' | 'incident'; id: string | null }): void;
+  push(change: Changed): void;
   /** Refuses and drops stream connections, as when Cordon has been stopped. */
   dropStreams(refuse: boolean): void;
   /** Answers paths that start with this with a 503 until cleared with null. */
@@ -82,7 +84,13 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (/^\/api\/v1\/findings\/[^/]+\/fields$/.test(path)) return tuneFields;
   const ofRules = answerRules(path, query);
   if (ofRules !== undefined) return ofRules;
-  const [, collection, id] = /^\/api\/v1\/([a-z]+)(?:\/(.+))?$/.exec(path) ?? [];
+  const [, collection, id] = /^\/api\/v1\/([a-z-]+)(?:\/(.+))?$/.exec(path) ?? [];
+  if (collection === 'session') return state.session;
+  if (collection === 'sign-in' && id === 'link') return invitation;
+  if (collection === 'me') return me;
+  if (collection === 'people') return people;
+  if (collection === 'roles') return roles;
+  if (collection === 'break-glass') return breakGlass;
   if (collection === 'sources') return sources;
   if (collection === 'tokens') return tokens;
   if (collection === 'ledger') return id === 'verify' ? verdict : ledgerPage;
@@ -123,7 +131,13 @@ function story() {
 
 export async function startFixtureServer(options: { port?: number } = {}): Promise<FixtureServer> {
   const { findings, incidents } = structuredClone(story());
-  const state: FixtureState = { findings, incidents, situation: makeSituation(findings, incidents), estate };
+  const state: FixtureState = {
+    findings,
+    incidents,
+    situation: makeSituation(findings, incidents),
+    estate,
+    session: signedIn,
+  };
   const streams = new Set<ServerResponse>();
   let refuseStreams = false;
   let failing: string | null = null;
@@ -176,7 +190,8 @@ export async function startFixtureServer(options: { port?: number } = {}): Promi
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    // By name: passkeys do not work where the address is a number.
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
     state,
     push(change) {
       const data = JSON.stringify(Changed.parse(change));

@@ -5,13 +5,13 @@ import { useId, useState } from 'react';
 import { findingQuery, modelsQuery, send } from '../../data.ts';
 import { Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
-import { Who } from '../../parts/Who.tsx';
-import { usePreferences } from '../../preferences.ts';
+import { useMay } from '../../session.ts';
 import { effectWord } from '../../words/models.ts';
 
 export function Feedback({ finding }: { finding: FindingDetail }) {
   const { feedback, model } = finding;
   const [asking, setAsking] = useState(feedback === null);
+  const may = useMay()('finding.judge');
   return (
     <section className="pane-section" aria-labelledby="feedback">
       <h3 id="feedback">Was this useful?</h3>
@@ -24,7 +24,11 @@ export function Feedback({ finding }: { finding: FindingDetail }) {
           </span>
         </p>
       )}
-      {asking ? (
+      {!may ? (
+        feedback === null && (
+          <p className="muted">Nobody has said. Your roles do not let you judge findings.</p>
+        )
+      ) : asking ? (
         <FeedbackForm finding={finding} done={() => setAsking(false)} />
       ) : (
         <button type="button" className="button-plain" onClick={() => setAsking(true)}>
@@ -38,7 +42,6 @@ export function Feedback({ finding }: { finding: FindingDetail }) {
 
 function FeedbackForm({ finding, done }: { finding: FindingDetail; done: () => void }) {
   const queries = useQueryClient();
-  const { who } = usePreferences();
   const id = useId();
   const [useful, setUseful] = useState<boolean | null>(null);
   const [because, setBecause] = useState('');
@@ -57,7 +60,7 @@ function FeedbackForm({ finding, done }: { finding: FindingDetail; done: () => v
       onSubmit={(event) => {
         event.preventDefault();
         if (useful !== null)
-          keep.mutate({ useful, by: who, ...(because.trim() === '' ? {} : { because: because.trim() }) });
+          keep.mutate({ useful, ...(because.trim() === '' ? {} : { because: because.trim() }) });
       }}
     >
       <fieldset className="choices choices-row">
@@ -83,7 +86,6 @@ function FeedbackForm({ finding, done }: { finding: FindingDetail; done: () => v
               onChange={(event) => setBecause(event.target.value)}
             />
           </div>
-          <Who />
           <button type="submit" className="button button-secondary" disabled={keep.isPending}>
             Keep this answer
           </button>

@@ -4,9 +4,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { send, tuneFieldsQuery } from '../../data.ts';
+import { Field } from '../../parts/Field.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
-import { Who } from '../../parts/Who.tsx';
-import { usePreferences } from '../../preferences.ts';
+import { useMay, useSession } from '../../session.ts';
 import { plural } from '../../words/words.ts';
 
 const day = 86_400_000;
@@ -19,6 +19,7 @@ const firstFields = 8;
 
 export function Tune({ finding }: { finding: FindingDetail }) {
   const [open, setOpen] = useState(false);
+  if (!useMay()('rule.tune')) return null;
   return (
     <section className="pane-section" aria-labelledby="tune">
       <h3 id="tune">Is the cause harmless?</h3>
@@ -36,7 +37,7 @@ export function Tune({ finding }: { finding: FindingDetail }) {
 function TuneForm({ finding }: { finding: FindingDetail }) {
   const { data, error, refetch } = useQuery(tuneFieldsQuery(finding.id));
   const queries = useQueryClient();
-  const { who } = usePreferences();
+  const [owner, setOwner] = useState(useSession().person.name);
   const id = useId();
   const [fields, setFields] = useState<readonly string[]>([]);
   const [scope, setScope] = useState<FilterRequest['scope']>('rule');
@@ -47,7 +48,7 @@ function TuneForm({ finding }: { finding: FindingDetail }) {
     finding: finding.id,
     fields: [...fields],
     scope,
-    owner: who,
+    owner,
     because,
     until,
   };
@@ -147,7 +148,15 @@ function TuneForm({ finding }: { finding: FindingDetail }) {
           onChange={(event) => change(() => setUntil(event.target.value))}
         />
       </div>
-      <Who label="Owner" />
+      <Field
+        label="Owner"
+        required
+        minLength={2}
+        maxLength={100}
+        autoComplete="off"
+        value={owner}
+        onValue={(text) => change(() => setOwner(text))}
+      />
       {preview.data && <Shown preview={preview.data} />}
       {(preview.error ?? save.error) && (
         <Problem error={preview.error ?? save.error} kept="What you wrote is still here." />

@@ -9,8 +9,7 @@ import { type Column, DenseList } from '../../parts/DenseList.tsx';
 import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
-import { Who } from '../../parts/Who.tsx';
-import { usePreferences } from '../../preferences.ts';
+import { useMay } from '../../session.ts';
 import { count, plural } from '../../words/words.ts';
 import { HeldBackList } from './HeldBackList.tsx';
 
@@ -91,6 +90,7 @@ export function FiltersTab({ onClose }: { onClose: () => void }) {
 }
 
 function FilterPane({ filter, onClose }: { filter: FilterView; onClose: () => void }) {
+  const may = useMay();
   return (
     <article className="pane pane-detail" aria-label="Filter">
       <PaneTools onClose={onClose} />
@@ -124,7 +124,7 @@ function FilterPane({ filter, onClose }: { filter: FilterView; onClose: () => vo
         <HeldBackList of={{ filter: filter.id }} none="Nothing so far." />
       </section>
       {filter.own ? (
-        <Remove filter={filter} onRemoved={onClose} />
+        may('rule.tune') && <Remove filter={filter} onRemoved={onClose} />
       ) : (
         <p className="muted">It came with a pack of rules and goes with it.</p>
       )}
@@ -138,11 +138,9 @@ function FilterPane({ filter, onClose }: { filter: FilterView; onClose: () => vo
 
 function Remove({ filter, onRemoved }: { filter: FilterView; onRemoved: () => void }) {
   const queries = useQueryClient();
-  const { who } = usePreferences();
   const [sure, setSure] = useState(false);
   const remove = useMutation({
-    mutationFn: () =>
-      send('DELETE', `/filters/${encodeURIComponent(filter.id)}?${new URLSearchParams({ by: who })}`),
+    mutationFn: () => send('DELETE', `/filters/${encodeURIComponent(filter.id)}`),
     onSuccess: async () => {
       onRemoved();
       await queries.invalidateQueries({ queryKey: ['rules'] });
@@ -153,18 +151,9 @@ function Remove({ filter, onRemoved }: { filter: FilterView; onRemoved: () => vo
       <h3 id="filter-remove">Stop hiding</h3>
       <p>From then on these findings are shown again. The filter’s file is kept.</p>
       {sure ? (
-        <form
-          className="form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            remove.mutate();
-          }}
-        >
-          <Who />
-          <button type="submit" className="button" disabled={remove.isPending}>
-            Yes, stop hiding
-          </button>
-        </form>
+        <button type="button" className="button" disabled={remove.isPending} onClick={() => remove.mutate()}>
+          Yes, stop hiding
+        </button>
       ) : (
         <button type="button" className="button button-secondary" onClick={() => setSure(true)}>
           Remove this filter

@@ -1,11 +1,10 @@
-/** Changes the mode of a rule or of a pack: always with who and why, which are kept beside it. */
+/** Changes the mode of a rule or of a pack: always with why, which is kept beside it with who and when. */
 import type { Mode } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { send } from '../../data.ts';
 import { Problem } from '../../parts/States.tsx';
-import { Who } from '../../parts/Who.tsx';
-import { usePreferences } from '../../preferences.ts';
+import { useMay } from '../../session.ts';
 import { modeMeaning, modeOrder, modeWord } from '../../words/rules.ts';
 
 interface ModeFormProps {
@@ -16,14 +15,21 @@ interface ModeFormProps {
   rests?: readonly { id: string; title: string }[];
 }
 
-export function ModeForm({ path, mode, rests = [] }: ModeFormProps) {
+export function ModeForm(props: ModeFormProps) {
+  return useMay()('rule.change') ? (
+    <Form {...props} />
+  ) : (
+    <p className="muted">Your roles do not let you change it.</p>
+  );
+}
+
+function Form({ path, mode, rests = [] }: ModeFormProps) {
   const queries = useQueryClient();
-  const { who } = usePreferences();
   const [chosen, setChosen] = useState<Mode>(mode);
   const [because, setBecause] = useState('');
   const id = useId();
   const change = useMutation({
-    mutationFn: () => send('PUT', `${path}/mode`, { mode: chosen, by: who, because }),
+    mutationFn: () => send('PUT', `${path}/mode`, { mode: chosen, because }),
     onSuccess: async () => {
       setBecause('');
       await queries.invalidateQueries({ queryKey: ['rules'] });
@@ -68,7 +74,6 @@ export function ModeForm({ path, mode, rests = [] }: ModeFormProps) {
               onChange={(event) => setBecause(event.target.value)}
             />
           </div>
-          <Who />
           <button type="submit" className="button" disabled={change.isPending}>
             Change to {modeWord[chosen].toLowerCase()}
           </button>

@@ -1,6 +1,7 @@
 /** Asks for a backtest and follows it: the answer comes line by line. Leaving, by the signal, ends the work on the server too. */
 import type { Backtest, BacktestLine } from '@cordon/server/api';
-import { Refusal, refusalOf } from '../../data.ts';
+import { headersFor } from '../../data.ts';
+import { Refusal, refusalOf } from '../../refusal.ts';
 
 export interface BacktestQuestion {
   rule: string;
@@ -28,7 +29,7 @@ export async function runBacktest(
 ): Promise<Backtest> {
   const response = await fetch('/api/v1/rules/backtest', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/x-ndjson' },
+    headers: headersFor('application/x-ndjson', true),
     body: JSON.stringify(question),
     signal,
   });

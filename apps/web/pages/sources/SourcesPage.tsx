@@ -1,4 +1,4 @@
-/** Who sends logs, how they do, and what they show to be let in. */
+/** Who sends logs, and how they do. */
 
 import type { SourceHealth } from '@cordon/server/api';
 import { useQuery } from '@tanstack/react-query';
@@ -10,9 +10,9 @@ import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
 import { useEscape } from '../../parts/useEscape.ts';
 import { When } from '../../parts/When.tsx';
+import { useMay } from '../../session.ts';
 import { bytesWord, delayWord, quietWord, rateWord } from '../../words/sources.ts';
 import { count, plural } from '../../words/words.ts';
-import { Tokens } from './Tokens.tsx';
 
 const route = getRouteApi('/sources');
 
@@ -58,6 +58,7 @@ const columns = (now: number): Column<SourceHealth>[] => [
 export function SourcesPage() {
   const { id } = route.useSearch();
   const navigate = route.useNavigate();
+  const may = useMay();
   const { data, error, isPending, refetch } = useQuery(sourcesQuery);
   const close = useCallback(() => void navigate({ search: {}, resetScroll: false }), [navigate]);
   useEscape(id !== undefined, close);
@@ -94,7 +95,15 @@ export function SourcesPage() {
                 selected={id}
               />
             )}
-            <Tokens />
+            {may('token.read') && (
+              <p className="sources-tokens">
+                Each program that hands in logs over HTTP shows a token:{' '}
+                <Link to="/access" search={{ tab: 'tokens' }}>
+                  see and make tokens
+                </Link>
+                .
+              </p>
+            )}
           </div>
           {chosen && <SourcePane source={chosen} onClose={close} />}
         </div>
