@@ -49,7 +49,10 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       // What the ring said of the keeper that is meant to open it is what to tell.
       throw isRefusal(other) ? error : other;
     });
-    await ring.rotateRoot(unlock);
+    await ring.rotateRoot(unlock).catch((refusal: unknown) => {
+      ring.close();
+      throw refusal;
+    });
     return ring;
   }
 }

@@ -41,6 +41,16 @@ test('keys move from a file to a passphrase to a credential with what was sealed
     expect(ring.root().kind).toBe(settings.root.kind);
     ring.close();
   }
+  // A move that is refused leaves the ring as it was, and free to be opened.
+  const short: KeeperNeeds = { ...needs, askPassphrase: async () => 'short' };
+  const refused = { root: { kind: 'passphrase' }, was: { kind: 'credential', path: './cordon-root' } };
+  await expect(
+    openKeyRing({ folder, ...(await keepersOf(KeySettings.parse(refused), short)) }),
+  ).rejects.toMatchObject({ code: 'PASSPHRASE_SHORT' });
+  const kept = await start({ root: { kind: 'credential', path: './cordon-root' } });
+  expect(kept.unseal('sah', 'here', sealed)).toBe('text');
+  kept.close();
+
   // Typed twice where it is new, once where it is known; the first of these is the start that was refused.
   expect(asked).toEqual([false, true, false, false]);
 });
