@@ -172,17 +172,17 @@ export async function compose({
     alarm: () => live.tell({ what: 'session', id: null }),
   });
   const live = createLive(app);
-  const detection = createDetectionThread();
+  const detection = createDetectionThread(organisation);
   const pipeline = await createPipeline({
     database,
     events,
     detection,
+    topic: 'received',
     book: rulebook.current,
     loadCorrelation: ({ correlations, ruleSet }) =>
       openCorrelation(database.tables(), correlations, ruleSet.rules),
     loadDetection: async () => ({
       estate,
-      organisation,
       learnt: learnt ?? null,
       stored: await storedModels(database.tables()),
       thresholds: await thresholdsNow(database.tables()),

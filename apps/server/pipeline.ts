@@ -18,7 +18,6 @@ import {
   type ModelStanding,
   type ModelTables,
   moveFindings,
-  type OpenState,
   placeFindings,
   type RulebookTables,
   type SourceTables,
@@ -26,35 +25,43 @@ import {
   saveSources,
   storeModels,
   type Taken,
+  type TakeState,
   type Thresholds,
 } from '@cordon/detection';
 import { type Incidents, type IncidentTables, saveJoined } from '@cordon/incidents';
 import type { Database } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
-import type { Kysely } from 'kysely';
+import { fault } from '@cordon/platform/fault';
+import type { Generated, Kysely } from 'kysely';
 import { decodeReceipt } from './doors/receipt.ts';
 import type { Live } from './live.ts';
 
 export interface PipelineTables {
-  pipeline: { id: number; next_record: string; newest_event: string | null };
+  pipeline: { id: Generated<number>; next_record: string; newest_event: string | null; turn: string };
+  /** Of the topics that others read for this pipeline. */
+  pipeline_places: { topic: string; next_record: string };
 }
 
 export interface PipelineNeeds {
   database: Database;
   events: EventStore;
   detection: DetectionThread;
+  /** What doors receive; its records are read here. */
+  topic: string;
   /** The rules of this moment; each portion asks anew. */
   book(): Book;
   /** These are rebuilt from the store when anything failed, since memory would then be ahead of the disk. */
-  loadDetection(): Promise<Omit<OpenState, 'newest'>>;
+  loadDetection(): Promise<Omit<TakeState, 'newest' | 'places'>>;
   loadCorrelation(book: Book): Promise<LiveCorrelation>;
   loadIncidents(): Promise<Incidents>;
   live: Live;
 }
 
 export interface Pipeline {
-  /** Takes records of the stream in order; resolves when all they lead to is stored. */
+  /** Takes what doors received, in order; resolves when all it leads to is stored. */
   take(records: readonly Received[]): Promise<void>;
+  /** The same of what others have read already (`detect.ts`). */
+  takeRead(records: readonly Received[]): Promise<void>;
   incidents(): Incidents;
   /** How far the models are. */
   standing(): ModelStanding;
@@ -73,11 +80,9 @@ interface Received {
 /** What is worked through at once, so that memory is bounded and pages are told soon. A single receipt may be larger. */
 const portionBytes = 1024 * 1024;
 
-/** A portion that was read by the rules of one moment. */
+/** A portion that was taken, and the rules of that moment. */
 interface Read extends Taken {
   book: Book;
-  /** Place in the stream after it. */
-  after: number;
 }
 
 /** What is known beside the stores. */
@@ -89,31 +94,37 @@ interface Memory {
   thresholds: Thresholds;
   standing: ModelStanding;
   newest: string | null;
-  next: number;
+  /** By topic: the number of the next record. */
+  places: Record<string, number>;
+  /** Counts transactions: one that finds another number has been overtaken. */
+  turn: bigint;
 }
 
 export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
-  const { database, events: store, detection, loadDetection, loadCorrelation, loadIncidents, live } = needs;
+  const { database, events: store, detection, topic, live } = needs;
   const state = database.tables<PipelineTables>();
   let memory = await load();
   /** Whether memory may be ahead of the disk. */
   let stale = false;
 
   async function load(): Promise<Memory> {
-    const { next_record, newest_event } = await state
-      .selectFrom('pipeline')
-      .selectAll()
-      .executeTakeFirstOrThrow();
+    const row = await state.selectFrom('pipeline').selectAll().executeTakeFirst();
+    const { next_record, newest_event, turn } = row ?? { next_record: '0', newest_event: null, turn: '0' };
+    const others = await state.selectFrom('pipeline_places').selectAll().execute();
+    const places = Object.fromEntries(
+      [{ topic, next_record }, ...others].map((one) => [one.topic, Number(one.next_record)]),
+    );
     const book = needs.book();
-    const stored = await loadDetection();
+    const stored = await needs.loadDetection();
     return {
-      incidents: await loadIncidents(),
-      correlation: await loadCorrelation(book),
+      incidents: await needs.loadIncidents(),
+      correlation: await needs.loadCorrelation(book),
       book,
       thresholds: stored.thresholds,
-      standing: await detection.open({ ...stored, newest: newest_event }),
+      standing: await detection.open({ ...stored, newest: newest_event, places }),
       newest: newest_event,
-      next: Number(next_record),
+      places,
+      turn: BigInt(turn),
     };
   }
 
@@ -125,18 +136,25 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   /** Events, what rules and models say of them: nothing is stored here. A portion sees one book. */
   async function read(records: readonly Received[]): Promise<Read> {
     const book = needs.book();
-    const received = records.map(({ data }) => decodeReceipt(data));
-    const taken = await detection.take(received, book, memory.thresholds);
-    return { ...taken, book, after: records.at(-1)!.seq + 1 };
+    const received = records.map(({ seq, data }) => ({ seq, ...decodeReceipt(data) }));
+    return { ...(await detection.take(topic, received, book, memory.thresholds)), book };
+  }
+
+  async function readElsewhere(records: readonly Received[]): Promise<Read> {
+    const packed = records.map(({ data }) => data);
+    return { ...(await detection.takeRead(packed, memory.thresholds)), book: needs.book() };
   }
 
   /** Each portion as soon as it is read, while the next is being read. */
-  async function* readAhead(records: readonly Received[]): AsyncGenerator<Read> {
+  async function* readAhead(
+    records: readonly Received[],
+    how: (portion: readonly Received[]) => Promise<Read>,
+  ): AsyncGenerator<Read> {
     let ahead: Promise<Read> | null = null;
     try {
       for (const portion of portionsOf(records)) {
         const done: Read | null = await ahead;
-        ahead = read(portion);
+        ahead = how(portion);
         // Whoever waits for it hears of it; until then nobody does.
         ahead.catch(() => undefined);
         if (done) yield done;
@@ -184,36 +202,79 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
         await placeFindings(detected, joined.placed);
         await saveJoined(trx as unknown as Kysely<IncidentTables>, joined);
         await saveSources(trx as unknown as Kysely<SourceTables>, read.sources);
-        await trx
-          .updateTable('pipeline')
-          .set({ next_record: String(read.after), newest_event: newest })
-          .execute();
+        await move(trx as unknown as Kysely<PipelineTables>, read);
         const raised = [...joined.changed].filter((thread) => thread.raised).map((thread) => thread.id);
         return { findings: fresh, incidents: [...raised, ...joined.merged.map(([from]) => from)] };
       });
   }
 
-  return {
-    async take(records) {
-      if (stale) await reload();
-      try {
-        for await (const read of readAhead(records.filter(({ seq }) => seq >= memory.next))) {
-          await store.appendLines(read.lines.flatMap(linesIn));
-          const wrote = await write(read, correlate(read));
-          detection.stored();
-          const { after: next, newest, standing } = read;
-          Object.assign(memory, { next, newest, standing });
-          for (const finding of wrote.findings.slice(-20)) live.tell({ what: 'finding', id: finding.id });
-          for (const id of wrote.incidents) live.tell({ what: 'incident', id });
-          live.tell({ what: 'situation', id: null });
-        }
-      } catch (error) {
-        stale = true;
-        // Where this fails too, it is done before the next portion.
-        await reload().catch(() => undefined);
-        throw error;
+  /** Where we are, unless another has been there. */
+  async function move(trx: Kysely<PipelineTables>, { places, newest }: Read): Promise<void> {
+    const { [topic]: next = 0, ...others } = places;
+    const now = { next_record: String(next), newest_event: newest, turn: String(memory.turn + 1n) };
+    const moved = await trx
+      .insertInto('pipeline')
+      .values(now)
+      .onConflict((conflict) =>
+        conflict
+          .constraint('pipeline_pkey')
+          .doUpdateSet(now)
+          .where('pipeline.turn', '=', String(memory.turn)),
+      )
+      .executeTakeFirst();
+    if (moved.numInsertedOrUpdatedRows !== 1n) throw overtaken();
+    for (const [other, place] of Object.entries(others)) {
+      if (place === memory.places[other]) continue;
+      const next_record = String(place);
+      await trx
+        .insertInto('pipeline_places')
+        .values({ topic: other, next_record })
+        .onConflict((conflict) => conflict.constraint('pipeline_places_pkey').doUpdateSet({ next_record }))
+        .execute();
+    }
+  }
+
+  /** One call after the other, since both move the same memory. */
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = last.then(work, work);
+    last = mine;
+    return mine;
+  }
+
+  async function takeAll(
+    records: readonly Received[],
+    how: (portion: readonly Received[]) => Promise<Read>,
+  ): Promise<void> {
+    if (stale) await reload();
+    try {
+      for await (const read of readAhead(records, how)) {
+        await store.appendLines(read.lines.flatMap(linesIn));
+        const wrote = await write(read, correlate(read));
+        detection.stored();
+        const { places, newest, standing } = read;
+        Object.assign(memory, { places, newest, standing, turn: memory.turn + 1n });
+        for (const finding of wrote.findings.slice(-20)) live.tell({ what: 'finding', id: finding.id });
+        for (const id of wrote.incidents) live.tell({ what: 'incident', id });
+        live.tell({ what: 'situation', id: null });
       }
-    },
+    } catch (error) {
+      stale = true;
+      // Where this fails too, it is done before the next portion.
+      await reload().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  return {
+    take: (records) =>
+      inTurn(() =>
+        takeAll(
+          records.filter(({ seq }) => seq >= (memory.places[topic] ?? 0)),
+          read,
+        ),
+      ),
+    takeRead: (records) => inTurn(() => takeAll(records, readElsewhere)),
     incidents: () => memory.incidents,
     standing: () => memory.standing,
     useThresholds(thresholds) {
@@ -226,6 +287,13 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
     },
   };
 }
+
+const overtaken = () =>
+  fault(
+    'PIPELINE_OVERTAKEN',
+    'Another Cordon has written what this one was about to write. Nothing was written twice.',
+    'Let one of them write; this one reads the stores again and goes on from there.',
+  );
 
 /** A piece of lines, each without its newline. */
 function linesIn(piece: Uint8Array): Uint8Array[] {

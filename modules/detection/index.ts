@@ -30,8 +30,8 @@ export { createHunt, type Hunt, type HuntedEvent, HuntHours, HuntPage, huntRoute
 export { type CorrelationTables, type LiveCorrelation, openCorrelation } from './live-correlation.ts';
 export { type ModelStanding, type ModelTables, storedModels, storeModels } from './live-models.ts';
 export { createModelViews, type ModelViews } from './live-models-view.ts';
-export type { Taken } from './live-take.ts';
-export { createDetectionThread, type DetectionThread, type OpenState } from './live-thread.ts';
+export type { Taken, TakeState } from './live-take.ts';
+export { createDetectionThread, type DetectionThread } from './live-thread.ts';
 export * from './model.ts';
 export * from './models/index.ts';
 export {

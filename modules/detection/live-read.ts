@@ -3,6 +3,7 @@
  * number of threads or processes, and again with the same outcome.
  */
 import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { StoredEvent } from '@cordon/platform/events';
 import type { CorrelationHit } from '@cordon/sigma';
 import { createDetect } from './detect.ts';
@@ -10,10 +11,12 @@ import { identityOf } from './identity.ts';
 import { type LiveRules, openLiveRules } from './live-rules.ts';
 import type { Event, Finding } from './model.ts';
 import { type InputReport, readInput } from './readers/index.ts';
-import { toStored } from './stored.ts';
+import { type Restore, toStored } from './stored.ts';
 
 /** What a door received at once. */
 export interface Received {
+  /** Its number in the topic. */
+  seq: number;
   /** The sender's name for the source. */
   name: string;
   /** The same key means the same bytes. */
@@ -24,6 +27,7 @@ export interface Received {
 }
 
 export interface ReadReceipt {
+  seq: number;
   name: string;
   at: string | null;
   bytes: number;
@@ -42,7 +46,8 @@ export interface Said {
 }
 
 export interface ReadEvent {
-  event: Event;
+  /** Undefined where it was read elsewhere and cannot be made again from what is stored. */
+  event: Event | undefined;
   stored: StoredEvent;
   /** Place of its receipt. */
   receipt: number;
@@ -53,11 +58,12 @@ export interface ReadEvent {
 }
 
 export interface ReadPortion {
+  topic: string;
   receipts: ReadReceipt[];
   events: ReadEvent[];
 }
 
-export type ReadReceived = (received: readonly Received[]) => Promise<ReadPortion>;
+export type ReadReceived = (topic: string, received: readonly Received[]) => Promise<ReadPortion>;
 
 /** `organisation`: whose events these are. */
 export function createReadReceived(rules: LiveRules, organisation: string): ReadReceived {
@@ -92,16 +98,16 @@ export function createReadReceived(rules: LiveRules, organisation: string): Read
     return { event, stored, receipt, numbered: identity !== undefined, said };
   }
 
-  return async (received) => {
-    const portion: ReadPortion = { receipts: [], events: [] };
-    for (const [receipt, { name, key, at, body }] of received.entries()) {
+  return async (topic, received) => {
+    const portion: ReadPortion = { topic, receipts: [], events: [] };
+    for (const [receipt, { seq, name, key, at, body }] of received.entries()) {
       const file = `${name}#${key}`;
       let number = 0;
       const input = readInput(file, bytesOf(body), { mappings: inputMappings });
       for await (const batch of input) {
         for (const event of batch) portion.events.push(readOne(event, receipt, `${file}:${number++}`));
       }
-      portion.receipts.push({ name, at, bytes: body.length, reports: [...input.reports] });
+      portion.receipts.push({ seq, name, at, bytes: body.length, reports: [...input.reports] });
     }
     return portion;
   };
@@ -112,4 +118,21 @@ const shortId = (identity: string): string =>
 
 async function* bytesOf(body: Uint8Array): AsyncGenerator<Uint8Array> {
   yield body;
+}
+
+/** As one process hands it to another. Logs repeat themselves: a tenth crosses the network. */
+export function packRead({ topic, receipts, events }: ReadPortion): Uint8Array {
+  const text = JSON.stringify({ topic, receipts, events: events.map(({ event: _, ...rest }) => rest) });
+  return gzipSync(text, { level: 1 });
+}
+
+/** More than text can be has no use. */
+const longest = 0x1fffffe8;
+
+export function unpackRead(packed: Uint8Array, restore: Restore): ReadPortion {
+  const text = gunzipSync(packed, { maxOutputLength: longest }).toString('utf8');
+  const { events, ...rest } = JSON.parse(text) as Omit<ReadPortion, 'events'> & {
+    events: Omit<ReadEvent, 'event'>[];
+  };
+  return { ...rest, events: events.map((read) => ({ ...read, event: restore(read.stored) })) };
 }

@@ -34,6 +34,8 @@ export interface Taken {
   sources: SourceCounts;
   /** Newest event time so far, ISO 8601. */
   newest: string | null;
+  /** By topic: the number of the record after the last that was taken. */
+  places: Record<string, number>;
   /** What models have learnt, when it is time to store it. */
   learnt: ModelSnapshot | null;
   standing: ModelStanding;
@@ -42,10 +44,12 @@ export interface Taken {
 /** Everything that was stored before. */
 export interface TakeState extends LiveModelsNeeds {
   newest: string | null;
+  /** What comes before these was taken: readers that took over from one another may give it again. */
+  places: Record<string, number>;
 }
 
 export interface LiveTake {
-  take(portion: ReadPortion, thresholds: Thresholds): Taken;
+  take(portions: readonly ReadPortion[], thresholds: Thresholds): Taken;
   /** The oldest portion that was not known to be stored now is. */
   stored(): void;
   /** What models have learnt since the last snapshot, if anything. */
@@ -61,45 +65,65 @@ const remembered = 200_000;
 export function createLiveTake(state: TakeState): LiveTake {
   const repeats = createRepeats(remembered);
   let models = createLiveModels(state);
-  let newest = state.newest;
+  let { newest, places } = state;
 
-  function take({ receipts, events }: ReadPortion, thresholds: Thresholds): Taken {
+  /** Without what was taken before. */
+  function fresh({ topic, receipts, events }: ReadPortion): ReadPortion {
+    const place = places[topic] ?? 0;
+    const last = receipts.at(-1);
+    if (last) places = { ...places, [topic]: Math.max(place, last.seq + 1) };
+    const isOld = receipts.map(({ seq }) => seq < place);
+    if (!isOld.includes(true)) return { topic, receipts, events };
+    const renumbered = isOld.map((_, at) => at - isOld.slice(0, at).filter(Boolean).length);
+    return {
+      topic,
+      receipts: receipts.filter((_, at) => !isOld[at]),
+      events: events.flatMap((read) =>
+        isOld[read.receipt] ? [] : [{ ...read, receipt: renumbered[read.receipt]! }],
+      ),
+    };
+  }
+
+  function take(portions: readonly ReadPortion[], thresholds: Thresholds): Taken {
     const findings: Finding[] = [];
     const hits: CorrelationHit[] = [];
     const rules = createRuleNews();
     const news = createSourceNews();
-    const senders = receipts.map(({ name, at, bytes }) => news.receipt(name, at, bytes));
-    const fresh: ReadEvent[] = [];
+    const first: ReadEvent[] = [];
     repeats.begin();
-    for (const read of events) {
-      const sender = senders[read.receipt]!;
-      if (read.numbered && repeats.isRepeat(read.stored.id)) {
-        sender.repeat();
-        continue;
+    for (const { receipts, events } of portions.map(fresh)) {
+      const senders = receipts.map(({ name, at, bytes }) => news.receipt(name, at, bytes));
+      for (const read of events) {
+        const sender = senders[read.receipt]!;
+        if (read.numbered && repeats.isRepeat(read.stored.id)) {
+          sender.repeat();
+          continue;
+        }
+        first.push(read);
+        const { time, source } = read.stored;
+        rules.see(source, time);
+        sender.event(time ?? undefined);
+        if (time !== null && (newest === null || time > newest)) newest = time;
+        if (read.said === null) continue;
+        for (const id of read.said.matched) rules.hit(id, time);
+        for (const { finding, filter } of read.said.held) rules.hold(finding, filter);
+        findings.push(...read.said.findings);
+        hits.push(...read.said.hits);
       }
-      fresh.push(read);
-      const { time, source } = read.stored;
-      rules.see(source, time);
-      sender.event(time ?? undefined);
-      if (time !== null && (newest === null || time > newest)) newest = time;
-      if (read.said === null) continue;
-      for (const id of read.said.matched) rules.hit(id, time);
-      for (const { finding, filter } of read.said.held) rules.hold(finding, filter);
-      findings.push(...read.said.findings);
-      hits.push(...read.said.hits);
+      for (const [i, { reports }] of receipts.entries())
+        for (const report of reports) senders[i]!.report(report);
     }
-    for (const [i, { reports }] of receipts.entries())
-      for (const report of reports) senders[i]!.report(report);
     models.useThresholds(thresholds);
-    const unusual = models.take(inOrder(fresh), newest);
+    const unusual = models.take(inOrder(first), newest);
     return {
-      lines: linesOf(fresh.map(({ stored }) => stored)),
+      lines: linesOf(first.map(({ stored }) => stored)),
       findings,
       unusual,
       hits,
       rules: rules.counts(),
       sources: news.counts(),
       newest,
+      places,
       learnt: models.due(),
       standing: models.standing(),
     };
@@ -113,7 +137,7 @@ export function createLiveTake(state: TakeState): LiveTake {
     reopen(from) {
       repeats.forget();
       models = createLiveModels(from);
-      newest = from.newest;
+      ({ newest, places } = from);
     },
   };
 }
@@ -124,7 +148,7 @@ const inOrder = (events: readonly ReadEvent[]): Event[] =>
     .map(({ event, stored }) => ({ event, at: Date.parse(stored.time ?? '') }))
     .filter(({ at }) => !Number.isNaN(at))
     .sort((a, b) => a.at - b.at)
-    .map(({ event }) => event);
+    .flatMap(({ event }) => event ?? []);
 
 /** Characters in a piece: all of it in one could be longer than text can be. */
 const pieceLength = 1 << 20;

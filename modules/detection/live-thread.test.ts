@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Received } from './live-read.ts';
-import type { Taken } from './live-take.ts';
-import { createDetectionThread, type DetectionThread, type OpenState } from './live-thread.ts';
+import type { Taken, TakeState } from './live-take.ts';
+import { createDetectionThread, type DetectionThread } from './live-thread.ts';
 import { type Book, openRulebook } from './rulebook/index.ts';
 
-const state: OpenState = {
+const state: TakeState = {
   estate: null,
-  organisation: 'RXX',
   stored: null,
   learnt: null,
   thresholds: {},
   newest: null,
+  places: {},
 };
 
 const record = (n: number, more = ''): string =>
@@ -32,8 +32,16 @@ const record = (n: number, more = ''): string =>
     },
   });
 
+/** As a topic does, which never gives two records one number. */
+let seq = 0;
 const received = (...lines: string[]): Received[] => [
-  { name: 'a', key: 'k', at: '2026-03-18T10:01:00.000Z', body: Buffer.from(`${lines.join('\n')}\n`) },
+  {
+    seq: seq++,
+    name: 'a',
+    key: 'k',
+    at: '2026-03-18T10:01:00.000Z',
+    body: Buffer.from(`${lines.join('\n')}\n`),
+  },
 ];
 
 /** Ids of the events, as stored. */
@@ -50,11 +58,11 @@ describe('detection on a thread of its own', () => {
   const dir = mkdtempSync(join(tmpdir(), 'cordon-live-thread-'));
   let book: Book;
   let thread: DetectionThread;
-  const take = (...lines: string[]): Promise<Taken> => thread.take(received(...lines), book, {});
+  const take = (...lines: string[]): Promise<Taken> => thread.take('received', received(...lines), book, {});
 
   beforeAll(async () => {
     book = (await openRulebook({ folder: dir, cacheDir: join(tmpdir(), 'cordon-test-cache') })).current();
-    thread = createDetectionThread();
+    thread = createDetectionThread('RXX');
     await thread.open(state);
   });
   afterAll(async () => {
@@ -81,9 +89,9 @@ describe('detection on a thread of its own', () => {
 
   it('leaves what it is given with whoever gave it, to be given again', async () => {
     const some = received(record(4));
-    const first = ids(await thread.take(some, book, {}));
+    const first = ids(await thread.take('received', some, book, {}));
     await thread.open(state);
-    expect(ids(await thread.take(some, book, {}))).toEqual(first);
+    expect(ids(await thread.take('received', some, book, {}))).toEqual(first);
   });
 
   it('says what happened when the thread ends, and goes on with another', async () => {

@@ -9,25 +9,38 @@ import type { Taken, TakeState } from './live-take.ts';
 import type { Thresholds } from './models/index.ts';
 import type { Book } from './rulebook/index.ts';
 
-/** `organisation`: whose events these are. */
-export interface OpenState extends TakeState {
-  organisation: string;
+/** `rules`: only when they are others than before. */
+interface Reading {
+  topic: string;
+  received: Received[];
+  rules: LiveRules | null;
 }
 
 export type LiveRequest =
-  | { do: 'open'; state: Omit<OpenState, 'estate'> & { estate: EstateData | null } }
-  /** `rules`: only when they are others than before. */
-  | { do: 'take'; received: Received[]; rules: LiveRules | null; thresholds: Thresholds }
+  | { do: 'open'; state: Omit<TakeState, 'estate'> & { estate: EstateData | null } }
+  | ({ do: 'take'; thresholds: Thresholds } & Reading)
+  | ({ do: 'read' } & Reading)
+  | { do: 'takeRead'; packed: Uint8Array[]; thresholds: Thresholds }
   | { do: 'stored' }
   | { do: 'rest' };
 
-export type LiveAnswer = ModelStanding | Taken | ModelSnapshot | null;
+export type LiveAnswer = ModelStanding | Taken | ModelSnapshot | Uint8Array | null;
+
+/** Whose events it reads. */
+export interface LiveWorkerData {
+  organisation: string;
+}
 
 /** One portion is taken at a time; the next may be while the one before is stored. */
 export interface DetectionThread {
   /** Goes on from what is stored: at first, and after anything that failed. */
-  open(state: OpenState): Promise<ModelStanding>;
-  take(received: readonly Received[], book: Book, thresholds: Thresholds): Promise<Taken>;
+  open(state: TakeState): Promise<ModelStanding>;
+  /** Reads what doors received and takes it. */
+  take(topic: string, received: readonly Received[], book: Book, thresholds: Thresholds): Promise<Taken>;
+  /** Only reads, for whoever takes it elsewhere. Needs no `open`. */
+  read(topic: string, received: readonly Received[], book: Book): Promise<Uint8Array>;
+  /** Takes what was read elsewhere. */
+  takeRead(packed: readonly Uint8Array[], thresholds: Thresholds): Promise<Taken>;
   /** The oldest portion that was taken is stored. */
   stored(): void;
   /** What models have learnt since the last snapshot, if anything: for an orderly stop. */
@@ -40,15 +53,15 @@ type LiveCalls = Calls<LiveRequest, LiveAnswer>;
 /** As for scanning: events live as long as a portion, which the usual room for the young is too small for. */
 const youngMegabytes = 64;
 
-export function createDetectionThread(): DetectionThread {
+export function createDetectionThread(organisation: string): DetectionThread {
   let calls: Promise<LiveCalls> | null = null;
   /** The rules that the thread holds. */
   let known: Book | null = null;
 
   function start(): Promise<LiveCalls> {
-    known = null;
     return connectCalls<LiveRequest, LiveAnswer, string>(
       startWorker(import.meta.url, 'live-worker', {
+        workerData: { organisation } satisfies LiveWorkerData,
         resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
       }),
       {
@@ -77,20 +90,39 @@ export function createDetectionThread(): DetectionThread {
     try {
       return (await (await mine).ask(request, given)) as Answer;
     } catch (error) {
-      if (isFault(error, 'DETECTION_STOPPED') && calls === mine) calls = null;
+      if (isFault(error, 'DETECTION_STOPPED') && calls === mine) {
+        calls = null;
+        known = null;
+      }
       throw error;
     }
+  }
+
+  function readingOf(
+    topic: string,
+    received: readonly Received[],
+    book: Book,
+  ): { reading: Reading; buffer: ArrayBuffer } {
+    const { own, buffer } = ownBodies(received);
+    const rules = book === known ? null : liveRulesOf(book);
+    known = book;
+    return { reading: { topic, received: own, rules }, buffer };
   }
 
   return {
     open: ({ estate, ...state }) =>
       ask({ do: 'open', state: { ...state, estate: estate && dataOf(estate) } }),
-    async take(received, book, thresholds) {
-      const rules = book === known ? null : liveRulesOf(book);
-      known = book;
-      const { own, buffer } = ownBodies(received);
-      return ask({ do: 'take', received: own, rules, thresholds }, [buffer]);
+    async take(topic, received, book, thresholds) {
+      const { reading, buffer } = readingOf(topic, received, book);
+      return ask({ do: 'take', ...reading, thresholds }, [buffer]);
     },
+    async read(topic, received, book) {
+      const { reading, buffer } = readingOf(topic, received, book);
+      return ask({ do: 'read', ...reading }, [buffer]);
+    },
+    // Copied: whoever handed them over may have to hand them over again.
+    takeRead: (packed, thresholds) =>
+      ask({ do: 'takeRead', packed: packed.map((each) => Uint8Array.from(each)), thresholds }),
     stored() {
       // A thread that is gone is noticed by the next who waits for its answer.
       ask({ do: 'stored' }).catch(() => undefined);
