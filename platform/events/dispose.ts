@@ -5,7 +5,8 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeIo } from '../log/index.ts';
-import { type Compiled, compileKept, quoted } from './compile.ts';
+import { compileKept, quoted } from './compile.ts';
+import type { Compiled } from './condition.ts';
 import type { Engine } from './engine.ts';
 import { gone, isAsSealed, type Manifests, type Remains, revisedFile, writeRemains } from './manifest.ts';
 import type { Deletion, Disposal, SealedSegment } from './port.ts';

@@ -1,7 +1,7 @@
 /** The main thread's end of the conversation with DuckDB. */
 import { fault } from '../fault/index.ts';
 import { connectCalls, startWorker } from '../worker/index.ts';
-import type { SqlValue } from './compile.ts';
+import type { SqlValue } from './condition.ts';
 import type { Due, EngineFailure, EngineRequest, EngineRow, EngineTask } from './messages.ts';
 
 export interface Engine {

@@ -2,7 +2,8 @@
 import { workerData } from 'node:worker_threads';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 import { answerCalls } from '../worker/index.ts';
-import { quoted, type SqlValue } from './compile.ts';
+import { quoted } from './compile.ts';
+import type { SqlValue } from './condition.ts';
 import type { EngineFailure, EngineRequest, EngineRow, EngineTask } from './messages.ts';
 
 let interrupted = false;

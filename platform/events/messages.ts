@@ -1,5 +1,5 @@
 /** What is said between the event store and its worker thread, in which DuckDB runs. */
-import type { SqlValue } from './compile.ts';
+import type { SqlValue } from './condition.ts';
 
 export interface EngineTask {
   /** The only folder whose files DuckDB may touch. */

@@ -4,22 +4,24 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LogOptions, linkOrCopy, openLog } from '../log/index.ts';
 import {
-  besides,
-  type Compiled,
   compileCounts,
   compileDue,
   compilePage,
   compileRows,
   compileScan,
   compileWidths,
+  type Sources,
+} from './compile.ts';
+import {
+  besides,
+  type Compiled,
   decodeAfter,
   encodeAfter,
   latestDue,
   pageLimit,
-  type Sources,
   type TimeRange,
   timeRange,
-} from './compile.ts';
+} from './condition.ts';
 import { disposeOf, inOrder } from './dispose.ts';
 import { startEngine } from './engine.ts';
 import { readManifests, verifyManifests } from './manifest.ts';

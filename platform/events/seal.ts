@@ -2,7 +2,8 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeIo } from '../log/index.ts';
-import { type Compiled, quoted } from './compile.ts';
+import { quoted } from './compile.ts';
+import type { Compiled } from './condition.ts';
 import type { Engine } from './engine.ts';
 import { type Manifests, segmentFile, sha256File, writeManifest } from './manifest.ts';
 import type { SealedSegment } from './port.ts';

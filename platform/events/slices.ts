@@ -1,5 +1,5 @@
 /** Cutting a stretch of time into parts with so few rows each that one part can be sorted in memory. */
-import type { TimeRange } from './compile.ts';
+import type { TimeRange } from './condition.ts';
 
 export interface Slice extends TimeRange {
   rows: number;
