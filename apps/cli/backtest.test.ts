@@ -75,12 +75,12 @@ detection:
   it('asks a running Cordon, which holds the folder', async () => {
     const store = await openEvents({ dir: join(data, 'events') });
     const { app } = await startPart(data, (part) =>
-      backtestRoutes(part, {
+      backtestRoutes(part, () => ({
         loaded: () => ({ rules: [], filters: [] }),
         events: store,
         orgs: ['RXX'],
         now: () => new Date('2026-11-25'),
-      }),
+      })),
     );
     try {
       const args = ['rules', 'backtest', rule, '--data', data, '--format', 'json'];

@@ -7,6 +7,7 @@ import { openFolders } from '@cordon/platform/config';
 import { migrate, openDatabase } from '@cordon/platform/database';
 import { fault, systemCode } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
+import type { Kysely } from 'kysely';
 import { plain } from './output/plain.ts';
 import { askRunning, dataFolders, headersFor, runningAddress } from './running.ts';
 import { exitCodes } from './scan.ts';
@@ -53,6 +54,17 @@ export async function exportCommand({ data, out }: { data?: string; out?: string
   );
 }
 
+/** Whose ledger lies at the top of the data folder: the first that wrote. Those of others are checked by a Cordon that runs. */
+async function ownOrganisation(db: Kysely<LedgerTables>): Promise<string> {
+  const first = await db
+    .selectFrom('ledger')
+    .select('org')
+    .where('seq', '=', '1')
+    .orderBy('at')
+    .executeTakeFirst();
+  return first?.org ?? '';
+}
+
 /** @throws OUTPUT rather than write over what is there */
 function newFile(path: string): number {
   try {
@@ -81,14 +93,9 @@ async function withLedger<Answer>(
   const database = await openDatabase({ dir: join(dir, 'state'), cache: openFolders().cache });
   try {
     await migrate(database, 'access', projectPath('modules/access/migrations'));
-    return await work(
-      openLedger({
-        db: database.tables<LedgerTables>(),
-        folder: join(dir, 'ledger'),
-        org: '',
-        now: () => new Date(),
-      }),
-    );
+    const db = database.tables<LedgerTables>();
+    const org = await ownOrganisation(db);
+    return await work(openLedger({ db, folder: join(dir, 'ledger'), org, now: () => new Date() }));
   } finally {
     await database.close();
   }

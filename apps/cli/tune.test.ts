@@ -10,7 +10,7 @@ import {
   rulebookRoutes,
   saveFindings,
 } from '@cordon/detection';
-import { migrate, openDatabase } from '@cordon/platform/database';
+import { migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { openEvents } from '@cordon/platform/events';
 import { projectPath } from '@cordon/platform/root';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -31,6 +31,7 @@ beforeAll(async () => {
   const rulebook = await openRulebook({ folder: join(data, 'rules'), cacheDir: null });
   const database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
   await migrate(database, 'detection', projectPath('modules/detection/migrations'));
+  await secureOrganisations(database, []);
   const events = await openEvents({ dir: join(data, 'events') });
   const detect = createDetect(rulebook.current().ruleSet);
   const lines = ['svc-scan', 'someone'].map((User, n) =>
@@ -50,17 +51,17 @@ beforeAll(async () => {
   for await (const batch of readInput('a.ndjson', bytes()))
     findings.push(...batch.flatMap((one) => detect(one)));
   findings = await saveFindings(
-    database.tables(),
+    database.within('sah').tables(),
     findings.filter(({ rule_id }) => rule_id === 'odd-tool'),
   );
   const { app } = await startPart(data, (part) =>
-    rulebookRoutes(part, {
+    rulebookRoutes(part, () => ({
       rulebook,
-      db: database.tables(),
+      db: database.within('sah').tables(),
       record: async () => {},
       changed: () => {},
       now: () => new Date(),
-    }),
+    })),
   );
   closing.push(
     () => app.close(),

@@ -1,74 +1,53 @@
-/** The only wiring: opens the stores, makes the modules and hangs their doors on one server. */
+/** The only wiring: opens the stores, makes a compartment for each hospital, and hangs their doors on one server. */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type Act,
   createTokens,
   keyRoutes,
+  type Ledger,
   type LedgerTables,
-  ledgerRoutes,
+  type OrganisationLine,
   openAccess,
   openLedger,
   openMachineKey,
   type PeopleTables,
   type TokenTables,
 } from '@cordon/access';
-import { createContainment } from '@cordon/containment';
-import {
-  backtestRoutes,
-  coverageRoutes,
-  createDetectionThread,
-  createHunt,
-  createModelViews,
-  type DetectionTables,
-  explainRoutes,
-  feedbackRoutes,
-  findingRoutes,
-  huntRoutes,
-  type Learnt,
-  openCorrelation,
-  openRulebook,
-  rulebookRoutes,
-  type SourceTables,
-  sourceRoutes,
-  storedModels,
-  thresholdsNow,
-} from '@cordon/detection';
-import { type Estate, estateRoutes } from '@cordon/estate';
-import {
-  createIncidents,
-  type IncidentTables,
-  incidentRoutes,
-  loadThreads,
-  mergedInto,
-} from '@cordon/incidents';
-import { type Database, migrate } from '@cordon/platform/database';
-import { type App, createHttp, type Request } from '@cordon/platform/http';
+import type { Learnt } from '@cordon/detection';
+import type { Estate } from '@cordon/estate';
+import { type Database, migrate, secureOrganisations } from '@cordon/platform/database';
+import { type App, createHttp, httpFault, type Request } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import type { Logger } from '@cordon/platform/telemetry';
 import { retentionRoutes } from '@cordon/retention';
 import staticFiles from '@fastify/static';
-import type { Kysely } from 'kysely';
 import type { Situation } from './api.ts';
 import { backupRoutes } from './backup.ts';
-import { logDoor } from './doors/logs.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
-import type { DoorNeeds } from './doors/received.ts';
+import { type Hospital, openHospital } from './hospital.ts';
+import { hospitalRoutes } from './hospital-routes.ts';
 import { keepRunning, openRetention } from './keeping.ts';
 import { openKeys } from './keys.ts';
 import { createLive } from './live.ts';
-import { createPipeline } from './pipeline.ts';
 import type { Settings } from './settings.ts';
-import { situationRoute } from './situation.ts';
 import { openStores } from './stores.ts';
+
+/** An organisation of the deployment. */
+export interface ComposedOrganisation extends OrganisationLine {
+  /** A region stands above hospitals and has no logs of its own. */
+  kind: 'hospital' | 'region';
+  /** null until somebody describes it. */
+  estate: Estate | null;
+}
 
 export interface ComposeOptions {
   /** Folder for everything that is kept. */
   dir: string;
   cacheDir: string;
-  /** null until somebody describes the hospital. */
-  estate: Estate | null;
+  /** The first runs the deployment. */
+  organisations: readonly ComposedOrganisation[];
   /** The sample hospital, open to whoever has its link. */
   sample?: boolean;
   /** What the models begin with; nothing, where they learn from this hospital alone. */
@@ -94,10 +73,27 @@ export interface Cordon {
   close(): Promise<void>;
 }
 
+/** A deployment of one hospital, which may not have been described yet. */
+export function oneHospital(estate: Estate | null): ComposedOrganisation[] {
+  const { id, name } = estate?.organisations[0] ?? { id: 'this-hospital', name: 'This hospital' };
+  return [{ id, name, parent: null, kind: 'hospital', estate }];
+}
+
+const migrations = [
+  ['access', 'modules/access/migrations'],
+  ['retention', 'modules/retention/migrations'],
+  ['detection', 'modules/detection/migrations'],
+  ['incidents', 'modules/incidents/migrations'],
+  ['server', 'apps/server/migrations'],
+] as const;
+
+/** Tables that only the deployment itself asks, whatever organisation their rows name. */
+const ofTheDeployment = ['tokens', 'memberships', 'break_glass_codes', 'break_glass_uses', 'holds'];
+
 export async function compose({
   dir,
   cacheDir,
-  estate,
+  organisations,
   sample = false,
   learnt,
   demonstration,
@@ -106,62 +102,28 @@ export async function compose({
   log,
 }: ComposeOptions): Promise<Cordon> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const now = () => new Date();
+  const own = organisations[0]!.id;
   const stores = await openStores({ settings: settings.stores, settingsFolder, dir, cacheDir });
   const { database, events, stream } = stores;
-  for (const [module, folder] of [
-    ['access', projectPath('modules/access/migrations')],
-    ['retention', projectPath('modules/retention/migrations')],
-    ['detection', projectPath('modules/detection/migrations')],
-    ['incidents', projectPath('modules/incidents/migrations')],
-    ['server', projectPath('apps/server/migrations')],
-  ] as const) {
-    await migrate(database, module, folder);
-  }
-
-  const rulebook = await openRulebook({ folder: join(dir, 'rules'), cacheDir });
-  const containment = estate && createContainment({ estate });
-  const db = database.tables<DetectionTables & SourceTables & IncidentTables>();
-
-  const organisation = estate?.organisations[0]?.id ?? 'this-hospital';
-
+  for (const [module, folder] of migrations) await migrate(database, module, projectPath(folder));
+  await secureOrganisations(database, ofTheDeployment);
   const keys = await openKeys(dir, settings, settingsFolder);
-  const ledger = openLedger({
-    db: database.tables<LedgerTables>(),
-    folder: join(dir, 'ledger'),
-    keys,
-    org: organisation,
-    now: () => new Date(),
-  });
-  const byCordon = { kind: 'cordon', name: 'cordon', proven: null } as const;
-  const packs = () =>
-    rulebook
-      .current()
-      .packs.map(({ name, version, sha256 }) =>
-        [name, version, sha256].filter((fact) => fact !== null).join(' '),
-      );
-  await ledger.record({
-    act: 'server.start',
-    who: byCordon,
-    object: organisation,
-    details: { packs: packs() },
-  });
-
   const machineKey = openMachineKey(dir);
-  const tokens = createTokens({
-    db: database.tables<TokenTables>(),
-    record: ledger.record,
-    now: () => new Date(),
-  });
-  const organisations = estate
-    ? estate.organisations.map(({ id, name, parent = null }) => ({ id, name, parent }))
-    : [{ id: organisation, name: 'This hospital', parent: null }];
+
+  const ledgers = new Map<string, Ledger>();
+  const ledgerOf = (org: string): Ledger => ledgers.get(org) ?? ledgers.get(own)!;
+  const record = (act: Act, org: string): Promise<void> => ledgerOf(org).record(act);
+  const tokens = createTokens({ db: database.tables<TokenTables>(), record, now });
+
   const app = createHttp(log, { reach: 'console', ...settings.console });
   // Before any other route, so that it stands in front of each.
   const access = openAccess(app, {
     db: database.tables<PeopleTables>(),
     keys,
-    record: ledger.record,
-    now: () => new Date(),
+    record,
+    own,
+    now,
     tokens,
     policyFolder: projectPath('content/policy'),
     organisations,
@@ -169,160 +131,62 @@ export async function compose({
     instance: createHash('sha256').update(dir).digest('hex').slice(0, 8),
     demonstration: sample,
     place: (request) => placeOf(request, settings.console?.origin),
-    alarm: () => live.tell({ what: 'session', id: null }),
+    alarm: (org) => live.tell({ what: 'session', id: null }, org),
   });
   const live = createLive(app);
-  const detection = createDetectionThread(organisation);
-  const pipeline = await createPipeline({
-    database,
-    events,
-    detection,
-    topic: 'received',
-    book: rulebook.current,
-    loadCorrelation: ({ correlations, ruleSet }) =>
-      openCorrelation(database.tables(), correlations, ruleSet.rules),
-    loadDetection: async () => ({
+
+  const hospitals = new Map<string, Hospital>();
+  for (const { id, kind, estate } of organisations) {
+    const view = database.within(id);
+    const folder = id === own ? dir : join(dir, 'organisations', id);
+    if (kind === 'region') {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      ledgers.set(
+        id,
+        openLedger({ db: view.tables<LedgerTables>(), folder: join(folder, 'ledger'), keys, org: id, now }),
+      );
+      continue;
+    }
+    const hospital = await openHospital({
+      database: view,
+      dir: folder,
+      cacheDir,
       estate,
       learnt: learnt ?? null,
-      stored: await storedModels(database.tables()),
-      thresholds: await thresholdsNow(database.tables()),
-    }),
-    loadIncidents: async () =>
-      createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
-    live,
-  });
-  const reading = await stream.subscribe('received', 'detection', ({ records }) => pipeline.take(records), {
-    onError: (error, attempt) =>
-      log.error(
-        { err: error, attempt },
-        'Working through received logs failed; they are kept and tried again.',
-      ),
-  });
+      events,
+      stream,
+      topic: id === own ? 'received' : `received-${id}`,
+      keys,
+      tell: (changed) => live.tell(changed, id),
+      now,
+      log,
+    });
+    hospitals.set(id, hospital);
+    ledgers.set(id, hospital.ledger);
+  }
+  hospitalRoutes(app, { hospitals, events, tell: live.tell, demonstration, now });
 
-  // What the pipeline has worked through is kept as events and findings; the bytes as received can go.
-  const trimming = setInterval(() => {
-    stream
-      .trim('received')
-      .catch((error: unknown) => log.warn({ err: error }, 'Old received logs could not be let go of.'));
-  }, 60_000);
-  trimming.unref();
+  const ledger = ledgerOf(own);
+  keyRoutes(app, { keys, record: ledger.record, organisations: organisations.map(({ id }) => id) });
+  const retention = openRetention({ database, events, ledger, settings: settings.retention, now });
+  retentionRoutes(app, retention);
+  const keeping = keepRunning(retention, log);
+  await backupRoutes(app, { stores: { dir, database, events, stream }, record: ledger.record });
+  servePages(app);
 
-  // Rules are files: whoever changes them, by the command line or by hand, need not start Cordon again.
-  const watching = setInterval(() => {
-    rulebook
-      .refresh()
-      .then(async (changed) => {
-        if (!changed) return;
-        live.tell({ what: 'rules', id: null });
-        // Whoever changed a file did it outside Cordon: all that is known is what is there now.
-        await ledger.record({
-          act: 'rules.reload',
-          who: byCordon,
-          object: 'rulebook',
-          details: { packs: packs() },
-        });
-      })
-      .catch((error: unknown) => {
-        log.warn({ err: error }, 'Changed rules could not be taken up.');
-        live.tell({ what: 'rules', id: null });
-      });
-  }, 2_000);
-  watching.unref();
-
-  const signing = setInterval(() => {
-    ledger
-      .checkpoint()
-      .catch((error: unknown) => log.error({ err: error }, 'The ledger could not be signed.'));
-  }, 60_000);
-  signing.unref();
-
-  const needs: DoorNeeds = {
-    publish: async (record) => {
-      await stream.publish('received', [record]);
-    },
-    lag: reading.lag,
-  };
-  logDoor(app, needs, (name) => name);
-  sourceRoutes(app, { db, waiting: reading.lag, now: () => new Date() });
   const doors = await openDoors({
     settings,
     folder: settingsFolder,
     notesFolder: join(dir, 'folders'),
     tokens,
-    needs,
+    received(org) {
+      const hospital = hospitals.get(org);
+      if (hospital) return hospital.received;
+      throw httpFault(403, 'NO_HOSPITAL', `"${org}" takes no logs.`, 'Use the token of a hospital.');
+    },
+    own,
     log,
   });
-  const views = createModelViews({ db: database.tables(), standing: pipeline.standing });
-  findingRoutes(app, {
-    db: database.tables(),
-    estate,
-    models: views,
-    rule: (id) => rulebook.current().rules.get(id)?.rule,
-    ruleText: (rule) => readFile(rule.file, 'utf8'),
-    isIncident: (thread) => pipeline.incidents().get(thread) !== null,
-  });
-  feedbackRoutes(app, {
-    db: database.tables(),
-    useThresholds: pipeline.useThresholds,
-    learntFrom: () => pipeline.standing().learntFrom,
-    views,
-    record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
-    judged: (id) => live.tell({ what: 'finding', id }),
-    now: () => new Date(),
-  });
-  incidentRoutes(app, {
-    incidents: pipeline.incidents,
-    mergedInto: (id) => mergedInto(database.tables(), id),
-  });
-  rulebookRoutes(app, {
-    rulebook,
-    db: database.tables(),
-    record: ledger.record,
-    changed: () => live.tell({ what: 'rules', id: null }),
-    now: () => new Date(),
-  });
-  ledgerRoutes(app, ledger);
-  keyRoutes(app, { keys, record: ledger.record, organisations: organisations.map(({ id }) => id) });
-  const retention = openRetention({
-    database,
-    events,
-    ledger,
-    settings: settings.retention,
-    now: () => new Date(),
-  });
-  retentionRoutes(app, retention);
-  const keeping = keepRunning(retention, log);
-  await backupRoutes(app, { stores: { dir, database, events, stream, keys }, record: ledger.record });
-  coverageRoutes(app, { rules: rulebook.current, events, orgs: [organisation] });
-  huntRoutes(app, createHunt({ events, orgs: [organisation] }));
-  backtestRoutes(app, {
-    loaded: () => {
-      const { rules, filters } = rulebook.current();
-      return { rules: [...rules.values()].map(({ rule }) => rule), filters };
-    },
-    events,
-    orgs: [organisation],
-    now: () => new Date(),
-  });
-  explainRoutes(app, {
-    book: rulebook.current,
-    events,
-    orgs: [organisation],
-    now: () => new Date(),
-  });
-  estateRoutes(app, estate);
-  situationRoute(app, {
-    db,
-    estate,
-    incidents: pipeline.incidents,
-    newestEvent: pipeline.newestEvent,
-    demonstration,
-    rules: () => {
-      const { ruleSet, correlations, refusals } = rulebook.current();
-      return { loaded: ruleSet.rules.length + correlations.length, refused: refusals.length };
-    },
-  });
-  servePages(app);
 
   return {
     app,
@@ -330,20 +194,15 @@ export async function compose({
     machineKey,
     firstRun: access.firstRun,
     database,
-    caughtUp: reading.caughtUp,
+    async caughtUp() {
+      for (const hospital of hospitals.values()) await hospital.caughtUp();
+    },
     async close() {
       await keeping.stop();
-      clearInterval(trimming);
-      clearInterval(watching);
-      clearInterval(signing);
       live.close();
       await app.close();
       await doors.close();
-      await reading.stop();
-      await pipeline.keepLearnt();
-      await detection.close();
-      await ledger.record({ act: 'server.stop', who: byCordon, object: organisation, details: {} });
-      await ledger.checkpoint();
+      for (const hospital of hospitals.values()) await hospital.close();
       await stores.close();
       keys.close();
     },

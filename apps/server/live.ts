@@ -1,10 +1,12 @@
 /** Tells open consoles what changed, as server-sent events. Slow readers lose nothing: they refetch what is named. */
 import type { ServerResponse } from 'node:http';
+import { callerOf } from '@cordon/access';
 import type { App } from '@cordon/platform/http';
 import type { Changed } from './api.ts';
 
 export interface Live {
-  tell(changed: Changed): void;
+  /** @param org whose consoles; null for all */
+  tell(changed: Changed, org: string | null): void;
   close(): void;
 }
 
@@ -13,24 +15,27 @@ const atMost = 64;
 const gather = 250;
 
 export function createLive(app: App): Live {
-  const readers = new Set<ServerResponse>();
-  const waiting = new Map<string, Changed>();
+  const readers = new Map<ServerResponse, string>();
+  const waiting = new Map<string, { changed: Changed; org: string | null }>();
   let timer: NodeJS.Timeout | null = null;
 
   const send = () => {
     timer = null;
-    const text = [...waiting.values()]
-      .map((one) => `event: changed\ndata: ${JSON.stringify(one)}\n\n`)
-      .join('');
+    const changes = [...waiting.values()];
     waiting.clear();
-    for (const reader of readers) {
+    for (const [reader, own] of readers) {
+      const text = changes
+        .filter(({ org }) => org === null || org === own)
+        .map(({ changed }) => `event: changed\ndata: ${JSON.stringify(changed)}\n\n`)
+        .join('');
+      if (text === '') continue;
       if (reader.writableNeedDrain)
         reader.destroy(); // it comes back by itself and refetches
       else reader.write(text);
     }
   };
   const beat = setInterval(() => {
-    for (const reader of readers) reader.write(': still here\n\n');
+    for (const reader of readers.keys()) reader.write(': still here\n\n');
   }, 15_000);
   beat.unref();
 
@@ -47,19 +52,19 @@ export function createLive(app: App): Live {
       'x-accel-buffering': 'no',
     });
     raw.write('retry: 2000\n\n');
-    readers.add(raw);
+    readers.set(raw, callerOf(request).org);
     request.raw.on('close', () => readers.delete(raw));
   });
 
   return {
-    tell(changed) {
-      waiting.set(`${changed.what}:${changed.id ?? ''}`, changed);
+    tell(changed, org) {
+      waiting.set(`${org ?? ''}:${changed.what}:${changed.id ?? ''}`, { changed, org });
       timer ??= setTimeout(send, gather);
     },
     close() {
       clearInterval(beat);
       if (timer) clearTimeout(timer);
-      for (const reader of readers) reader.end();
+      for (const reader of readers.keys()) reader.end();
     },
   };
 }

@@ -1,6 +1,6 @@
 /** `npm start`: opens Cordon on this machine, with the sample hospital unless told otherwise. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { linkSecret, readMachineKey } from '@cordon/access';
 import { readLearnt } from '@cordon/detection';
@@ -10,9 +10,9 @@ import { fault, isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
 import { loadScenario } from '@cordon/simulator';
-import { type Cordon, compose } from './compose.ts';
+import { type ComposedOrganisation, type Cordon, compose, oneHospital } from './compose.ts';
 import { type Demonstration, startDemonstration } from './demonstration.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 
 const firstPort = 4680;
 const portsTried = 20;
@@ -60,6 +60,19 @@ async function listen(cordon: Cordon, host: string, port: number): Promise<strin
 const linkText = (machineKey: string, purpose: 'first-run' | 'demonstration' | null): string =>
   purpose === null ? '' : `/#link=${linkSecret(machineKey, purpose)}`;
 
+async function organisationsOf({ organisations }: Settings, folder: string): Promise<ComposedOrganisation[]> {
+  if (organisations.length === 0) return oneHospital(null);
+  return Promise.all(
+    organisations.map(async ({ id, name, parent = null, kind, estate }) => ({
+      id,
+      name,
+      parent,
+      kind,
+      estate: estate === undefined ? null : await loadEstate(resolve(folder, estate)),
+    })),
+  );
+}
+
 async function main(): Promise<void> {
   const { empty, port } = readArguments();
   const log = createLogger('server');
@@ -78,7 +91,7 @@ async function main(): Promise<void> {
     cordon = await compose({
       dir,
       cacheDir: folders.cache,
-      estate,
+      organisations: empty ? await organisationsOf(settings, folders.data) : oneHospital(estate),
       sample: !empty,
       // The sample is over in a day and a half, and models need days: they begin with simulated ordinary ones.
       ...(empty ? {} : { learnt: readLearnt() }),

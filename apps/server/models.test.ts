@@ -9,7 +9,7 @@ import { createLogger } from '@cordon/platform/telemetry';
 import { loadScenario, simulate } from '@cordon/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FindingDetail, FindingPage, ModelList } from './api.ts';
-import { type Cordon, compose } from './compose.ts';
+import { type Cordon, compose, oneHospital } from './compose.ts';
 import { Settings } from './settings.ts';
 import { asHolder, type Running } from './test/running.ts';
 
@@ -25,7 +25,7 @@ describe('models in the server', () => {
     cordon = await compose({
       dir: folder,
       cacheDir: join(tmpdir(), 'cordon-test-cache'),
-      estate,
+      organisations: oneHospital(estate),
       learnt: readLearnt(),
       demonstration: () => null,
       settings: Settings.parse({}),

@@ -29,12 +29,12 @@ import {
   type Thresholds,
 } from '@cordon/detection';
 import { type Incidents, type IncidentTables, saveJoined } from '@cordon/incidents';
-import type { Database } from '@cordon/platform/database';
+import type { OrganisationDatabase } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
 import { fault } from '@cordon/platform/fault';
 import type { Generated, Kysely } from 'kysely';
-import { decodeReceipt } from './doors/receipt.ts';
-import type { Live } from './live.ts';
+import type { Changed } from './api.ts';
+import { portionsOf, receivedIn, type StreamRecord } from './parts.ts';
 
 export interface PipelineTables {
   pipeline: { id: Generated<number>; next_record: string; newest_event: string | null; turn: string };
@@ -43,7 +43,7 @@ export interface PipelineTables {
 }
 
 export interface PipelineNeeds {
-  database: Database;
+  database: OrganisationDatabase;
   events: EventStore;
   detection: DetectionThread;
   /** What doors receive; its records are read here. */
@@ -54,14 +54,15 @@ export interface PipelineNeeds {
   loadDetection(): Promise<Omit<TakeState, 'newest' | 'places'>>;
   loadCorrelation(book: Book): Promise<LiveCorrelation>;
   loadIncidents(): Promise<Incidents>;
-  live: Live;
+  /** Tells open consoles what changed. */
+  tell(changed: Changed): void;
 }
 
 export interface Pipeline {
   /** Takes what doors received, in order; resolves when all it leads to is stored. */
-  take(records: readonly Received[]): Promise<void>;
+  take(records: readonly StreamRecord[]): Promise<void>;
   /** The same of what others have read already (`detect.ts`). */
-  takeRead(records: readonly Received[]): Promise<void>;
+  takeRead(records: readonly StreamRecord[]): Promise<void>;
   incidents(): Incidents;
   /** How far the models are. */
   standing(): ModelStanding;
@@ -71,14 +72,6 @@ export interface Pipeline {
   /** Stores what models have learnt: for an orderly stop. */
   keepLearnt(): Promise<void>;
 }
-
-interface Received {
-  seq: number;
-  data: Uint8Array;
-}
-
-/** What is worked through at once, so that memory is bounded and pages are told soon. A single receipt may be larger. */
-const portionBytes = 1024 * 1024;
 
 /** A portion that was taken, and the rules of that moment. */
 interface Read extends Taken {
@@ -101,7 +94,7 @@ interface Memory {
 }
 
 export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
-  const { database, events: store, detection, topic, live } = needs;
+  const { database, events: store, detection, topic, tell } = needs;
   const state = database.tables<PipelineTables>();
   let memory = await load();
   /** Whether memory may be ahead of the disk. */
@@ -134,21 +127,20 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   }
 
   /** Events, what rules and models say of them: nothing is stored here. A portion sees one book. */
-  async function read(records: readonly Received[]): Promise<Read> {
+  async function read(records: readonly StreamRecord[]): Promise<Read> {
     const book = needs.book();
-    const received = records.map(({ seq, data }) => ({ seq, ...decodeReceipt(data) }));
-    return { ...(await detection.take(topic, received, book, memory.thresholds)), book };
+    return { ...(await detection.take(topic, receivedIn(records), book, memory.thresholds)), book };
   }
 
-  async function readElsewhere(records: readonly Received[]): Promise<Read> {
+  async function readElsewhere(records: readonly StreamRecord[]): Promise<Read> {
     const packed = records.map(({ data }) => data);
     return { ...(await detection.takeRead(packed, memory.thresholds)), book: needs.book() };
   }
 
   /** Each portion as soon as it is read, while the next is being read. */
   async function* readAhead(
-    records: readonly Received[],
-    how: (portion: readonly Received[]) => Promise<Read>,
+    records: readonly StreamRecord[],
+    how: (portion: readonly StreamRecord[]) => Promise<Read>,
   ): AsyncGenerator<Read> {
     let ahead: Promise<Read> | null = null;
     try {
@@ -243,8 +235,8 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   }
 
   async function takeAll(
-    records: readonly Received[],
-    how: (portion: readonly Received[]) => Promise<Read>,
+    records: readonly StreamRecord[],
+    how: (portion: readonly StreamRecord[]) => Promise<Read>,
   ): Promise<void> {
     if (stale) await reload();
     try {
@@ -254,9 +246,9 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
         detection.stored();
         const { places, newest, standing } = read;
         Object.assign(memory, { places, newest, standing, turn: memory.turn + 1n });
-        for (const finding of wrote.findings.slice(-20)) live.tell({ what: 'finding', id: finding.id });
-        for (const id of wrote.incidents) live.tell({ what: 'incident', id });
-        live.tell({ what: 'situation', id: null });
+        for (const finding of wrote.findings.slice(-20)) tell({ what: 'finding', id: finding.id });
+        for (const id of wrote.incidents) tell({ what: 'incident', id });
+        tell({ what: 'situation', id: null });
       }
     } catch (error) {
       stale = true;
@@ -307,18 +299,3 @@ function linesIn(piece: Uint8Array): Uint8Array[] {
 }
 
 const newline = 10;
-
-function* portionsOf(records: readonly Received[]): Generator<readonly Received[]> {
-  let portion: Received[] = [];
-  let bytes = 0;
-  for (const record of records) {
-    if (portion.length > 0 && bytes + record.data.length > portionBytes) {
-      yield portion;
-      portion = [];
-      bytes = 0;
-    }
-    portion.push(record);
-    bytes += record.data.length;
-  }
-  if (portion.length > 0) yield portion;
-}

@@ -19,7 +19,7 @@ import {
   TuneFields,
   Verdict,
 } from './api.ts';
-import { type Cordon, compose } from './compose.ts';
+import { type Cordon, compose, oneHospital } from './compose.ts';
 import { Settings } from './settings.ts';
 import { asHolder, type Running } from './test/running.ts';
 
@@ -49,7 +49,7 @@ describe('the rulebook of a running Cordon', () => {
     cordon = await compose({
       dir,
       cacheDir,
-      estate: null,
+      organisations: oneHospital(null),
       demonstration: () => null,
       settings: Settings.parse({}),
       settingsFolder: dir,

@@ -7,7 +7,7 @@ import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FindingDetail, FindingPage, IncidentDetail, IncidentList, Situation, SourcesView } from './api.ts';
-import { type Cordon, compose } from './compose.ts';
+import { type Cordon, compose, oneHospital } from './compose.ts';
 import { Settings } from './settings.ts';
 import { asHolder, type Running } from './test/running.ts';
 
@@ -44,7 +44,7 @@ describe('the server', () => {
     cordon = await compose({
       dir,
       cacheDir,
-      estate,
+      organisations: oneHospital(estate),
       demonstration: () => null,
       settings: Settings.parse({}),
       settingsFolder: dir,
@@ -136,7 +136,7 @@ describe('the server', () => {
       compose({
         dir,
         cacheDir,
-        estate: null,
+        organisations: oneHospital(null),
         demonstration: () => null,
         settings: Settings.parse({}),
         settingsFolder: dir,

@@ -37,7 +37,22 @@ const Tls = z.strictObject({
   clients: z.string().optional().describe('file with the authorities whose certificates senders must show'),
 });
 
+const OrganisationId = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower case letters, digits and dashes');
+
 export const Settings = z.strictObject({
+  /** Who is in this deployment; without it, one hospital. The first runs it. */
+  organisations: z
+    .array(
+      z.strictObject({
+        id: OrganisationId,
+        name: z.string().min(2).max(200),
+        ods_code: z.string().max(20).optional().describe('never read for who is above whom'),
+        parent: OrganisationId.optional().describe('who sees its situation and incidents from above'),
+        kind: z.enum(['hospital', 'region']).default('hospital').describe('a region has no logs of its own'),
+        estate: z.string().optional().describe('folder that describes it (docs/estate.md)'),
+      }),
+    )
+    .default([]),
   /** The console, when a proxy in front of it shows it to other machines. */
   console: z
     .strictObject({
@@ -68,6 +83,9 @@ export const Settings = z.strictObject({
         listen: Address,
         protocol: z.enum(['udp', 'tcp', 'tls']),
         source: TokenName,
+        organisation: OrganisationId.optional().describe(
+          'whose logs these are; the first organisation without it',
+        ),
         from: z.array(Network).min(1).default(inside),
         tls: Tls.optional(),
       }),
@@ -79,6 +97,9 @@ export const Settings = z.strictObject({
       z.strictObject({
         path: z.string().min(1),
         source: TokenName,
+        organisation: OrganisationId.optional().describe(
+          'whose logs these are; the first organisation without it',
+        ),
         settle: z
           .number()
           .int()
@@ -118,7 +139,20 @@ export function readSettings(folder: string): Settings {
     const line = lines.linePos(node?.range?.[0] ?? 0).line;
     throw refused(file, line, `${path.join('.')}: ${issue.message}`);
   }
-  const { intake, syslog } = read.data;
+  const { intake, syslog, folders, organisations } = read.data;
+  const known = new Set(organisations.map(({ id }) => id));
+  if (known.size < organisations.length) throw refused(file, 1, 'organisations: two have the same id');
+  for (const { id, parent } of organisations)
+    if (parent !== undefined && (!known.has(parent) || parent === id))
+      throw refused(
+        file,
+        1,
+        `organisations: "${id}" has the parent "${parent}", which is not another one here`,
+      );
+  const hospitals = organisations.filter(({ kind }) => kind === 'hospital').map(({ id }) => id);
+  for (const { organisation } of [...syslog, ...folders])
+    if (organisation !== undefined && !hospitals.includes(organisation))
+      throw refused(file, 1, `"${organisation}" is not one of the hospitals under organisations`);
   if (intake && !intake.tls && !intake.plain && !loopback.test(intake.listen.host))
     throw refused(file, 1, 'intake: without tls its tokens would cross the network readable');
   const open = unprotectedStore(read.data.stores);

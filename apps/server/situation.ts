@@ -8,7 +8,7 @@ import {
 } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 import type { Incident, Incidents } from '@cordon/incidents';
-import type { App } from '@cordon/platform/http';
+import type { App, Of } from '@cordon/platform/http';
 import type { Kysely } from 'kysely';
 import { Situation } from './api.ts';
 
@@ -24,11 +24,12 @@ export interface SituationNeeds {
 /** Watched hosts and accounts on the page. */
 const watchedAtMost = 8;
 
-export function situationRoute(app: App, needs: SituationNeeds): void {
+export function situationRoute(app: App, of: Of<SituationNeeds>): void {
   app.get(
     '/api/v1/situation',
     { config: { action: 'situation.read' }, schema: { response: { 200: Situation } } },
-    async () => {
+    async (request) => {
+      const needs = of(request);
       const { db, estate } = needs;
       const open = needs
         .incidents()

@@ -1,7 +1,7 @@
 /** Opens the stores that `cordon.yaml` names, and the embedded ones for what it does not. Reads files with secrets. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Database, openDatabase, openPostgres, type Prepare } from '@cordon/platform/database';
+import { type Database, openDatabase, openPostgres } from '@cordon/platform/database';
 import { type EventStore, openEvents } from '@cordon/platform/events';
 import { fault } from '@cordon/platform/fault';
 import { openStream, type Stream } from '@cordon/platform/stream';
@@ -15,8 +15,6 @@ interface StoresOptions {
   /** Folder of the embedded stores. */
   dir: string;
   cacheDir: string;
-  /** Runs before each unit of work of the database. */
-  prepare?: Prepare;
 }
 
 export interface Stores {
@@ -50,16 +48,14 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   }
 }
 
-function openState({ settings, settingsFolder, dir, cacheDir, prepare }: StoresOptions): Promise<Database> {
-  const hook = prepare ? { prepare } : {};
-  if (!settings.database) return openDatabase({ dir: join(dir, 'state'), cache: cacheDir, ...hook });
+function openState({ settings, settingsFolder, dir, cacheDir }: StoresOptions): Promise<Database> {
+  if (!settings.database) return openDatabase({ dir: join(dir, 'state'), cache: cacheDir });
   const { postgres, database, user, password, connections, tls } = settings.database;
   return openPostgres({
     ...postgres,
     ...{ database, user, connections },
     ...(password ? { password: secretOf(settingsFolder, 'stores.database.password', password) } : {}),
     tls: tls ? tlsOf(settingsFolder, tls) : null,
-    ...hook,
   });
 }
 

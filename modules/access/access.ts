@@ -1,7 +1,6 @@
 /** Puts sign-in, policy and tokens together, and stands the gate in front of an HTTP server. */
 import type { App, Request } from '@cordon/platform/http';
 import { guard } from './gate.ts';
-import type { Act } from './ledger/model.ts';
 import { createOrganisations, type OrganisationLine } from './organisations.ts';
 import { createBreakGlass } from './people/break-glass.ts';
 import { createCeremonies } from './people/ceremonies.ts';
@@ -23,8 +22,7 @@ import { cookieIn, createRecognise } from './recognise.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import type { Tokens } from './tokens/tokens.ts';
 
-export interface AccessNeeds extends Omit<PeopleNeeds, 'record'> {
-  record(act: Act): Promise<void>;
+export interface AccessNeeds extends PeopleNeeds {
   tokens: Tokens;
   policyFolder: string;
   organisations: readonly OrganisationLine[];
@@ -34,7 +32,8 @@ export interface AccessNeeds extends Omit<PeopleNeeds, 'record'> {
   /** The sample hospital: its link opens it, and its visitor may do everything. */
   demonstration: boolean;
   place(request: Request): Place;
-  alarm(): void;
+  /** Break-glass was used or reviewed there. */
+  alarm(org: string): void;
 }
 
 export interface Access {
@@ -43,10 +42,9 @@ export interface Access {
 }
 
 export function openAccess(app: App, needs: AccessNeeds): Access {
-  const { db, now, record, tokens, machineKey } = needs;
+  const { db, now, record, own, tokens, machineKey } = needs;
   const policy = openPolicy(needs.policyFolder);
   const organisations = createOrganisations(needs.organisations);
-  const own = organisations.all()[0]?.id ?? '';
   const sessions = createSessions(needs);
   const people = createPeople(needs, sessions);
   const ceremonies = createCeremonies(needs);
@@ -94,13 +92,13 @@ export function openAccess(app: App, needs: AccessNeeds): Access {
       desk,
       demonstration: needs.demonstration,
     }),
-    async addPasskey(who, person, name, answer, place) {
+    async addPasskey(by, person, name, answer, place) {
       await passkeys.add(person, name, answer, place);
-      await record({ act: 'passkey.add', who, object: person, details: { name } });
+      await record({ act: 'passkey.add', who: by.actor, object: person, details: { name } }, by.org);
     },
-    async addCode(who, person, ceremony, otp) {
+    async addCode(by, person, ceremony, otp) {
       await codes.confirm(person, ceremony, otp);
-      await record({ act: 'code.add', who, object: person, details: {} });
+      await record({ act: 'code.add', who: by.actor, object: person, details: {} }, by.org);
     },
   };
   signInRoutes(app, parts);

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate, openDatabase } from '@cordon/platform/database';
+import { migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
 import type { CorrelationHit } from '@cordon/sigma';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -135,7 +135,8 @@ describe('correlations over what arrives', () => {
     const { ruleSet, correlations } = await openRules([rules], null);
     const database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
     await migrate(database, 'detection', projectPath('modules/detection/migrations'));
-    const db = database.tables<CorrelationTables>();
+    await secureOrganisations(database, []);
+    const db = database.within('sah').tables<CorrelationTables>();
     const straight = await steps(0);
     expect(straight.filter((found) => found.length > 0)).toHaveLength(1);
     for (let cut = 1; cut < 6; cut++) expect(await steps(cut)).toEqual(straight);

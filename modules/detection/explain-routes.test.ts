@@ -61,7 +61,12 @@ beforeAll(async () => {
     { ...(await store.query({ orgs: 'every', limit: 1 })).rows[0]!, id: 'other', org: 'RYY' },
   ]);
   app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'console' });
-  explainRoutes(app, { book: book.current, events: store, orgs: ['RXX'], now: () => new Date('2026-11-25') });
+  explainRoutes(app, () => ({
+    book: book.current,
+    events: store,
+    orgs: ['RXX'],
+    now: () => new Date('2026-11-25'),
+  }));
 });
 afterAll(async () => {
   await app.close();

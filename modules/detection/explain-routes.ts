@@ -1,6 +1,6 @@
 /** The HTTP door of explanations: why a rule speaks of a stored event, or why it does not. */
 import type { EventStore, StoredEvent } from '@cordon/platform/events';
-import { type App, httpFault, notFound } from '@cordon/platform/http';
+import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
 import { z } from 'zod';
 import { stillValid } from './detect.ts';
 import { createExplain } from './explain.ts';
@@ -57,13 +57,15 @@ export const ExplainAnswer = z.object({
 });
 export type ExplainAnswer = z.infer<typeof ExplainAnswer>;
 
-export function explainRoutes(app: App, { book, events, orgs, now }: ExplainRoutesNeeds): void {
+export function explainRoutes(app: App, of: Of<ExplainRoutesNeeds>): void {
   const explain = createExplain();
   const restore = createRestore();
   app.post(
     '/api/v1/explain',
     { config: { action: 'event.read' }, schema: { body: Request, response: { 200: ExplainAnswer } } },
-    async ({ body }): Promise<ExplainAnswer> => {
+    async (request): Promise<ExplainAnswer> => {
+      const { body } = request;
+      const { book, events, orgs, now } = of(request);
       const { rules, ruleSet } = book();
       const known = rules.get(body.rule);
       if (!known) throw notFound('rule');

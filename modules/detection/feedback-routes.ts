@@ -1,7 +1,7 @@
 /** HTTP doors of feedback and of models. */
 import { readFile } from 'node:fs/promises';
 import { type Act, type Actor, callerOf } from '@cordon/access';
-import { type App, notFound } from '@cordon/platform/http';
+import { type App, notFound, type Of } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
@@ -32,10 +32,7 @@ const actOf = (who: Actor, finding: string, { feedback, rule }: Judged): Act => 
   details: { rule, useful: feedback.useful, because: feedback.because },
 });
 
-export function feedbackRoutes(
-  app: App,
-  { db, useThresholds, learntFrom, views, record, judged, now }: FeedbackRoutesNeeds,
-): void {
+export function feedbackRoutes(app: App, of: Of<FeedbackRoutesNeeds>): void {
   /** One after another, or an answer that was read earlier could set thresholds later. */
   let last: Promise<unknown> = Promise.resolve();
   function afterTheLast<T>(work: () => Promise<T>): Promise<T> {
@@ -56,6 +53,7 @@ export function feedbackRoutes(
     },
     async (request) =>
       afterTheLast(async () => {
+        const { db, useThresholds, views, record, judged, now } = of(request);
         const { params, body } = request;
         const { actor } = callerOf(request);
         const kept = await db.transaction().execute(async (trx) => {
@@ -75,10 +73,10 @@ export function feedbackRoutes(
   app.get(
     '/api/v1/models',
     { config: { action: 'model.read' }, schema: { response: { 200: ModelList } } },
-    async () => ({
-      learnt: learntFrom(),
-      items: await views(),
-    }),
+    async (request) => {
+      const { learntFrom, views } = of(request);
+      return { learnt: learntFrom(), items: await views() };
+    },
   );
 
   app.get(

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, migrate, openDatabase } from '@cordon/platform/database';
+import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { type App, createHttp } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
@@ -61,6 +61,7 @@ describe('feedback', () => {
   beforeAll(async () => {
     database = await openDatabase({ dir, cache: join(tmpdir(), 'cordon-test-cache') });
     await migrate(database, 'detection', projectPath('modules/detection/migrations'));
+    await secureOrganisations(database, []);
     const models = createLiveModels({ estate: null, stored: null, learnt: null, thresholds });
     app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'console' });
     app.decorateRequest('caller', null);
@@ -68,9 +69,9 @@ describe('feedback', () => {
       const actor = { kind: 'person', name: 'Night shift', proven: 'passkey' } as const;
       request.caller = { actor, session: null, org: 'sah', orgs: ['sah'] };
     });
-    const db = database.tables<DetectionTables & FeedbackTables>();
+    const db = database.within('sah').tables<DetectionTables & FeedbackTables>();
     const views = createModelViews({ db, standing: models.standing });
-    feedbackRoutes(app, {
+    feedbackRoutes(app, () => ({
       db,
       useThresholds(next) {
         thresholds = next;
@@ -80,15 +81,15 @@ describe('feedback', () => {
       record: async (_trx, { act, object }) => void recorded.push(`${act} ${object}`),
       judged: (id) => told.push(id),
       now: () => new Date('2026-03-12T08:00:00Z'),
-    });
-    findingRoutes(app, {
+    }));
+    findingRoutes(app, () => ({
       db,
       estate: null,
       rule: () => undefined,
       ruleText: async () => '',
       isIncident: () => false,
       models: views,
-    });
+    }));
   });
   afterAll(async () => {
     await app.close();
@@ -96,11 +97,11 @@ describe('feedback', () => {
     rmSync(dir, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    const db = database.tables<DetectionTables & FeedbackTables>();
+    const db = database.within('sah').tables<DetectionTables & FeedbackTables>();
     await db.deleteFrom('findings').execute();
     told.length = 0;
     recorded.length = 0;
-    await saveFindings(database.tables<DetectionTables>(), [
+    await saveFindings(database.within('sah').tables<DetectionTables>(), [
       finding('rule', '9f5f2f3e-1111-4000-8000-000000000000'),
       ...[14.5, 15, 16.25, 17.5, 18, 21].map((score, i) => finding(`m${i}`, model, score)),
     ]);
@@ -121,7 +122,12 @@ describe('feedback', () => {
     expect(detail.model).toBeNull();
     expect(told).toEqual(['rule', 'rule']);
     expect(recorded).toEqual(['finding.judge rule', 'finding.judge rule']);
-    const rows = await database.tables<FeedbackTables>().selectFrom('feedback').selectAll().execute();
+    const rows = await database
+      .within('sah')
+      .tables<FeedbackTables>()
+      .selectFrom('feedback')
+      .selectAll()
+      .execute();
     expect(rows).toHaveLength(1);
   });
 
@@ -135,7 +141,9 @@ describe('feedback', () => {
     const answer = await say(id, body);
     expect(answer.statusCode).toBe(status);
     expect(answer.json()).toMatchObject({ code: expect.any(String), next: expect.any(String) });
-    expect(await database.tables<FeedbackTables>().selectFrom('feedback').selectAll().execute()).toEqual([]);
+    expect(
+      await database.within('sah').tables<FeedbackTables>().selectFrom('feedback').selectAll().execute(),
+    ).toEqual([]);
     expect(recorded).toEqual([]);
   });
 
@@ -152,7 +160,9 @@ describe('feedback', () => {
     expect(judged).toEqual({ useful: 3, useful_kept: 3, not_useful: 3, not_useful_kept: 0 });
     expect(findings.low).toBe(6);
     expect(thresholds['signin.new-source']).toBe(moved);
-    expect((await thresholdsNow(database.tables<FeedbackTables>()))['signin.new-source']).toBe(moved);
+    expect((await thresholdsNow(database.within('sah').tables<FeedbackTables>()))['signin.new-source']).toBe(
+      moved,
+    );
     expect(FindingDetail.parse(await get('findings/m0')).model?.threshold.now).toBe(moved);
 
     // Whoever thinks again is believed: with the judgements back under the fewest that count, so is the threshold.

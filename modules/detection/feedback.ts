@@ -43,7 +43,7 @@ export async function judge(
   await db
     .insertInto('feedback')
     .values({ finding: id, rule_id: finding.rule_id, score: scoreOf(finding), ...said })
-    .onConflict((conflict) => conflict.column('finding').doUpdateSet(said))
+    .onConflict((conflict) => conflict.constraint('feedback_pkey').doUpdateSet(said))
     .execute();
   return { feedback: toJudgement(said), rule: finding.rule_id };
 }

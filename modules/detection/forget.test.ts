@@ -1,7 +1,7 @@
 /** Risks: a finding goes that is part of an incident, was judged, is held or is in date; or one that is none of these stays. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, migrate, openDatabase } from '@cordon/platform/database';
+import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -14,7 +14,8 @@ let db: Kysely<DetectionTables & RulebookTables>;
 beforeAll(async () => {
   database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
   await migrate(database, 'detection', projectPath('modules/detection/migrations'));
-  db = database.tables();
+  await secureOrganisations(database, []);
+  db = database.within('sah').tables();
 });
 afterAll(() => database.close());
 
@@ -25,7 +26,7 @@ async function fill(): Promise<void> {
     `insert into findings (id, rule_id, title, level, tags, time, file, record_id, reason, format, event, thread, stored_at)
      values ('${id}', 'r', 't', 3, '[]', ${time === null ? 'null' : `'${time}'`}, 'f', '1', '[]', 'evtx', '{}',
        ${thread === null ? 'null' : `'${thread}'`}, '${stored}');`;
-  await database.script(`delete from findings; delete from held_back; delete from rule_hits;
+  await database.script(`select set_config('cordon.org', 'sah', true); delete from findings; delete from held_back; delete from rule_hits;
     ${finding('old', '2026-01-05T10:00:00.123456Z', '2026-01-05T10:01:00Z', null)}
     ${finding('watched', '2026-01-06T10:00:00+01:00', '2026-01-06T10:01:00Z', 'quiet')}
     ${finding('incident', '2026-01-07T10:00:00Z', '2026-01-07T10:01:00Z', 'raised')}

@@ -75,7 +75,7 @@ function goOn(correlator: Correlator, steps: number): LiveCorrelation {
       await trx
         .insertInto('correlation_snapshot')
         .values({ id: 1, state })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ state }))
+        .onConflict((conflict) => conflict.constraint('correlation_snapshot_pkey').doUpdateSet({ state }))
         .execute();
       await trx.deleteFrom('correlation_journal').execute();
     },

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Estate, loadEstate } from '@cordon/estate';
-import { type Database, migrate, openDatabase } from '@cordon/platform/database';
+import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -29,13 +29,12 @@ describe('models that learn from what arrives', () => {
   const open = async (): Promise<LiveModels> =>
     createLiveModels({ estate, stored: await storedModels(db()), learnt: readLearnt(), thresholds: {} });
   const keep = async (models: LiveModels): Promise<void> => storeModels(db(), models.rest()!);
-  const db = () => database.tables<ModelTables>();
+  const db = () => database.within('sah').tables<ModelTables>();
   const saved = async (): Promise<string | undefined> =>
     (await db().selectFrom('model_snapshot').select('state').executeTakeFirst())?.state;
   const take = async (models: LiveModels, events: readonly Event[]): Promise<void> => {
     models.take(events, events.at(-1)?.envelope().time ?? null);
-    await database
-      .tables<ModelTables>()
+    await db()
       .transaction()
       .execute(async (trx) => {
         const due = models.due();
@@ -47,6 +46,7 @@ describe('models that learn from what arrives', () => {
     estate = await loadEstate(projectPath('content/hospitals/st-aldhelms'));
     database = await openDatabase({ dir, cache });
     await migrate(database, 'detection', projectPath('modules/detection/migrations'));
+    await secureOrganisations(database, []);
     const start = readLearnt().from.until;
     for await (const { events } of simulated({ estate, scenario: 'ordinary-day', seed: 5, start, hours: 6 }))
       batches.push(events);
@@ -101,8 +101,7 @@ describe('models that learn from what arrives', () => {
   it('read the store again after a transaction that failed, which had kept nothing', async () => {
     const models = await open();
     const before = await saved();
-    const failing = database
-      .tables<ModelTables>()
+    const failing = db()
       .transaction()
       .execute(async (trx) => {
         for (const events of batches) models.take(events, null);

@@ -43,7 +43,7 @@ export async function storeModels(db: Kysely<ModelTables>, snapshot: ModelSnapsh
   await db
     .insertInto('model_snapshot')
     .values({ id: 1, ...snapshot })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(snapshot))
+    .onConflict((conflict) => conflict.constraint('model_snapshot_pkey').doUpdateSet(snapshot))
     .execute();
 }
 

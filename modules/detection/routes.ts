@@ -1,6 +1,6 @@
 /** HTTP doors of findings. */
 import type { Estate } from '@cordon/estate';
-import { type App, notFound } from '@cordon/platform/http';
+import { type App, notFound, type Of } from '@cordon/platform/http';
 import type { SigmaCorrelation, SigmaRule } from '@cordon/sigma';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
@@ -37,21 +37,21 @@ const Query = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-export function findingRoutes(
-  app: App,
-  { db: all, estate, rule, ruleText, isIncident, models }: FindingRoutesNeeds,
-): void {
-  const db = all as unknown as Kysely<DetectionTables>;
-  const incident = (thread: string | null): string | null =>
+export function findingRoutes(app: App, of: Of<FindingRoutesNeeds>): void {
+  const incidentOf = ({ isIncident }: FindingRoutesNeeds, thread: string | null): string | null =>
     thread !== null && isIncident(thread) ? thread : null;
 
   app.get(
     '/api/v1/findings',
     { config: { action: 'finding.read' }, schema: { querystring: Query, response: { 200: FindingPage } } },
-    async ({ query }) => {
-      const { incident: thread, ...rest } = query;
-      const page = await findFindings(db, { ...rest, thread });
-      return { ...page, items: page.items.map((item) => ({ ...item, incident: incident(item.incident) })) };
+    async (request) => {
+      const needs = of(request);
+      const { incident: thread, ...rest } = request.query;
+      const page = await findFindings(needs.db as unknown as Kysely<DetectionTables>, { ...rest, thread });
+      return {
+        ...page,
+        items: page.items.map((item) => ({ ...item, incident: incidentOf(needs, item.incident) })),
+      };
     },
   );
 
@@ -61,8 +61,11 @@ export function findingRoutes(
       config: { action: 'finding.read' },
       schema: { params: z.object({ id: z.string().max(64) }), response: { 200: FindingDetail } },
     },
-    async ({ params }) => {
-      const finding = await findingById(db, params.id);
+    async (request) => {
+      const needs = of(request);
+      const { db, estate, rule, ruleText, models } = needs;
+      const { params } = request;
+      const finding = await findingById(db as unknown as Kysely<DetectionTables>, params.id);
       if (!finding) throw notFound('finding');
       const asset = (estate && assetOf(finding, estate)) ?? null;
       const services = asset ? (estate?.servicesOf(asset.id) ?? []) : [];
@@ -71,8 +74,8 @@ export function findingRoutes(
       const [view = null] = model === undefined ? [] : await models([model]);
       return {
         ...finding,
-        incident: incident(finding.incident),
-        feedback: await judgementOf(all as unknown as Kysely<FeedbackTables>, params.id),
+        incident: incidentOf(needs, finding.incident),
+        feedback: await judgementOf(db as unknown as Kysely<FeedbackTables>, params.id),
         model: view,
         asset,
         services: services.map(({ service, strength }) => ({ id: service.id, name: service.name, strength })),

@@ -50,7 +50,7 @@ export async function saveFindings(db: Db, findings: readonly Finding[]): Promis
           thread: null,
         })),
       )
-      .onConflict((conflict) => conflict.column('id').doNothing())
+      .onConflict((conflict) => conflict.constraint('findings_pkey').doNothing())
       .returning('id')
       .execute();
     const ids = new Set(added.map((row) => row.id));

@@ -25,7 +25,7 @@ export async function saveJoined(db: Db, joined: Joined): Promise<void> {
     await db
       .insertInto('merged_threads')
       .values({ id, into_id })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet({ into_id }))
+      .onConflict((conflict) => conflict.constraint('merged_threads_pkey').doUpdateSet({ into_id }))
       .execute();
   }
   for (const thread of joined.changed) {
@@ -34,7 +34,7 @@ export async function saveJoined(db: Db, joined: Joined): Promise<void> {
       .insertInto('threads')
       .values({ id: thread.id, raised: thread.raised !== null, document })
       .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet({ raised: thread.raised !== null, document }),
+        conflict.constraint('threads_pkey').doUpdateSet({ raised: thread.raised !== null, document }),
       )
       .execute();
   }

@@ -1,13 +1,12 @@
 /** What every adapter of the Database port must do. Run by the tests of each adapter, in vitest. */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from './migrate.ts';
+import { secureOrganisations } from './organisations.ts';
 import type { Database } from './port.ts';
-import type { Prepare } from './unit.ts';
 
 interface Tables {
   patient_list: { id: number; ward: string; seen: string | null };
@@ -16,10 +15,7 @@ interface Tables {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** `open` gives an empty database; the suite closes it. */
-export function databaseContract(
-  name: string,
-  open: (options?: { prepare?: Prepare }) => Promise<Database>,
-): void {
+export function databaseContract(name: string, open: () => Promise<Database>): void {
   describe(`database contract: ${name}`, () => {
     let database: Database;
     const scratch = mkdtempSync(join(tmpdir(), 'cordon-migrations-'));
@@ -75,34 +71,62 @@ export function databaseContract(
       await expect(later.work).resolves.toBeInstanceOf(Array);
     });
 
-    test('each unit of work is prepared in the context of who asked, and is not done when that fails', async () => {
-      const asking = new AsyncLocalStorage<string>();
-      const scoped = await open({
-        async prepare(connection) {
-          const who = asking.getStore() ?? 'nobody';
-          if (who === 'stranger') throw new Error('no scope');
-          await connection.query(`select set_config('cordon.who', $1, false)`, [who]);
-        },
-      });
-      const db = scoped.tables();
-      const who = (on: Kysely<unknown>): Promise<string> =>
-        sql<{ who: string }>`select current_setting('cordon.who') as who`
-          .execute(on)
-          .then(({ rows }) => rows[0]!.who);
-      const names = Array.from({ length: 40 }, (_, i) => `person ${i}`);
-      const seen = names.map((name, i) =>
-        asking.run(name, () =>
-          i % 2 === 0 ? who(db) : db.transaction().execute((trx) => pause(i % 5).then(() => who(trx))),
+    test('an organisation has its own rows and no others, whatever it asks and whoever asks beside it', async () => {
+      const shared = await open();
+      await shared.script(`create table beds (org text not null default nullif(current_setting('cordon.org', true), ''),
+        id int, ward text, primary key (org, id)); create table staff (id int)`);
+      await secureOrganisations(shared, []);
+      await secureOrganisations(shared, []);
+      interface Beds {
+        beds: { org?: string; id: number; ward: string };
+        staff: { id: number };
+      }
+      const [north, south] = [shared.within('north').tables<Beds>(), shared.within('south').tables<Beds>()];
+      const all = shared.tables<Beds>();
+      await Promise.all(
+        Array.from({ length: 20 }, (_, id) =>
+          (id % 2 === 0 ? north : south)
+            .insertInto('beds')
+            .values({ id, ward: `w${id}` })
+            .execute(),
         ),
       );
-      expect(await Promise.all(seen)).toEqual(names);
-      await asking.run('writer', () =>
-        scoped.script(`create table by_whom as select current_setting('cordon.who') as who`),
+      // The same key is another row for each.
+      await south.insertInto('beds').values({ id: 0, ward: 'of the south' }).execute();
+      const read = (db: Kysely<Beds>) => db.selectFrom('beds').select(['org', 'id']).execute();
+      const answers = await Promise.all(
+        Array.from({ length: 30 }, (_, n) =>
+          n % 3 === 0
+            ? read(all)
+            : n % 3 === 1
+              ? read(north)
+              : south.transaction().execute((trx) => read(trx)),
+        ),
       );
-      const stranger = asking.run('stranger', () => scoped.script('drop table by_whom'));
-      await expect(stranger).rejects.toThrow('no scope');
-      expect((await sql`select who from by_whom`.execute(db)).rows).toEqual([{ who: 'writer' }]);
-      await scoped.close();
+      for (const [n, rows] of answers.entries()) {
+        expect(rows).toHaveLength(n % 3 === 0 ? 21 : n % 3 === 1 ? 10 : 11);
+        if (n % 3 === 1) expect(new Set(rows.map(({ org }) => org))).toEqual(new Set(['north']));
+      }
+      const changed = await north
+        .updateTable('beds')
+        .set({ ward: 'closed' })
+        .where('org', '=', 'south')
+        .execute();
+      const gone = await north.deleteFrom('beds').where('id', '>=', 0).executeTakeFirst();
+      expect([changed[0]?.numUpdatedRows, gone.numDeletedRows]).toEqual([0n, 10n]);
+      expect(await read(south)).toHaveLength(11);
+      // Neither by saying that a row is another's, nor by moving one, nor in tables that are nobody's.
+      for (const attempt of [
+        () => north.insertInto('beds').values({ org: 'south', id: 99, ward: 'x' }).execute(),
+        () => south.updateTable('beds').set({ org: 'north' }).execute(),
+        () => north.selectFrom('staff').selectAll().execute(),
+        () => sql`alter table beds disable row level security`.execute(north),
+        () => all.insertInto('beds').values({ id: 98, ward: 'of nobody' }).execute(),
+      ])
+        await expect(attempt()).rejects.toMatchObject({ code: expect.stringMatching(/^DATABASE_/) });
+      expect(() => shared.within('')).toThrow(/No organisation/);
+      expect(await read(all)).toHaveLength(11);
+      await shared.close();
     });
 
     test('closing waits for what runs, and refuses what comes later', async () => {

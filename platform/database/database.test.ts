@@ -20,7 +20,7 @@ const create = 'create table patient_list (id int primary key, ward text not nul
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-databaseContract('PGlite', (options) => openDatabase({ memory: true, cache, ...options }));
+databaseContract('PGlite', () => openDatabase({ memory: true, cache }));
 
 describe('one connection shared by everyone', () => {
   let database: Database;

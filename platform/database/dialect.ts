@@ -29,7 +29,7 @@ const asKysely = (connection: Connection): DatabaseConnection => ({
   },
 });
 
-export function createKysely<Tables>(units: Units): Kysely<Tables> {
+export function createKysely<Tables>(units: Units, org: string | null): Kysely<Tables> {
   const run = async (connection: DatabaseConnection, sql: string): Promise<void> =>
     void (await connection.executeQuery(CompiledQuery.raw(sql)));
   const driver: Driver = {
@@ -51,7 +51,7 @@ export function createKysely<Tables>(units: Units): Kysely<Tables> {
     destroy: async () => {},
   };
   const provider: ConnectionProvider = {
-    provideConnection: (consumer) => units.run((connection) => consumer(asKysely(connection))),
+    provideConnection: (consumer) => units.run((connection) => consumer(asKysely(connection)), org),
   };
   const dialect: Dialect = {
     createAdapter: () => new PostgresAdapter(),

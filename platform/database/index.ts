@@ -8,14 +8,14 @@ import { createDatabase } from './create.ts';
 import { copyFolder, prepareFolder, prepareMemory } from './folder.ts';
 import type { Database } from './port.ts';
 import { createQueue } from './queue.ts';
-import { createUnits, type Prepare } from './unit.ts';
+import { createUnits, enter } from './unit.ts';
 import { createUpkeep } from './upkeep.ts';
 
 export { migrate, pendingMigrations } from './migrate.ts';
-export type { Database } from './port.ts';
+export { secureOrganisations } from './organisations.ts';
+export type { Database, OrganisationDatabase } from './port.ts';
 export { openPostgres, type PostgresOptions } from './postgres.ts';
 export { asKept, jsonText } from './text.ts';
-export type { Connection, Prepare } from './unit.ts';
 
 export type DatabaseOptions = (
   | { /** Folder of the database, made if absent. */ dir: string }
@@ -25,7 +25,6 @@ export type DatabaseOptions = (
   cache?: string | null;
   /** How long a query may wait for somebody else's transaction, ms. */
   longestWaitMs?: number;
-  prepare?: Prepare;
 };
 
 /**
@@ -72,17 +71,18 @@ function lockFolder(dir: string): Lock {
 function createEmbedded(
   data: string,
   client: Client,
-  { longestWaitMs = 30_000, prepare }: DatabaseOptions,
+  { longestWaitMs = 30_000 }: DatabaseOptions,
   closed: () => void,
 ): Database {
   const queue = createQueue(longestWaitMs);
   const upkeep = createUpkeep(client, queue);
-  const units = createUnits((work) => queue.run(() => work(client)).finally(upkeep), prepare);
+  const units = createUnits((work) => queue.run(() => work(client)).finally(upkeep));
   return {
     ...createDatabase(units, () => queue.run(() => client.close()).finally(closed)),
     snapshot: (to) =>
       queue.run(async () => {
         // Everything up to here is then in the files themselves, and while this has its turn nobody writes.
+        await enter(client, null);
         await client.query('checkpoint');
         await copyFolder(data, join(to, 'pgdata'));
       }),

@@ -1,5 +1,11 @@
 import type { Kysely } from 'kysely';
 
+/** The database as one organisation has it: rows of no other exist, whatever is asked, and what is written is its own. */
+export interface OrganisationDatabase {
+  readonly org: string;
+  tables<Tables>(): Kysely<Tables>;
+}
+
 /** The port: what a module may know about the database, whichever engine is behind it. */
 export interface Database {
   /**
@@ -7,6 +13,8 @@ export interface Database {
    * transaction, has one connection; inside a transaction use `trx` only, anything else is refused with DATABASE_NESTED.
    */
   tables<Tables>(): Kysely<Tables>;
+  /** After `secureOrganisations`. */
+  within(org: string): OrganisationDatabase;
   /** Several statements, without parameters, in one transaction. For migrations. */
   script(sql: string): Promise<void>;
   /**

@@ -26,7 +26,7 @@ describe.skipIf(noPostgres)(`PostgreSQL itself (skipped: ${noPostgres})`, () => 
   const open = async (change: Partial<PostgresOptions> = {}): Promise<Database> =>
     openPostgres({ ...optionsFor(await server.createDatabase()), ...change });
 
-  databaseContract('PostgreSQL', (options) => open(options));
+  databaseContract('PostgreSQL', () => open());
 
   test('a statement whose connection is killed is told so, and the next one works', async () => {
     const database = await open({ connections: 2 });

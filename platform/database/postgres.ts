@@ -6,7 +6,7 @@ import { createDatabase } from './create.ts';
 import { databaseFault, lostFault, unreachableFault, wireError } from './errors.ts';
 import type { Database } from './port.ts';
 import { createQueue } from './queue.ts';
-import { type Connection, createUnits, type Prepare } from './unit.ts';
+import { type Connection, createUnits } from './unit.ts';
 import { integer, isoTime } from './values.ts';
 
 export interface PostgresOptions {
@@ -22,7 +22,6 @@ export interface PostgresOptions {
   connections?: number;
   /** How long a unit of work may wait for a connection, and a statement for a lock, ms. Default 30 000. */
   longestWaitMs?: number;
-  prepare?: Prepare;
 }
 
 const leastVersion = 150_000;
@@ -115,12 +114,15 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   pool.on('connect', (client) => client.on('error', () => undefined));
 
   const queue = createQueue(longestWaitMs, connections);
+  /** What each connection of the pool was last entered as. */
+  const known = new WeakMap<pg.PoolClient, PoolConnection>();
   const lend = <T>(work: (connection: Connection) => Promise<T>): Promise<T> =>
     queue.run(async () => {
       const client = await pool.connect().catch((error: unknown) => {
         throw unreachableFault(error, `${host}:${port}`);
       });
-      const connection = asConnection(client);
+      const connection = known.get(client) ?? asConnection(client);
+      known.set(client, connection);
       try {
         return await work(connection);
       } finally {
@@ -133,7 +135,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     await pool.end();
     throw error;
   }
-  return createDatabase(createUnits(lend, options.prepare), () => pool.end());
+  return createDatabase(createUnits(lend), () => pool.end());
 }
 
 async function checkServer(connection: Connection): Promise<void> {

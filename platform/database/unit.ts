@@ -1,6 +1,6 @@
 /**
  * A unit of work: one statement on its own, a transaction, or a script. It has one connection from its beginning to its
- * end, whichever engine is behind it, and nothing of it happens before `prepare` has run on that connection.
+ * end, whichever engine is behind it, and nothing of it happens before the connection sees what it may see, and no more.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { fault } from '../fault/index.ts';
@@ -16,17 +16,28 @@ export interface Connection {
   query(sql: string, params?: readonly unknown[]): Promise<Answer>;
   /** Several statements at once, without parameters. */
   script(sql: string): Promise<void>;
+  /** Whose it was last; undefined before anybody's. Another's is never lent as it was. */
+  org?: string | null;
 }
 
-/**
- * Runs before the first statement of every unit of work, outside its transaction and in the async context of whoever
- * asked. What it sets must hold for the session (`set_config(..., false)`) and be set again each time, since the next
- * unit on this connection is somebody else's. If it rejects, the unit does not happen.
- */
-export type Prepare = (connection: Connection) => Promise<void>;
+/** The database role that row-level security holds for; see organisations.ts. */
+export const memberRole = 'cordon_member';
+
+/** Sees what `org` may see, or all for null. Holds for the session: the next unit on this connection is somebody else's, and enters anew. */
+export async function enter(connection: Connection, org: string | null): Promise<void> {
+  if (connection.org === org) return;
+  // Unknown until it has been set: a failure in between must not leave the one before.
+  delete connection.org;
+  await connection.query(`select set_config('role', $1, false), set_config('cordon.org', $2, false)`, [
+    org === null ? 'none' : memberRole,
+    org ?? '',
+  ]);
+  connection.org = org;
+}
 
 export interface Units {
-  run<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** @param org whose rows alone there are; null for the work of the deployment itself */
+  run<T>(work: (connection: Connection) => Promise<T>, org: string | null): Promise<T>;
   /** Refuses new units, waits for those that run or wait. */
   finish(): Promise<void>;
 }
@@ -37,17 +48,14 @@ interface Unit {
 }
 
 /** @param lend gives one connection, and to nobody else, until `work` has ended */
-export function createUnits(
-  lend: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>,
-  prepare: Prepare | undefined,
-): Units {
+export function createUnits(lend: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>): Units {
   const within = new AsyncLocalStorage<Unit>();
   const running = new Set<Promise<unknown>>();
   let finishing = false;
 
-  async function run<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  async function run<T>(work: (connection: Connection) => Promise<T>, org: string | null): Promise<T> {
     return lend(async (connection) => {
-      await prepare?.(connection);
+      await enter(connection, org);
       const unit: Unit = { open: true };
       try {
         return await within.run(unit, () => work(connection));
@@ -58,7 +66,7 @@ export function createUnits(
   }
 
   return {
-    async run(work) {
+    async run(work, org) {
       if (within.getStore()?.open) {
         throw fault(
           'DATABASE_NESTED',
@@ -67,7 +75,7 @@ export function createUnits(
         );
       }
       if (finishing) throw stoppedFault('it was closed');
-      const unit = run(work);
+      const unit = run(work, org);
       running.add(unit);
       try {
         return await unit;

@@ -4,6 +4,7 @@
  */
 import type { Client } from './client.ts';
 import type { Queue } from './queue.ts';
+import { enter } from './unit.ts';
 
 /** Look at the state of things after this many turns at the connection. */
 const turnsBetweenLooks = 500;
@@ -39,6 +40,7 @@ export function createUpkeep(client: Client, queue: Queue): () => void {
 }
 
 export async function tidy(client: Client): Promise<void> {
+  await enter(client, null);
   // Counts of dead rows are published at most once a second unless asked for, so a look straight after a burst would miss it.
   await client.query('select pg_stat_force_next_flush()');
   const { rows } = await client.query(look);

@@ -2,6 +2,7 @@
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyRequest,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
@@ -24,6 +25,9 @@ export type App = FastifyInstance<
   FastifyBaseLogger,
   ZodTypeProvider
 >;
+
+/** What a route works with, for the organisation that a request is about. */
+export type Of<Needs> = (request: FastifyRequest) => Needs;
 
 /** A fault that answers with this HTTP status. */
 export const httpFault = (status: number, code: string, message: string, next: string): Fault =>

@@ -51,7 +51,7 @@ beforeAll(async () => {
     scopes: ['logs.write'],
     expires: null,
   }));
-  intake = createIntake({ tokens, needs, log });
+  intake = createIntake({ tokens, received: () => needs, log });
   address = await intake.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 /** The door that looks like Elasticsearch, so that the agents a hospital already runs need only another address. */
 
 import { isFault } from '@cordon/platform/fault';
-import type { App, Reply, Request } from '@cordon/platform/http';
+import type { App, Of, Reply, Request } from '@cordon/platform/http';
 import { type Bulk, BulkError, bulkAnswer, readBulk } from './bulk.ts';
 import { type DoorNeeds, isFull, pause, receive, takeBytes } from './received.ts';
 import { unpacked } from './unpacked.ts';
@@ -9,7 +9,7 @@ import { unpacked } from './unpacked.ts';
 /** Spoken by its clients of versions 7 and 8. Agents refuse to send to what does not say so. */
 const spoken = '8.11.0';
 
-export function elasticDoor(app: App, needs: DoorNeeds, source: (request: Request) => string): void {
+export function elasticDoor(app: App, of: Of<DoorNeeds>, source: (request: Request) => string): void {
   app.register(async (scope) => {
     takeBytes(scope as unknown as App);
     scope.addHook('onSend', async (_request, reply) => {
@@ -36,6 +36,7 @@ export function elasticDoor(app: App, needs: DoorNeeds, source: (request: Reques
 
     const bulk = async (request: Request, reply: Reply): Promise<unknown> => {
       const began = performance.now();
+      const needs = of(request);
       if (isFull(needs)) {
         reply.header('retry-after', String(pause));
         return refuse(

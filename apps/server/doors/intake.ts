@@ -10,13 +10,14 @@ import { otlpDoor } from './telemetry.ts';
 
 export interface IntakeOptions {
   tokens: Tokens;
-  needs: DoorNeeds;
+  /** Where what is received for an organisation goes. */
+  received(org: string): DoorNeeds;
   log: Logger;
   /** PEM. */
   tls?: { cert: string; key: string } | undefined;
 }
 
-export function createIntake({ tokens, needs, log, tls }: IntakeOptions): App {
+export function createIntake({ tokens, received, log, tls }: IntakeOptions): App {
   const app = createHttp(log, { reach: 'intake', tls });
   const shown = new WeakMap<Request, Token>();
 
@@ -34,12 +35,13 @@ export function createIntake({ tokens, needs, log, tls }: IntakeOptions): App {
     }
     shown.set(request, token);
   });
+  const of = (request: Request): DoorNeeds => received(shown.get(request)!.org);
   const source = (request: Request): string => shown.get(request)!.name;
 
-  logDoor(app, needs, (name, request) => `${source(request)}/${name}`);
-  elasticDoor(app, needs, source);
-  splunkDoor(app, needs, source);
-  otlpDoor(app, needs, source);
+  logDoor(app, of, (name, request) => `${source(request)}/${name}`);
+  elasticDoor(app, of, source);
+  splunkDoor(app, of, source);
+  otlpDoor(app, of, source);
   return app;
 }
 

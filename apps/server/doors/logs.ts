@@ -1,5 +1,5 @@
 /** The door for logs: any format that Cordon reads, answered only when the bytes are on disk. */
-import { type App, httpFault, type Request } from '@cordon/platform/http';
+import { type App, httpFault, type Of, type Request } from '@cordon/platform/http';
 import { z } from 'zod';
 import { type DoorNeeds, keyOf, receive, refuseWhenFull, takeBytes } from './received.ts';
 
@@ -15,7 +15,7 @@ const Query = z.object({
 /** `called` gives the name that the sender's name is put under. */
 export function logDoor(
   app: App,
-  needs: DoorNeeds,
+  of: Of<DoorNeeds>,
   called: (name: string, request: Request) => string,
 ): void {
   app.register(async (scope) => {
@@ -28,6 +28,7 @@ export function logDoor(
       },
       async (request, reply) => {
         const body = request.body;
+        const needs = of(request);
         if (!(body instanceof Uint8Array) || body.length === 0) {
           throw httpFault(400, 'EMPTY', 'There was nothing in the request.', 'Send log records as the body.');
         }

@@ -23,7 +23,10 @@ interface DoorsNeeds {
   /** Where it is noted which files were taken; made if absent. */
   notesFolder: string;
   tokens: Tokens;
-  needs: DoorNeeds;
+  /** Where what is received for an organisation goes. */
+  received(org: string): DoorNeeds;
+  /** Whose a door is that does not say. */
+  own: string;
   log: Logger;
 }
 
@@ -32,7 +35,8 @@ export async function openDoors({
   folder,
   notesFolder,
   tokens,
-  needs,
+  received,
+  own,
   log,
 }: DoorsNeeds): Promise<OpenDoors> {
   mkdirSync(notesFolder, { recursive: true, mode: 0o700 });
@@ -46,13 +50,13 @@ export async function openDoors({
     const { intake, syslog, folders } = settings;
     if (intake) {
       const tls = intake.tls && { cert: pem(intake.tls.cert), key: pem(intake.tls.key) };
-      const app = createIntake({ tokens, needs, log, tls });
+      const app = createIntake({ tokens, received, log, tls });
       closing.push(() => app.close());
       open.push({ what: 'log intake', address: await app.listen(intake.listen) });
     }
-    for (const { listen, protocol, source, from, tls } of syslog) {
+    for (const { listen, protocol, source, from, tls, organisation = own } of syslog) {
       const door = await syslogDoor(
-        needs,
+        received(organisation),
         {
           ...listen,
           protocol,
@@ -65,13 +69,13 @@ export async function openDoors({
       closing.push(door.close);
       open.push({ what: `syslog for "${source}"`, address: `${protocol} ${listen.host}:${door.port}` });
     }
-    for (const { path, source, settle } of folders) {
+    for (const { path, source, settle, organisation = own } of folders) {
       const place = resolve(folder, path);
       const notes = join(
         notesFolder,
         `${createHash('sha256').update(place).digest('hex').slice(0, 16)}.json`,
       );
-      const door = await folderDoor(needs, { path: place, source, settle, notes }, log);
+      const door = await folderDoor(received(organisation), { path: place, source, settle, notes }, log);
       closing.push(door.close);
       open.push({ what: `files for "${source}"`, address: place });
     }

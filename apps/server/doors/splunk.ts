@@ -1,5 +1,5 @@
 /** The door that looks like Splunk's HTTP Event Collector. */
-import type { App, Reply, Request } from '@cordon/platform/http';
+import type { App, Of, Reply, Request } from '@cordon/platform/http';
 import { HecError, readHec } from './hec.ts';
 import { receiveLines } from './lines.ts';
 import { type DoorNeeds, isFull, pause, receive, takeBytes } from './received.ts';
@@ -9,13 +9,14 @@ const good = { text: 'Success', code: 0 };
 /** Splunk's: the server is busy. */
 const busy = 9;
 
-export function splunkDoor(app: App, needs: DoorNeeds, source: (request: Request) => string): void {
+export function splunkDoor(app: App, of: Of<DoorNeeds>, source: (request: Request) => string): void {
   app.register(async (scope) => {
     takeBytes(scope as unknown as App);
     const refuseBusy = (reply: Reply) =>
       reply.status(503).header('retry-after', String(pause)).send({ text: 'Server is busy', code: busy });
 
     const events = async (request: Request, reply: Reply): Promise<unknown> => {
+      const needs = of(request);
       if (isFull(needs)) return refuseBusy(reply);
       try {
         await receiveLines(needs, source(request), readHec((await unpacked(request)).toString('utf8')));
@@ -28,6 +29,7 @@ export function splunkDoor(app: App, needs: DoorNeeds, source: (request: Request
     for (const path of ['', '/event', '/event/1.0']) scope.post(`/services/collector${path}`, events);
 
     const raw = async (request: Request, reply: Reply): Promise<unknown> => {
+      const needs = of(request);
       if (isFull(needs)) return refuseBusy(reply);
       const body = await unpacked(request);
       if (body.length === 0) return reply.status(400).send({ text: 'No data', code: 5 });
@@ -37,8 +39,8 @@ export function splunkDoor(app: App, needs: DoorNeeds, source: (request: Request
     for (const path of ['/raw', '/raw/1.0']) scope.post(`/services/collector${path}`, raw);
 
     for (const path of ['/health', '/health/1.0'])
-      scope.get(`/services/collector${path}`, async (_request, reply) =>
-        isFull(needs) ? refuseBusy(reply) : { text: 'HEC is healthy', code: 17 },
+      scope.get(`/services/collector${path}`, async (request, reply) =>
+        isFull(of(request)) ? refuseBusy(reply) : { text: 'HEC is healthy', code: 17 },
       );
   });
 }

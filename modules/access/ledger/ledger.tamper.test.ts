@@ -148,7 +148,7 @@ describe('tampering with what is stored', () => {
     ['an entry moved', 'update ledger set seq = 100 where seq = 3', 3, /missing: 4 follows/],
     [
       'an entry put in',
-      'insert into ledger select 13, replace(body, \'"seq":12\', \'"seq":13\'), hash, at, act, who, object from ledger where seq = 12',
+      'insert into ledger select 13, replace(body, \'"seq":12\', \'"seq":13\'), hash, at, act, who, object, org from ledger where seq = 12',
       13,
       /hash does not fit/,
     ],

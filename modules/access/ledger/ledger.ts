@@ -7,7 +7,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, wr
 import { join } from 'node:path';
 import { jsonText } from '@cordon/platform/database';
 import { type Kysely, sql } from 'kysely';
-import { columnsOf, createVerifier, hashOf } from './chain.ts';
+import { beforeFirst, columnsOf, createVerifier, hashOf } from './chain.ts';
 import {
   createSignatureCheck,
   isSealed,
@@ -19,9 +19,18 @@ import {
 import { Act, EntryBody, type LedgerPage, type Sealed, type Verdict } from './model.ts';
 
 export interface LedgerTables {
-  ledger: { seq: string; body: string; hash: string; at: string; act: string; who: string; object: string };
-  ledger_head: { id: number; seq: string; hash: string };
-  ledger_checkpoints: { seq: string; checkpoint: string };
+  ledger: {
+    org: string;
+    seq: string;
+    body: string;
+    hash: string;
+    at: string;
+    act: string;
+    who: string;
+    object: string;
+  };
+  ledger_head: { org: string; id: number; seq: string; hash: string };
+  ledger_checkpoints: { org: string; seq: string; checkpoint: string };
 }
 
 type Db = Kysely<LedgerTables>;
@@ -65,14 +74,23 @@ export function openLedger({ db, folder, keys, org, now }: LedgerOptions): Ledge
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const signer = keys === undefined && isSealed(folder) ? null : openSigner(folder, keys ?? null);
 
+  /** Locked until the transaction ends: entries that are written at once stand one after the other. */
+  async function lockHead(trx: Db): Promise<{ seq: string | number; hash: string }> {
+    const head = trx.selectFrom('ledger_head').selectAll().where('org', '=', org).forUpdate();
+    const known = await head.executeTakeFirst();
+    if (known) return known;
+    // An organisation's first entry.
+    const first = { org, id: 1, seq: '0', hash: beforeFirst };
+    await trx
+      .insertInto('ledger_head')
+      .values(first)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    return head.executeTakeFirstOrThrow();
+  }
+
   async function recordIn(trx: Db, act: Act): Promise<void> {
-    // Locked until the transaction ends: entries that are written at once stand one after the other.
-    const head = await trx
-      .selectFrom('ledger_head')
-      .selectAll()
-      .where('id', '=', 1)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
+    const head = await lockHead(trx);
     // Its columns are kept as the database keeps text, so its body says the same.
     const plain: unknown = JSON.parse(jsonText(act));
     const entry: EntryBody = { ...Act.parse(plain), seq: Number(head.seq) + 1, at: now().toISOString(), org };
@@ -80,11 +98,12 @@ export function openLedger({ db, folder, keys, org, now }: LedgerOptions): Ledge
     const hash = hashOf(head.hash, body);
     await trx
       .insertInto('ledger')
-      .values({ ...columnsOf(entry), seq: String(entry.seq), body, hash })
+      .values({ ...columnsOf(entry), org, seq: String(entry.seq), body, hash })
       .execute();
     await trx
       .updateTable('ledger_head')
       .set({ seq: String(entry.seq), hash })
+      .where('org', '=', org)
       .execute();
   }
 
@@ -93,6 +112,7 @@ export function openLedger({ db, folder, keys, org, now }: LedgerOptions): Ledge
       const rows = await db
         .selectFrom('ledger')
         .selectAll()
+        .where('org', '=', org)
         .where('seq', '>', String(after))
         .orderBy('seq')
         .limit(pageSize)
@@ -104,7 +124,12 @@ export function openLedger({ db, folder, keys, org, now }: LedgerOptions): Ledge
   }
 
   async function checkpoints(): Promise<string[]> {
-    const rows = await db.selectFrom('ledger_checkpoints').select('checkpoint').orderBy('seq').execute();
+    const rows = await db
+      .selectFrom('ledger_checkpoints')
+      .select('checkpoint')
+      .where('org', '=', org)
+      .orderBy('seq')
+      .execute();
     const file = checkpointFile(folder);
     const kept = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
     // What only one of the two has is what somebody took out of the other.
@@ -117,22 +142,26 @@ export function openLedger({ db, folder, keys, org, now }: LedgerOptions): Ledge
     async checkpoint() {
       if (!signer) return;
       await db.transaction().execute(async (trx) => {
-        const head = await trx.selectFrom('ledger_head').selectAll().forUpdate().executeTakeFirstOrThrow();
+        const head = await lockHead(trx);
         const known = await trx
           .selectFrom('ledger_checkpoints')
           .select('seq')
-          .where('seq', '=', head.seq)
+          .where('org', '=', org)
+          .where('seq', '=', String(head.seq))
           .executeTakeFirst();
         if (Number(head.seq) === 0 || known) return;
         const signed = signer.sign({ seq: Number(head.seq), hash: head.hash, at: now().toISOString() });
         const line = JSON.stringify(signed);
         // The file first: what it says of the future can only be true once the transaction is kept, and it is checked then.
         append(checkpointFile(folder), line);
-        await trx.insertInto('ledger_checkpoints').values({ seq: head.seq, checkpoint: line }).execute();
+        await trx
+          .insertInto('ledger_checkpoints')
+          .values({ org, seq: String(head.seq), checkpoint: line })
+          .execute();
       });
     },
     async page({ act, object, before, limit }) {
-      let rows = db.selectFrom('ledger');
+      let rows = db.selectFrom('ledger').where('org', '=', org);
       if (act !== undefined) rows = rows.where('act', '=', act);
       if (object !== undefined) rows = rows.where('object', '=', object);
       const { total } = await rows.select(sql<string>`count(*)`.as('total')).executeTakeFirstOrThrow();

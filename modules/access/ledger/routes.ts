@@ -1,6 +1,6 @@
 /** HTTP doors of the ledger. It is read here; only acts write it. */
 import { Readable } from 'node:stream';
-import type { App } from '@cordon/platform/http';
+import type { App, Of } from '@cordon/platform/http';
 import { z } from 'zod';
 import type { Ledger } from './ledger.ts';
 import { LedgerPage, Verdict } from './model.ts';
@@ -15,20 +15,21 @@ const Query = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-export function ledgerRoutes(app: App, ledger: Ledger): void {
+export function ledgerRoutes(app: App, of: Of<Ledger>): void {
   app.get(
     '/api/v1/ledger',
     { config: { action: 'ledger.read' }, schema: { querystring: Query, response: { 200: LedgerPage } } },
-    ({ query }) => ledger.page(query),
+    (request) => of(request).page(request.query),
   );
 
   app.get(
     '/api/v1/ledger/verify',
     { config: { action: 'ledger.read' }, schema: { response: { 200: Verdict } } },
-    () => ledger.verify(),
+    (request) => of(request).verify(),
   );
 
-  app.get('/api/v1/ledger/export', { config: { action: 'ledger.export' } }, async (_request, reply) => {
+  app.get('/api/v1/ledger/export', { config: { action: 'ledger.export' } }, async (request, reply) => {
+    const ledger = of(request);
     reply.header('content-type', 'application/x-ndjson');
     async function* lines() {
       for await (const line of ledger.export()) yield `${line}\n`;

@@ -27,12 +27,15 @@ export function createBreakGlass({ db, record, now }: PeopleNeeds): BreakGlassDe
     async issue(who, org, count) {
       const at = now().toISOString();
       const made = Array.from({ length: count }, () => ({ id: newId(), code: newCode(5) }));
-      await record({
-        act: 'break-glass.issue',
-        who,
-        object: org,
-        details: { codes: made.map(({ id }) => id) },
-      });
+      await record(
+        {
+          act: 'break-glass.issue',
+          who,
+          object: org,
+          details: { codes: made.map(({ id }) => id) },
+        },
+        org,
+      );
       await db.transaction().execute(async (trx) => {
         await trx
           .updateTable('break_glass_codes')
@@ -68,12 +71,15 @@ export function createBreakGlass({ db, record, now }: PeopleNeeds): BreakGlassDe
       if (!row) return null;
       const at = now().toISOString();
       const person = `glass-${row.id}`;
-      await record({
-        act: 'break-glass.use',
-        who: { kind: 'person', name, proven: 'break-glass' },
-        object: row.id,
-        details: { because },
-      });
+      await record(
+        {
+          act: 'break-glass.use',
+          who: { kind: 'person', name, proven: 'break-glass' },
+          object: row.id,
+          details: { because },
+        },
+        row.org,
+      );
       await db.transaction().execute(async (trx) => {
         await trx
           .insertInto('people')
@@ -159,7 +165,7 @@ export function createBreakGlass({ db, record, now }: PeopleNeeds): BreakGlassDe
           'A use of break-glass is reviewed by somebody other than who broke it. Nothing was kept.',
           'Ask a colleague who may review it.',
         );
-      await record({ act: 'break-glass.review', who, object: id, details: { review } });
+      await record({ act: 'break-glass.review', who, object: id, details: { review } }, org);
       await db
         .updateTable('break_glass_uses')
         .set({ reviewed: now().toISOString(), reviewed_by: who.name, review })

@@ -1,8 +1,7 @@
 /** Where one signs in: each way in ends in a session, and each is on the ledger. */
 import { httpFault } from '@cordon/platform/http';
 import { linkSecret, sameSecret } from '../holder.ts';
-import type { Actor } from '../ledger/model.ts';
-import type { BreakGlassDesk } from './break-glass.ts';
+import { type BreakGlassDesk, brokenGlassRole } from './break-glass.ts';
 import type { Codes } from './codes.ts';
 import type { Limits } from './limits.ts';
 import type {
@@ -15,7 +14,7 @@ import type {
   Person,
   SetUp,
 } from './model.ts';
-import type { PeopleNeeds, Place } from './needs.ts';
+import { type By, homeOf, type PeopleNeeds, type Place } from './needs.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { People } from './people.ts';
 import type { Sessions } from './sessions.ts';
@@ -51,7 +50,7 @@ export interface Desk {
   finishSetUp(request: SetUp, person: Person, method: Method, from: From): Promise<string>;
   passkey(answer: PasskeyAnswer, place: Place, from: From): Promise<string>;
   code(request: CodeSignIn, from: From): Promise<string>;
-  breakGlass(request: BreakGlass, from: From): Promise<string>;
+  breakGlass(request: BreakGlass, from: From): Promise<{ cookie: string; org: string }>;
   /** A person whom somebody else vouches for. */
   vouched(person: Person, from: From): Promise<string>;
 }
@@ -74,20 +73,23 @@ const refused = () =>
   );
 
 export function createDesk(needs: DeskNeeds): Desk {
-  const { db, people, sessions, passkeys, codes, breakGlass, limits, record, now } = needs;
+  const { db, people, sessions, passkeys, codes, breakGlass, limits, record, own, now } = needs;
   const { machineKey, firstRoles, demonstration } = needs;
 
   async function enter(
-    person: { id: string; name: string },
+    person: { id: string; name: string; memberships: readonly Membership[] },
     method: Method,
     { userAgent }: From,
   ): Promise<string> {
-    await record({
-      act: 'session.start',
-      who: { kind: 'person', name: person.name, proven: method },
-      object: person.id,
-      details: { method },
-    });
+    await record(
+      {
+        act: 'session.start',
+        who: { kind: 'person', name: person.name, proven: method },
+        object: person.id,
+        details: { method },
+      },
+      homeOf(person.memberships, own),
+    );
     return sessions.start(person.id, method, userAgent);
   }
 
@@ -140,7 +142,7 @@ export function createDesk(needs: DeskNeeds): Desk {
         )
         .onConflict((conflict) => conflict.doNothing())
         .execute();
-      return enter(visitor, 'demonstration link', from);
+      return enter({ ...visitor, memberships: demonstration ?? [] }, 'demonstration link', from);
     },
     async setUp({ link, name, account }) {
       if (!(await isFirstRun(link))) {
@@ -155,8 +157,8 @@ export function createDesk(needs: DeskNeeds): Desk {
           'The first person needs a name and an account.',
           'Fill both in; nothing was changed.',
         );
-      const who: Actor = { kind: 'person', name, proven: 'data folder' };
-      return (await people.byAccount(account)) ?? people.add(who, { name, account, memberships: firstRoles });
+      const by: By = { actor: { kind: 'person', name, proven: 'data folder' }, org: own };
+      return (await people.byAccount(account)) ?? people.add(by, { name, account, memberships: firstRoles });
     },
     async finishSetUp({ link }, person, method, from) {
       await people.activate(person.id);
@@ -175,12 +177,15 @@ export function createDesk(needs: DeskNeeds): Desk {
         limits.failed(one);
         // Accounts that do not exist are not written down, or anybody could fill the ledger.
         if (person)
-          await record({
-            act: 'session.refuse',
-            who: { kind: 'person', name: person.name, proven: null },
-            object: person.id,
-            details: { method: 'code' },
-          });
+          await record(
+            {
+              act: 'session.refuse',
+              who: { kind: 'person', name: person.name, proven: null },
+              object: person.id,
+              details: { method: 'code' },
+            },
+            homeOf(person.memberships, own),
+          );
         throw refused();
       }
       limits.passed(one);
@@ -194,7 +199,9 @@ export function createDesk(needs: DeskNeeds): Desk {
         limits.failed(one);
         throw refused();
       }
-      return enter({ id: used.person, name: request.name }, 'break-glass', from);
+      const memberships = [{ org: used.org, role: brokenGlassRole }];
+      const person = { id: used.person, name: request.name, memberships };
+      return { cookie: await enter(person, 'break-glass', from), org: used.org };
     },
     vouched: (person, from) => enter(person, 'organisation account', from),
   };

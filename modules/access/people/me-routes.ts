@@ -65,13 +65,7 @@ export function meRoutes(app: App, parts: AccessParts): void {
     },
     async (request, reply) => {
       const { name, answer } = request.body;
-      await parts.addPasskey(
-        callerOf(request).actor,
-        sessionOf(request).person.id,
-        name,
-        answer,
-        place(request),
-      );
+      await parts.addPasskey(callerOf(request), sessionOf(request).person.id, name, answer, place(request));
       return reply.status(204).send(null);
     },
   );
@@ -81,7 +75,10 @@ export function meRoutes(app: App, parts: AccessParts): void {
     async (request, reply) => {
       const { person } = sessionOf(request);
       await refuseLastWay(person.id, 'passkey');
-      await record({ act: 'passkey.remove', who: callerOf(request).actor, object: person.id, details: {} });
+      await record(
+        { act: 'passkey.remove', who: callerOf(request).actor, object: person.id, details: {} },
+        callerOf(request).org,
+      );
       const { numDeletedRows } = await db
         .deleteFrom('passkeys')
         .where('id', '=', request.params.id)
@@ -105,7 +102,7 @@ export function meRoutes(app: App, parts: AccessParts): void {
     },
     async (request, reply) => {
       const { ceremony, otp } = request.body;
-      await parts.addCode(callerOf(request).actor, sessionOf(request).person.id, ceremony, otp);
+      await parts.addCode(callerOf(request), sessionOf(request).person.id, ceremony, otp);
       return reply.status(204).send(null);
     },
   );
@@ -115,7 +112,10 @@ export function meRoutes(app: App, parts: AccessParts): void {
     async (request, reply) => {
       const { person } = sessionOf(request);
       await refuseLastWay(person.id, 'code');
-      await record({ act: 'code.remove', who: callerOf(request).actor, object: person.id, details: {} });
+      await record(
+        { act: 'code.remove', who: callerOf(request).actor, object: person.id, details: {} },
+        callerOf(request).org,
+      );
       if (!(await codes.remove(person.id))) throw notFound('code');
       return reply.status(204).send(null);
     },
@@ -129,7 +129,10 @@ export function meRoutes(app: App, parts: AccessParts): void {
       const { person } = sessionOf(request);
       const mine = (await sessions.open(person.id)).some(({ id }) => id === request.params.id);
       if (!mine) throw notFound('session');
-      await record({ act: 'session.end', who: callerOf(request).actor, object: person.id, details: {} });
+      await record(
+        { act: 'session.end', who: callerOf(request).actor, object: person.id, details: {} },
+        callerOf(request).org,
+      );
       await sessions.end(request.params.id, 'ended by the person');
       return reply.status(204).send(null);
     },
@@ -166,7 +169,10 @@ export function meRoutes(app: App, parts: AccessParts): void {
   );
 
   async function steppedUp(request: Request, { id, person }: Session): Promise<SessionView> {
-    await record({ act: 'session.step-up', who: callerOf(request).actor, object: person.id, details: {} });
+    await record(
+      { act: 'session.step-up', who: callerOf(request).actor, object: person.id, details: {} },
+      callerOf(request).org,
+    );
     await sessions.stepUp(id);
     return viewOf(await sessions.find(parts.cookieOf(request), request.headers['user-agent'] ?? ''), request);
   }

@@ -1,6 +1,5 @@
 /** What the HTTP doors of people share. */
 import type { Request } from '@cordon/platform/http';
-import type { Actor } from '../ledger/model.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { BreakGlassDesk } from './break-glass.ts';
@@ -8,7 +7,7 @@ import type { Codes } from './codes.ts';
 import type { Desk } from './desk.ts';
 import type { Limits } from './limits.ts';
 import type { PasskeyAnswer, SessionView } from './model.ts';
-import type { PeopleNeeds, Place } from './needs.ts';
+import type { By, PeopleNeeds, Place } from './needs.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { People } from './people.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -28,8 +27,8 @@ export interface AccessParts extends PeopleNeeds {
   place(request: Request): Place;
   viewOf(session: Session | null, request: Request): Promise<SessionView>;
   /** Both put it on the ledger. */
-  addPasskey(who: Actor, person: string, name: string, answer: PasskeyAnswer, place: Place): Promise<void>;
-  addCode(who: Actor, person: string, ceremony: string, otp: string): Promise<void>;
+  addPasskey(by: By, person: string, name: string, answer: PasskeyAnswer, place: Place): Promise<void>;
+  addCode(by: By, person: string, ceremony: string, otp: string): Promise<void>;
   /** Break-glass was used or reviewed: everybody who looks is told now. */
-  alarm(): void;
+  alarm(org: string): void;
 }

@@ -71,10 +71,11 @@ export function peopleRoutes(app: App, parts: AccessParts): void {
     '/api/v1/people',
     { config: { action: 'person.manage' }, schema: { body: PersonRequest, response: { 201: Invited } } },
     async (request, reply) => {
-      const { actor, orgs } = callerOf(request);
+      const caller = callerOf(request);
+      const { orgs } = caller;
       checkRoles(orgs, request.body.memberships);
-      const person = await people.add(actor, request.body);
-      const { secret, ends } = await people.invite(actor, person);
+      const person = await people.add(caller, request.body);
+      const { secret, ends } = await people.invite(caller, person);
       return reply.status(201).send({ person, link: linkOf(place(request).origin, secret), ends });
     },
   );
@@ -83,9 +84,10 @@ export function peopleRoutes(app: App, parts: AccessParts): void {
     '/api/v1/people/:id/invitation',
     { config: { action: 'person.manage' }, schema: { params: ById, response: { 201: Invited } } },
     async (request, reply) => {
-      const { actor, orgs } = callerOf(request);
+      const caller = callerOf(request);
+      const { orgs } = caller;
       const person = await ownOf(orgs, request.params.id);
-      const { secret, ends } = await people.invite(actor, person);
+      const { secret, ends } = await people.invite(caller, person);
       return reply.status(201).send({ person, link: linkOf(place(request).origin, secret), ends });
     },
   );
@@ -101,11 +103,12 @@ export function peopleRoutes(app: App, parts: AccessParts): void {
       },
     },
     async (request, reply) => {
-      const { actor, orgs } = callerOf(request);
+      const caller = callerOf(request);
+      const { orgs } = caller;
       const person = await oneOf(orgs, request.params.id);
       checkRoles(orgs, request.body.memberships);
       const elsewhere = person.memberships.filter(({ org }) => !orgs.includes(org));
-      await people.setMemberships(actor, person, [...elsewhere, ...request.body.memberships]);
+      await people.setMemberships(caller, person, [...elsewhere, ...request.body.memberships]);
       return reply.status(204).send(null);
     },
   );
@@ -117,8 +120,9 @@ export function peopleRoutes(app: App, parts: AccessParts): void {
       schema: { params: ById, body: z.object({ enabled: z.boolean() }), response: nothing },
     },
     async (request, reply) => {
-      const { actor, orgs } = callerOf(request);
-      await people.setEnabled(actor, await ownOf(orgs, request.params.id), request.body.enabled);
+      const caller = callerOf(request);
+      const { orgs } = caller;
+      await people.setEnabled(caller, await ownOf(orgs, request.params.id), request.body.enabled);
       return reply.status(204).send(null);
     },
   );
@@ -127,10 +131,11 @@ export function peopleRoutes(app: App, parts: AccessParts): void {
     '/api/v1/people/:id/sessions',
     { config: { action: 'person.manage' }, schema: { params: ById, response: nothing } },
     async (request, reply) => {
-      const { actor, orgs } = callerOf(request);
+      const caller = callerOf(request);
+      const { orgs } = caller;
       const person = await oneOf(orgs, request.params.id);
-      await record({ act: 'session.end-all', who: actor, object: person.id, details: {} });
-      await sessions.endAll(person.id, `ended by ${actor.name}`);
+      await record({ act: 'session.end-all', who: caller.actor, object: person.id, details: {} }, caller.org);
+      await sessions.endAll(person.id, `ended by ${caller.actor.name}`);
       return reply.status(204).send(null);
     },
   );
@@ -170,7 +175,7 @@ export function peopleRoutes(app: App, parts: AccessParts): void {
       const { actor, org } = callerOf(request);
       if (!(await breakGlass.review(actor, org, request.params.id, request.body.review)))
         throw notFound('use that waits for a review');
-      parts.alarm();
+      parts.alarm(org);
       return reply.status(204).send(null);
     },
   );

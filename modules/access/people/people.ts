@@ -1,9 +1,8 @@
 /** Who works with Cordon: inviting, giving roles, disabling. Each act is on the ledger before it is done. */
 import { httpFault } from '@cordon/platform/http';
-import type { Actor } from '../ledger/model.ts';
 import { hashOf, matches, newId, newSecret } from '../secret.ts';
 import type { Membership, Person } from './model.ts';
-import { hour, later, type PeopleNeeds } from './needs.ts';
+import { type By, hour, later, type PeopleNeeds } from './needs.ts';
 import type { Sessions } from './sessions.ts';
 
 const invitationLasts = 48 * hour;
@@ -15,18 +14,15 @@ export interface People {
   /** Whether anybody can sign in at all. */
   any(): Promise<boolean>;
   /** @throws ACCOUNT_TAKEN */
-  add(
-    who: Actor,
-    person: { name: string; account: string; memberships: readonly Membership[] },
-  ): Promise<Person>;
+  add(by: By, person: { name: string; account: string; memberships: readonly Membership[] }): Promise<Person>;
   /** @throws LAST_ADMINISTRATOR */
-  setMemberships(who: Actor, person: Person, memberships: readonly Membership[]): Promise<void>;
+  setMemberships(by: By, person: Person, memberships: readonly Membership[]): Promise<void>;
   /** @throws LAST_ADMINISTRATOR */
-  setEnabled(who: Actor, person: Person, enabled: boolean): Promise<void>;
+  setEnabled(by: By, person: Person, enabled: boolean): Promise<void>;
   /** Has a way to sign in from now on. */
   activate(person: string): Promise<void>;
   /** @returns the secret of a link that works once; those given before do not work any more */
-  invite(who: Actor, person: Person): Promise<{ secret: string; ends: string }>;
+  invite(by: By, person: Person): Promise<{ secret: string; ends: string }>;
   /** Whom the link is for, if it works. */
   invited(secret: string): Promise<Person | null>;
   useInvitation(secret: string): Promise<void>;
@@ -119,7 +115,7 @@ export function createPeople({ db, record, now }: PeopleNeeds, sessions: Session
           .executeTakeFirst()) !== undefined
       );
     },
-    async add(who, { name, account, memberships }) {
+    async add(by, { name, account, memberships }) {
       if (await people.byAccount(account))
         throw httpFault(
           409,
@@ -129,12 +125,15 @@ export function createPeople({ db, record, now }: PeopleNeeds, sessions: Session
         );
       const id = newId();
       const at = now().toISOString();
-      await record({
-        act: 'person.add',
-        who,
-        object: id,
-        details: { name, account, memberships: [...memberships] },
-      });
+      await record(
+        {
+          act: 'person.add',
+          who: by.actor,
+          object: id,
+          details: { name, account, memberships: [...memberships] },
+        },
+        by.org,
+      );
       await db.transaction().execute(async (trx) => {
         await trx
           .insertInto('people')
@@ -146,29 +145,38 @@ export function createPeople({ db, record, now }: PeopleNeeds, sessions: Session
             issuer: null,
             subject: null,
             created: at,
-            created_by: who.name,
+            created_by: by.actor.name,
           })
           .execute();
         if (memberships.length > 0)
           await trx
             .insertInto('memberships')
             .values(
-              memberships.map(({ org, role }) => ({ person: id, org, role, given: at, given_by: who.name })),
+              memberships.map(({ org, role }) => ({
+                person: id,
+                org,
+                role,
+                given: at,
+                given_by: by.actor.name,
+              })),
             )
             .execute();
       });
       return (await people.get(id))!;
     },
-    async setMemberships(who, person, memberships) {
+    async setMemberships(by, person, memberships) {
       if (isAdministrator(person) && !memberships.some(({ role }) => role === 'administrator'))
         await refuseWithoutAdministrator(person.id);
       const at = now().toISOString();
-      await record({
-        act: 'person.roles',
-        who,
-        object: person.id,
-        details: { before: person.memberships, after: [...memberships] },
-      });
+      await record(
+        {
+          act: 'person.roles',
+          who: by.actor,
+          object: person.id,
+          details: { before: person.memberships, after: [...memberships] },
+        },
+        by.org,
+      );
       await db.transaction().execute(async (trx) => {
         await trx.deleteFrom('memberships').where('person', '=', person.id).execute();
         await trx
@@ -179,21 +187,24 @@ export function createPeople({ db, record, now }: PeopleNeeds, sessions: Session
               org,
               role,
               given: at,
-              given_by: who.name,
+              given_by: by.actor.name,
             })),
           )
           .execute();
       });
       sessions.forget();
     },
-    async setEnabled(who, person, enabled) {
+    async setEnabled(by, person, enabled) {
       if (!enabled && isAdministrator(person)) await refuseWithoutAdministrator(person.id);
-      await record({
-        act: enabled ? 'person.enable' : 'person.disable',
-        who,
-        object: person.id,
-        details: {},
-      });
+      await record(
+        {
+          act: enabled ? 'person.enable' : 'person.disable',
+          who: by.actor,
+          object: person.id,
+          details: {},
+        },
+        by.org,
+      );
       const { passkeys, code, organisation_account } = person.ways;
       const state = !enabled
         ? 'disabled'
@@ -212,11 +223,11 @@ export function createPeople({ db, record, now }: PeopleNeeds, sessions: Session
         .where('state', '=', 'invited')
         .execute();
     },
-    async invite(who, person) {
+    async invite(by, person) {
       const id = newId();
       const secret = `${id}.${newSecret()}`;
       const ends = later(now(), invitationLasts);
-      await record({ act: 'person.invite', who, object: person.id, details: { ends } });
+      await record({ act: 'person.invite', who: by.actor, object: person.id, details: { ends } }, by.org);
       await db.transaction().execute(async (trx) => {
         await trx.deleteFrom('invitations').where('person', '=', person.id).execute();
         await trx

@@ -11,9 +11,11 @@ import {
   LinkView,
   Otp,
   PasskeyAnswer,
+  type Person,
   SessionView,
   SetUp,
 } from './model.ts';
+import { type By, homeOf } from './needs.ts';
 import type { AccessParts } from './parts.ts';
 
 const config = { action: open };
@@ -21,9 +23,18 @@ const PasskeySetUp = SetUp.extend({ answer: PasskeyAnswer, passkey_name: z.strin
 const CodeSetUp = SetUp.extend({ ceremony: z.string().max(64), otp: Otp });
 const In = { 200: SessionView };
 
+/** What a link's bearer does, before they are signed in. */
+const byLinkTo =
+  (own: string) =>
+  (person: Person): By => ({
+    actor: { kind: 'person', name: person.name, proven: 'link' },
+    org: homeOf(person.memberships, own),
+  });
+
 export function signInRoutes(app: App, parts: AccessParts): void {
   const { desk, passkeys, codes, sessions, record, place, cookieName, viewOf } = parts;
 
+  const byLink = byLinkTo(parts.own);
   const from = (request: Request) => ({
     address: request.ip,
     userAgent: request.headers['user-agent'] ?? '',
@@ -45,12 +56,15 @@ export function signInRoutes(app: App, parts: AccessParts): void {
     async (request, reply) => {
       const { caller } = request;
       if (caller?.session) {
-        await record({
-          act: 'session.end',
-          who: caller.actor,
-          object: caller.session.person.id,
-          details: {},
-        });
+        await record(
+          {
+            act: 'session.end',
+            who: caller.actor,
+            object: caller.session.person.id,
+            details: {},
+          },
+          caller.org,
+        );
         await sessions.end(caller.session.id, 'signed out');
       }
       if (cookieIn(request, cookieName) !== null)
@@ -93,8 +107,8 @@ export function signInRoutes(app: App, parts: AccessParts): void {
     '/api/v1/sign-in/break-glass',
     { config, schema: { body: BreakGlass, response: In } },
     async (request, reply) => {
-      const cookie = await desk.breakGlass(request.body, from(request));
-      parts.alarm();
+      const { cookie, org } = await desk.breakGlass(request.body, from(request));
+      parts.alarm(org);
       return enter(request, reply, cookie);
     },
   );
@@ -110,13 +124,7 @@ export function signInRoutes(app: App, parts: AccessParts): void {
     async (request, reply) => {
       const { body } = request;
       const person = await desk.setUp(body);
-      await parts.addPasskey(
-        { kind: 'person', name: person.name, proven: 'link' },
-        person.id,
-        body.passkey_name,
-        body.answer,
-        place(request),
-      );
+      await parts.addPasskey(byLink(person), person.id, body.passkey_name, body.answer, place(request));
       return enter(request, reply, await desk.finishSetUp(body, person, 'passkey', from(request)));
     },
   );
@@ -132,12 +140,7 @@ export function signInRoutes(app: App, parts: AccessParts): void {
     async (request, reply) => {
       const { body } = request;
       const person = await desk.setUp(body);
-      await parts.addCode(
-        { kind: 'person', name: person.name, proven: 'link' },
-        person.id,
-        body.ceremony,
-        body.otp,
-      );
+      await parts.addCode(byLink(person), person.id, body.ceremony, body.otp);
       return enter(request, reply, await desk.finishSetUp(body, person, 'code and TOTP', from(request)));
     },
   );

@@ -26,7 +26,7 @@ type Db = Kysely<TokenTables>;
 
 export interface TokensNeeds {
   db: Db;
-  record(act: Act): Promise<void>;
+  record(act: Act, org: string): Promise<void>;
   now(): Date;
 }
 
@@ -64,7 +64,7 @@ export function createTokens({ db, record, now }: TokensNeeds): Tokens {
         revoked: null,
         last_used: null,
       };
-      await record({ act: 'token.issue', who, object: id, details: { name, scopes, expires } });
+      await record({ act: 'token.issue', who, object: id, details: { name, scopes, expires } }, org);
       await db
         .insertInto('tokens')
         .values({ ...token, scopes: JSON.stringify(scopes), secret_hash: hashOf(secret) })
@@ -99,7 +99,7 @@ export function createTokens({ db, record, now }: TokensNeeds): Tokens {
         .where('revoked', 'is', null)
         .executeTakeFirst();
       if (!known) return false;
-      await record({ act: 'token.revoke', who, object: id, details: { name: known.name } });
+      await record({ act: 'token.revoke', who, object: id, details: { name: known.name } }, org);
       await db.updateTable('tokens').set({ revoked: now().toISOString() }).where('id', '=', id).execute();
       return true;
     },

@@ -62,12 +62,12 @@ beforeAll(async () => {
       })),
     );
   app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'console' });
-  backtestRoutes(app, {
+  backtestRoutes(app, () => ({
     loaded: () => ({ rules: [], filters: [] }),
     events: { ...store, scan },
     orgs: ['RXX'],
     now: () => new Date('2026-11-25'),
-  });
+  }));
   address = await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {

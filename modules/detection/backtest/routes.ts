@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import type { EventStore } from '@cordon/platform/events';
 import { isFault } from '@cordon/platform/fault';
-import { type App, httpFault } from '@cordon/platform/http';
+import { type App, httpFault, type Of } from '@cordon/platform/http';
 import { loadMappings } from '../rules/index.ts';
 import { type BacktestOptions, backtest } from './backtest.ts';
 import { Backtest, type BacktestLine, BacktestRequest } from './model.ts';
@@ -19,14 +19,16 @@ export interface BacktestRoutesNeeds {
 /** Progress is told no more often than a person can see. */
 const tellEveryMs = 150;
 
-export function backtestRoutes(app: App, { loaded, events, orgs, now }: BacktestRoutesNeeds): void {
+export function backtestRoutes(app: App, of: Of<BacktestRoutesNeeds>): void {
   const { mappings } = loadMappings();
   let running = false;
 
   app.post(
     '/api/v1/rules/backtest',
     { config: { action: 'event.read' }, schema: { body: BacktestRequest, response: { 200: Backtest } } },
-    async ({ body, headers }, reply) => {
+    async (request, reply) => {
+      const { body, headers } = request;
+      const { loaded, events, orgs, now } = of(request);
       const subject = subjectOf(body.rule, loaded(), mappings);
       if (running)
         throw httpFault(

@@ -1,6 +1,6 @@
 /** The HTTP door of coverage. */
 import type { EventStore } from '@cordon/platform/events';
-import type { App } from '@cordon/platform/http';
+import type { App, Of } from '@cordon/platform/http';
 import type { RuleSet, SigmaCorrelation } from '@cordon/sigma';
 import { loadMappings } from '../rules/index.ts';
 import { loadAttack } from './attack.ts';
@@ -21,14 +21,15 @@ export interface CoverageRoutesNeeds {
 const beginning = '1601-01-01T00:00:00Z';
 const mostSources = 5_000;
 
-export function coverageRoutes(app: App, { rules, events, orgs }: CoverageRoutesNeeds): void {
+export function coverageRoutes(app: App, of: Of<CoverageRoutesNeeds>): void {
   const attack = loadAttack();
   const proved = loadProved();
   const { mappings } = loadMappings();
   app.get(
     '/api/v1/coverage',
     { config: { action: 'rule.read' }, schema: { response: { 200: Coverage } } },
-    async () => {
+    async (request) => {
+      const { rules, events, orgs } = of(request);
       const counts = await events.counts({ orgs, from: beginning, by: 'source', limit: mostSources });
       const keys = counts.flatMap(({ value }) => value ?? []);
       // Before the first event nothing is known about the log sources of this hospital.

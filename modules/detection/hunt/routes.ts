@@ -1,5 +1,5 @@
 /** HTTP doors of hunting. */
-import type { App } from '@cordon/platform/http';
+import type { App, Of } from '@cordon/platform/http';
 import { z } from 'zod';
 import type { Hunt } from './hunt.ts';
 import { HuntHours, HuntPage } from './model.ts';
@@ -15,15 +15,21 @@ const Page = Question.extend({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 });
 
-export function huntRoutes(app: App, hunt: Hunt): void {
+export function huntRoutes(app: App, of: Of<Hunt>): void {
   app.get(
     '/api/v1/hunt',
     { config: { action: 'event.read' }, schema: { querystring: Page, response: { 200: HuntPage } } },
-    async ({ query: { q, ...rest } }) => hunt.page({ query: q, ...rest }),
+    async (request) => {
+      const { q, ...rest } = request.query;
+      return of(request).page({ query: q, ...rest });
+    },
   );
   app.get(
     '/api/v1/hunt/hours',
     { config: { action: 'event.read' }, schema: { querystring: Question, response: { 200: HuntHours } } },
-    async ({ query: { q, ...rest } }) => hunt.hours({ query: q, ...rest }),
+    async (request) => {
+      const { q, ...rest } = request.query;
+      return of(request).hours({ query: q, ...rest });
+    },
   );
 }

@@ -1,8 +1,8 @@
 /** HTTP doors of the rulebook: rules and their modes, packs, filters, and what is held back. */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type Act, type Actor, callerOf } from '@cordon/access';
-import { type App, httpFault, notFound } from '@cordon/platform/http';
+import { type Act, callerOf } from '@cordon/access';
+import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import type { DetectionTables } from '../store.ts';
@@ -52,32 +52,30 @@ const RuleQuery = z.object({
 const ById = z.object({ id: z.string().max(200) });
 const Choice = ModeChoice.omit({ at: true, by: true });
 
-export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }: RulebookRoutesNeeds): void {
-  // Files know no transactions: an act is on record before it is done, so that none is done unrecorded.
-  const note = (act: string, who: Actor, object: string, details: Act['details']): Promise<void> =>
-    record({ act, who, object, details });
-
-  const source = async (): Promise<LineSource> => ({
+export function rulebookRoutes(app: App, of: Of<RulebookRoutesNeeds>): void {
+  const sourceOf = async ({ rulebook, db }: RulebookRoutesNeeds): Promise<LineSource> => ({
     book: rulebook.current(),
     hits: await hitsByRule(db),
     seen: await logSources(db),
   });
-  const today = () => now().toISOString().slice(0, 10);
+  const todayOf = ({ now }: RulebookRoutesNeeds) => now().toISOString().slice(0, 10);
 
   app.get(
     '/api/v1/rules',
     { config: { action: 'rule.read' }, schema: { querystring: RuleQuery, response: { 200: RulePage } } },
-    async ({ query }) => lines(await source(), query),
+    async (request) => lines(await sourceOf(of(request)), request.query),
   );
 
   app.get(
     '/api/v1/rules/:id',
     { config: { action: 'rule.read' }, schema: { params: ById, response: { 200: RuleDetail } } },
-    async ({ params }) => {
-      const known = rulebook.current().rules.get(params.id);
+    async (request) => {
+      const { params } = request;
+      const needs = of(request);
+      const known = needs.rulebook.current().rules.get(params.id);
       if (!known) throw notFound('rule');
       const text = await readFile(known.rule.file, 'utf8');
-      return ruleDetail(await source(), known, await hitsOfRule(db, params.id), text);
+      return ruleDetail(await sourceOf(needs), known, await hitsOfRule(needs.db, params.id), text);
     },
   );
 
@@ -89,9 +87,12 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
     },
     async (request, reply) => {
       const { params, body } = request;
+      const { rulebook, record, changed, now } = of(request);
       const { actor } = callerOf(request);
       if (!rulebook.current().rules.has(params.id)) throw notFound('rule');
-      await note('rule.mode', actor, params.id, { mode: body.mode, because: body.because });
+      const { mode, because } = body;
+      // Files know no transactions: an act is on record before it is done, so that none is done unrecorded.
+      await record({ act: 'rule.mode', who: actor, object: params.id, details: { mode, because } });
       await rulebook.setMode({ rule: params.id }, { ...body, by: actor.name, at: now().toISOString() });
       changed();
       return reply.status(204).send(null);
@@ -106,9 +107,11 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
     },
     async (request, reply) => {
       const { params, body } = request;
+      const { rulebook, record, changed, now } = of(request);
       const { actor } = callerOf(request);
       if (!rulebook.current().packs.some(({ name }) => name === params.id)) throw notFound('pack');
-      await note('pack.mode', actor, params.id, { mode: body.mode, because: body.because });
+      const { mode, because } = body;
+      await record({ act: 'pack.mode', who: actor, object: params.id, details: { mode, because } });
       await rulebook.setMode({ pack: params.id }, { ...body, by: actor.name, at: now().toISOString() });
       changed();
       return reply.status(204).send(null);
@@ -118,7 +121,8 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
   app.get(
     '/api/v1/rulebook',
     { config: { action: 'rule.read' }, schema: { response: { 200: RulebookView } } },
-    async () => {
+    async (request) => {
+      const { rulebook } = of(request);
       const { packs, refusals } = rulebook.current();
       return {
         folder: rulebook.folder,
@@ -132,24 +136,31 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
   app.get(
     '/api/v1/filters',
     { config: { action: 'rule.read' }, schema: { response: { 200: FilterList } } },
-    async () => ({
-      items: await filterViews(rulebook.current(), await hiddenByFilter(db), today()),
-    }),
+    async (request) => {
+      const needs = of(request);
+      const hidden = await hiddenByFilter(needs.db);
+      return { items: await filterViews(needs.rulebook.current(), hidden, todayOf(needs)) };
+    },
   );
 
-  const preview = (request: FilterRequest) =>
-    previewFilter({ db, book: rulebook.current(), request, id: randomUUID(), date: today() });
+  const preview = (needs: RulebookRoutesNeeds, request: FilterRequest) => {
+    const book = needs.rulebook.current();
+    return previewFilter({ db: needs.db, book, request, id: randomUUID(), date: todayOf(needs) });
+  };
 
   app.get(
     '/api/v1/findings/:id/fields',
     { config: { action: 'finding.read' }, schema: { params: ById, response: { 200: TuneFields } } },
-    async ({ params }) => tuneFields({ db, book: rulebook.current(), finding: params.id }),
+    async (request) => {
+      const { db, rulebook } = of(request);
+      return tuneFields({ db, book: rulebook.current(), finding: request.params.id });
+    },
   );
 
   app.post(
     '/api/v1/filters/preview',
     { config: { action: 'rule.tune' }, schema: { body: FilterRequest, response: { 200: FilterPreview } } },
-    async ({ body }) => (await preview(body)).preview,
+    async (request) => (await preview(of(request), request.body)).preview,
   );
 
   app.post(
@@ -157,25 +168,24 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
     { config: { action: 'rule.tune' }, schema: { body: FilterRequest, response: { 201: FilterMade } } },
     async (request, reply) => {
       const { body } = request;
-      if (body.until < today())
+      const needs = of(request);
+      if (body.until < todayOf(needs))
         throw httpFault(
           400,
           'FILTER_OVER',
           `The filter would have ended on ${body.until}. Nothing was changed.`,
           'Choose a day from today on.',
         );
-      const { id, preview: made } = await preview(body);
+      const { id, preview: made } = await preview(needs, body);
       const { owner, because, until, fields, scope, finding } = body;
-      await note('filter.add', callerOf(request).actor, id, {
-        owner,
-        because,
-        until,
-        fields,
-        scope,
-        finding,
+      await needs.record({
+        act: 'filter.add',
+        who: callerOf(request).actor,
+        object: id,
+        details: { owner, because, until, fields, scope, finding },
       });
-      await rulebook.addFilter(id, made.text);
-      changed();
+      await needs.rulebook.addFilter(id, made.text);
+      needs.changed();
       return reply.status(201).send({ id });
     },
   );
@@ -185,9 +195,10 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
     { config: { action: 'rule.tune' }, schema: { params: ById, response: { 204: z.null() } } },
     async (request, reply) => {
       const { params } = request;
+      const { rulebook, record, changed } = of(request);
       const book = rulebook.current();
       if (!book.filters.some((filter) => filter.id === params.id)) throw notFound('filter');
-      await note('filter.remove', callerOf(request).actor, params.id, {});
+      await record({ act: 'filter.remove', who: callerOf(request).actor, object: params.id, details: {} });
       await rulebook.removeFilter(params.id);
       changed();
       return reply.status(204).send(null);
@@ -202,6 +213,6 @@ export function rulebookRoutes(app: App, { rulebook, db, record, changed, now }:
   app.get(
     '/api/v1/held-back',
     { config: { action: 'finding.read' }, schema: { querystring: HeldQuery, response: { 200: HeldBack } } },
-    async ({ query }) => heldBack(db, query),
+    async (request) => heldBack(of(request).db, request.query),
   );
 }

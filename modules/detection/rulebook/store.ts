@@ -87,7 +87,7 @@ async function saveSeen(db: Db, rows: { key: string; events: number; last_event:
       .insertInto('log_sources')
       .values(rows.slice(i, i + 500).map((row) => ({ ...row, events: String(row.events) })))
       .onConflict((conflict) =>
-        conflict.column('key').doUpdateSet({
+        conflict.constraint('log_sources_pkey').doUpdateSet({
           events: sql`log_sources.events + excluded.events`,
           last_event: sql`greatest(log_sources.last_event, excluded.last_event)`,
         }),
@@ -102,7 +102,7 @@ async function saveHits(db: Db, rows: { rule_id: string; day: string; hits: numb
       .insertInto('rule_hits')
       .values(rows.slice(i, i + 500).map((row) => ({ ...row, hits: String(row.hits) })))
       .onConflict((conflict) =>
-        conflict.columns(['rule_id', 'day']).doUpdateSet({
+        conflict.constraint('rule_hits_pkey').doUpdateSet({
           hits: sql`rule_hits.hits + excluded.hits`,
           last_hit: sql`greatest(rule_hits.last_hit, excluded.last_hit)`,
         }),
@@ -130,7 +130,7 @@ async function saveHeld(db: Db, rows: { filter: string; finding: Finding }[]): P
           event: jsonText(event),
         })),
       )
-      .onConflict((conflict) => conflict.column('id').doNothing())
+      .onConflict((conflict) => conflict.constraint('held_back_pkey').doNothing())
       .returning(['filter', 'rule_id', 'time'])
       .execute();
     for (const { filter, rule_id, time } of added) {
@@ -146,7 +146,7 @@ async function saveHeld(db: Db, rows: { filter: string; finding: Finding }[]): P
       .insertInto('held_back_counts')
       .values({ ...count, held: String(count.held) })
       .onConflict((conflict) =>
-        conflict.columns(['filter', 'rule_id']).doUpdateSet({
+        conflict.constraint('held_back_counts_pkey').doUpdateSet({
           held: sql`held_back_counts.held + excluded.held`,
           last: sql`greatest(held_back_counts.last, excluded.last)`,
         }),

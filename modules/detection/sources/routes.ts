@@ -1,5 +1,5 @@
 /** The HTTP door of log sources. */
-import type { App } from '@cordon/platform/http';
+import type { App, Of } from '@cordon/platform/http';
 import type { Kysely } from 'kysely';
 import { SourcesView } from './model.ts';
 import { type SourceTables, sourceHealth } from './store.ts';
@@ -11,11 +11,12 @@ export interface SourceRoutesNeeds {
   now(): Date;
 }
 
-export function sourceRoutes(app: App, { db, waiting, now }: SourceRoutesNeeds): void {
+export function sourceRoutes(app: App, of: Of<SourceRoutesNeeds>): void {
   app.get(
     '/api/v1/sources',
     { config: { action: 'source.read' }, schema: { response: { 200: SourcesView } } },
-    async () => {
+    async (request) => {
+      const { db, waiting, now } = of(request);
       const at = now();
       return { now: at.toISOString(), waiting: waiting(), items: await sourceHealth(db, at.getTime()) };
     },

@@ -1,7 +1,7 @@
 /** Risk: a source that fell silent or sends nonsense and looks well; counts that grow without end or lose what was lost. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, migrate, openDatabase } from '@cordon/platform/database';
+import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { InputReport } from '../readers/index.ts';
@@ -12,10 +12,11 @@ let database: Database;
 beforeAll(async () => {
   database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
   await migrate(database, 'detection', projectPath('modules/detection/migrations'));
+  await secureOrganisations(database, []);
 });
 afterAll(() => database.close());
 
-const db = () => database.tables<SourceTables>();
+const db = () => database.within('sah').tables<SourceTables>();
 const at = (minute: number, second = 0): string =>
   new Date(Date.UTC(2026, 2, 18, 10, minute, second)).toISOString();
 const report = (more: Partial<InputReport> = {}): InputReport => ({

@@ -37,7 +37,7 @@ export async function saveSources(db: Db, { sources, minutes }: SourceCounts): P
         losses: jsonText(losses),
       })
       .onConflict((conflict) =>
-        conflict.column('key').doUpdateSet({
+        conflict.constraint('sources_pkey').doUpdateSet({
           // A batch in which nothing could be read says nothing of the format.
           format: sql`case when excluded.format = 'unknown' then sources.format else excluded.format end`,
           events: sql`sources.events + excluded.events`,
@@ -58,7 +58,7 @@ export async function saveSources(db: Db, { sources, minutes }: SourceCounts): P
       .insertInto('source_minutes')
       .values({ key, minute, events: String(events), bytes: String(bytes) })
       .onConflict((conflict) =>
-        conflict.columns(['key', 'minute']).doUpdateSet({
+        conflict.constraint('source_minutes_pkey').doUpdateSet({
           events: sql`source_minutes.events + excluded.events`,
           bytes: sql`source_minutes.bytes + excluded.bytes`,
         }),

@@ -1,0 +1,146 @@
+/** The HTTP doors of what a hospital has, each for the one that its request is about. */
+import { readFile } from 'node:fs/promises';
+import { callerOf, type LedgerTables, ledgerRoutes } from '@cordon/access';
+import {
+  backtestRoutes,
+  coverageRoutes,
+  createHunt,
+  explainRoutes,
+  feedbackRoutes,
+  findingRoutes,
+  huntRoutes,
+  rulebookRoutes,
+  sourceRoutes,
+} from '@cordon/detection';
+import { estateRoutes } from '@cordon/estate';
+import { incidentRoutes, mergedInto } from '@cordon/incidents';
+import type { EventStore } from '@cordon/platform/events';
+import { type App, httpFault, type Of } from '@cordon/platform/http';
+import type { Kysely } from 'kysely';
+import type { Changed, Situation } from './api.ts';
+import { logDoor } from './doors/logs.ts';
+import type { Hospital } from './hospital.ts';
+import { situationRoute } from './situation.ts';
+
+export interface HospitalRoutesNeeds {
+  hospitals: ReadonlyMap<string, Hospital>;
+  events: EventStore;
+  tell(changed: Changed, org: string): void;
+  demonstration(): Situation['demonstration'];
+  now(): Date;
+}
+
+export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
+  const { hospitals, events, tell, demonstration, now } = needs;
+  const hospitalOf: Of<Hospital> = (request) => {
+    const hospital = hospitals.get(callerOf(request).org);
+    if (hospital) return hospital;
+    throw httpFault(
+      404,
+      'NO_HOSPITAL',
+      'This organisation has no logs or findings of its own: it stands above those that have.',
+      'Choose one of the organisations below it.',
+    );
+  };
+  /** What a route is given, made of its hospital. */
+  const of =
+    <Needs>(made: (hospital: Hospital) => Needs): Of<Needs> =>
+    (request) =>
+      made(hospitalOf(request));
+
+  logDoor(
+    app,
+    (request) => hospitalOf(request).received,
+    (name) => name,
+  );
+  sourceRoutes(
+    app,
+    of(({ database, received }) => ({ db: database.tables(), waiting: received.lag, now })),
+  );
+  findingRoutes(
+    app,
+    of(({ database, estate, models, rulebook, pipeline }) => ({
+      db: database.tables(),
+      estate,
+      models,
+      rule: (id) => rulebook.current().rules.get(id)?.rule,
+      ruleText: (rule) => readFile(rule.file, 'utf8'),
+      isIncident: (thread) => pipeline.incidents().get(thread) !== null,
+    })),
+  );
+  feedbackRoutes(
+    app,
+    of(({ org, database, pipeline, models, ledger }) => ({
+      db: database.tables(),
+      useThresholds: pipeline.useThresholds,
+      learntFrom: () => pipeline.standing().learntFrom,
+      views: models,
+      record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
+      judged: (id) => tell({ what: 'finding', id }, org),
+      now,
+    })),
+  );
+  incidentRoutes(
+    app,
+    of(({ database, pipeline }) => ({
+      incidents: pipeline.incidents,
+      mergedInto: (id) => mergedInto(database.tables(), id),
+    })),
+  );
+  rulebookRoutes(
+    app,
+    of(({ org, database, rulebook, ledger }) => ({
+      rulebook,
+      db: database.tables(),
+      record: ledger.record,
+      changed: () => tell({ what: 'rules', id: null }, org),
+      now,
+    })),
+  );
+  ledgerRoutes(
+    app,
+    of(({ ledger }) => ledger),
+  );
+  coverageRoutes(
+    app,
+    of(({ org, rulebook }) => ({ rules: rulebook.current, events, orgs: [org] })),
+  );
+  huntRoutes(
+    app,
+    of(({ org }) => createHunt({ events, orgs: [org] })),
+  );
+  backtestRoutes(
+    app,
+    of(({ org, rulebook }) => ({
+      loaded: () => {
+        const { rules, filters } = rulebook.current();
+        return { rules: [...rules.values()].map(({ rule }) => rule), filters };
+      },
+      events,
+      orgs: [org],
+      now,
+    })),
+  );
+  explainRoutes(
+    app,
+    of(({ org, rulebook }) => ({ book: rulebook.current, events, orgs: [org], now })),
+  );
+  estateRoutes(
+    app,
+    of(({ estate }) => estate),
+  );
+  situationRoute(
+    app,
+    of(({ database, estate, pipeline, rulebook }) => ({
+      db: database.tables(),
+      estate,
+      incidents: pipeline.incidents,
+      newestEvent: pipeline.newestEvent,
+      demonstration,
+      rules: () => {
+        const { ruleSet, correlations, refusals } = rulebook.current();
+        return { loaded: ruleSet.rules.length + correlations.length, refused: refusals.length };
+      },
+    })),
+  );
+}

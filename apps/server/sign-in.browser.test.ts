@@ -1,0 +1,261 @@
+/** Risk: somebody who cannot get in when patients wait, or is in as somebody they are not, or sees what is not theirs. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { createLogger } from '@cordon/platform/telemetry';
+import { Secret, TOTP } from 'otpauth';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { buildOnce, findChromium, howToGetOne, launch } from '../web/test/browser.ts';
+import { type Cordon, compose, oneHospital } from './compose.ts';
+import { Settings } from './settings.ts';
+import { addAuthenticator, byName, firstRunLink } from './test/sign-in.ts';
+
+const chromium = findChromium();
+if (chromium === null) console.log(howToGetOne);
+
+const minute = 60_000;
+const first = 'Information security';
+const second = 'Clinical safety';
+
+describe.skipIf(chromium === null)('signing in', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'cordon-sign-in-page-'));
+  const faults: string[] = [];
+  let browser: Browser;
+  let cordon: Cordon;
+  let address: string;
+
+  beforeAll(async () => {
+    await buildOnce();
+    browser = await launch(chromium!);
+    cordon = await compose({
+      dir,
+      cacheDir: join(tmpdir(), 'cordon-test-cache'),
+      organisations: oneHospital(null),
+      demonstration: () => null,
+      settings: Settings.parse({}),
+      settingsFolder: dir,
+      log: createLogger('test', { level: 'silent' }),
+    });
+    address = byName(await cordon.app.listen({ host: '127.0.0.1', port: 0 }));
+  }, 120_000);
+  afterAll(async () => {
+    vi.useRealTimers();
+    await browser?.close();
+    await cordon?.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  /** A browser of its own, as of another person at another machine. */
+  async function newPage(): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 1200 } });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      // The browser itself reports each 401; being asked to show that it is you is one.
+      if (message.type() === 'error' && !/status of 401/.test(message.text())) faults.push(message.text());
+    });
+    return page;
+  }
+  async function accessible(page: Page): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+  }
+  const digits = (secret: string, ms = Date.now()): string =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: ms });
+  /** From now on it is later, for Cordon and for the devices that make digits. */
+  const wait = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+  const signOut = async (page: Page) => {
+    await page.getByRole('button', { name: /^Signed in as/ }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  };
+
+  let hers: Page;
+  let theirs: Page;
+  let code = '';
+  let secret = '';
+  let recovery = '';
+  let glass = '';
+
+  it('shows nothing but where to begin, before anybody can sign in', async () => {
+    hers = await newPage();
+    await addAuthenticator(hers);
+    await hers.goto(`${address}/findings`);
+    await hers.getByText('Nobody can sign in yet.').waitFor();
+    expect(await hers.getByRole('navigation').count()).toBe(0);
+    await hers.goto(`${address}/#link=of-my-own-making`);
+    await hers.reload();
+    await hers.goto('about:blank');
+    await hers.goto(`${address}/#link=of-my-own-making`);
+    await hers.getByRole('heading', { name: 'This link does not work' }).waitFor();
+    await hers.getByText('Ask for another, or copy it again from the terminal.').waitFor();
+    await accessible(hers);
+  }, 60_000);
+
+  it('begins with the link from the terminal and a passkey, by keyboard alone', async () => {
+    await hers.goto('about:blank');
+    await hers.goto(firstRunLink({ address, machineKey: cordon.machineKey }));
+    await hers.getByRole('heading', { name: 'Set up the first person' }).waitFor();
+    // The secret is in no history and on no screen.
+    expect(hers.url()).toBe(`${address}/`);
+    await accessible(hers);
+    await hers.getByLabel('Your name').focus();
+    await hers.keyboard.type(first);
+    await hers.keyboard.press('Tab');
+    await hers.keyboard.type('Security@Hospital.example');
+    await hers.keyboard.press('Enter');
+    await hers.getByRole('button', { name: `Signed in as ${first}` }).waitFor();
+    await hers.getByRole('navigation', { name: 'Main' }).getByText('Findings').waitFor();
+    const again = await newPage();
+    await again.goto(firstRunLink({ address, machineKey: cordon.machineKey }));
+    await again.getByRole('heading', { name: 'This link does not work' }).waitFor();
+    await again.context().close();
+  }, 60_000);
+
+  it('leaves nothing behind on signing out, and lets in again with the passkey, by keyboard alone', async () => {
+    await hers.goto(`${address}/me`);
+    await hers.getByText('Linux computer', { exact: true }).waitFor();
+    await accessible(hers);
+    await signOut(hers);
+    expect(hers.url()).toBe(`${address}/`);
+    expect(await hers.getByText(first).count()).toBe(0);
+    const passkey = hers.getByRole('button', { name: 'Sign in with a passkey' });
+    await expect.poll(() => passkey.evaluate((button) => button === document.activeElement)).toBe(true);
+    await accessible(hers);
+    await hers.keyboard.press('Enter');
+    await hers.getByRole('button', { name: `Signed in as ${first}` }).waitFor();
+  }, 60_000);
+
+  it('asks to show again that it is you, and then does what was asked; or does not, when that is closed', async () => {
+    wait(6 * minute);
+    await hers.goto(`${address}/access?id=new`);
+    await hers.getByLabel('Name').fill(second);
+    await hers.getByLabel('Account').fill('safety@hospital.example');
+    await hers.getByLabel(/^Clinical safety officer/).check();
+    await hers.getByRole('button', { name: 'Add, and make a link' }).click();
+    const dialog = hers.getByRole('dialog', { name: 'Show that it is you' });
+    await dialog.waitFor();
+    await accessible(hers);
+    await hers.keyboard.press('Escape');
+    await hers.getByText('You did not show that it is you').waitFor();
+    expect(await hers.getByLabel('Name').inputValue()).toBe(second);
+    await hers.getByRole('button', { name: 'Add, and make a link' }).click();
+    await dialog.getByRole('button', { name: 'Use your passkey' }).click();
+    await hers.getByText('It is shown this once, works once').waitFor();
+    await accessible(hers);
+  }, 60_000);
+
+  it('lets the second person set up a code and an app, and shows them what their role opens and no more', async () => {
+    const link = (await hers.locator('.once .mono').textContent())!.trim();
+    theirs = await newPage();
+    await theirs.goto(link);
+    await theirs.getByRole('heading', { name: `Welcome, ${second}` }).waitFor();
+    await theirs.getByRole('button', { name: 'Use a code' }).click();
+    const secrets = theirs.locator('.secret > .mono');
+    await secrets.first().waitFor();
+    [code = '', secret = ''] = await secrets.allTextContents();
+    recovery = (await theirs.locator('.recovery li').first().textContent())!;
+    await accessible(theirs);
+    await theirs.getByLabel('Six digits that the app shows now').fill(digits(secret));
+    await theirs.getByRole('button', { name: 'I have kept them all' }).click();
+    await theirs.getByRole('button', { name: `Signed in as ${second}` }).waitFor();
+
+    const rail = theirs.getByRole('navigation', { name: 'Main' });
+    await rail.getByText('Ledger').waitFor();
+    expect(await rail.getByText('Findings').count()).toBe(0);
+    await theirs.goto(`${address}/findings`);
+    await theirs.getByText('Your roles do not open this page.').waitFor();
+    await theirs.getByText(/These have it: Security analyst/).waitFor();
+    await accessible(theirs);
+    await theirs.goto(`${address}/access`);
+    await theirs.getByRole('heading', { name: 'What each may do' }).waitFor();
+    expect(await theirs.getByRole('link', { name: 'People' }).count()).toBe(0);
+    await accessible(theirs);
+  }, 60_000);
+
+  it('lets nobody in by a code alone or by digits used before, and lets in by code and digits or a recovery code', async () => {
+    await signOut(theirs);
+    const attempt = async (otp: string) => {
+      const way = theirs.getByText('Use a code and an authenticator app');
+      if (!(await theirs.getByLabel('Your code').isVisible())) await way.click();
+      await theirs.getByLabel('Account').fill('safety@hospital.example');
+      await theirs.getByLabel('Your code').fill(code.toLowerCase().replaceAll('-', ' '));
+      await theirs.getByLabel('Six digits from your app').fill(otp);
+      await theirs.getByRole('button', { name: 'Sign in with the code' }).click();
+    };
+    await attempt('000000');
+    await theirs.getByText('These do not belong together').waitFor();
+    await attempt(digits(secret));
+    await theirs.getByText('These do not belong together').waitFor();
+    await attempt(recovery);
+    await theirs.getByRole('button', { name: `Signed in as ${second}` }).waitFor();
+    await signOut(theirs);
+    await attempt(recovery);
+    await theirs.getByText('These do not belong together').waitFor();
+    wait(minute);
+    await attempt(digits(secret));
+    await theirs.getByRole('button', { name: `Signed in as ${second}` }).waitFor();
+  }, 60_000);
+
+  it('turns to signing in when a session was ended elsewhere, and comes back to where one was', async () => {
+    await theirs.goto(`${address}/access?tab=break-glass`);
+    await theirs.getByText('No code works.').waitFor();
+    await hers.getByRole('button', { name: 'I have it' }).click();
+    await hers.locator('.list-name').getByRole('link', { name: second }).click();
+    await hers.getByRole('button', { name: 'Sign them out everywhere' }).click();
+    await hers.getByText('They are signed out everywhere.').waitFor();
+    await theirs.getByRole('link', { name: 'Ledger' }).click();
+    await theirs.getByText('your session is over').waitFor();
+    expect(await theirs.getByText(second).count()).toBe(0);
+    wait(minute);
+    await theirs.getByText('Use a code and an authenticator app').click();
+    await theirs.getByLabel('Account').fill('safety@hospital.example');
+    await theirs.getByLabel('Your code').fill(code);
+    await theirs.getByLabel('Six digits from your app').fill(digits(secret));
+    await theirs.getByRole('button', { name: 'Sign in with the code' }).click();
+    await theirs.getByRole('heading', { name: 'Ledger', level: 1 }).waitFor();
+  }, 60_000);
+
+  it('makes break-glass codes that print one to a page', async () => {
+    wait(6 * minute);
+    await hers.goto(`${address}/access?tab=break-glass`);
+    await hers.getByLabel('How many').fill('2');
+    await hers.getByRole('button', { name: 'Make codes' }).click();
+    await hers.getByRole('button', { name: 'Use your passkey' }).click();
+    await hers.locator('.envelope').nth(1).waitFor();
+    glass = (await hers.locator('.envelope-code').first().textContent())!;
+    await accessible(hers);
+    const pdf = (await hers.pdf({ format: 'A4' })).toString('latin1');
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(2);
+  }, 60_000);
+
+  it('lets in by breaking the glass, tells everybody at once, and goes on telling until another has reviewed it', async () => {
+    const night = await newPage();
+    await night.goto(address);
+    await night.getByText('Break the glass', { exact: true }).click();
+    await night.getByLabel('Your name').fill('Site manager');
+    await night.getByLabel('Why it cannot wait').fill('Nobody can sign in, and the ED board is down.');
+    await night.getByLabel('Code from the envelope').fill(glass);
+    await accessible(night);
+    await night.getByRole('button', { name: 'Break the glass and raise the alarm' }).click();
+    const alarm = (page: Page) => page.getByText('Break-glass was used by Site manager');
+    await alarm(night).waitFor();
+    await alarm(hers).waitFor();
+    await alarm(theirs).waitFor();
+    await accessible(hers);
+    await accessible(night);
+    await night.getByRole('navigation', { name: 'Main' }).getByText('Findings').waitFor();
+    expect(await night.getByRole('link', { name: 'Ledger' }).count()).toBe(0);
+
+    await theirs.getByRole('link', { name: 'Review it' }).click();
+    await theirs.getByLabel(/^Was it right/).fill('Right: the ED board was down for an hour.');
+    await theirs.getByRole('button', { name: 'Keep this review' }).click();
+    await theirs.getByText('Reviewed by').waitFor();
+    await alarm(theirs).waitFor({ state: 'detached' });
+    await alarm(night).waitFor({ state: 'detached' });
+    await night.context().close();
+    expect(faults).toEqual([]);
+  }, 60_000);
+});
