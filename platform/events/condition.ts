@@ -213,10 +213,13 @@ export function due(
   { periods, holds }: Pick<Disposal, 'periods' | 'holds'>,
   { bind, dialect }: Builder,
 ): string {
-  const cases = periods.map(
-    ({ source, before }) =>
-      `when ${dialect.whole('source', checkPattern(wholeText(source)), bind)} then received < ${deletionBound(before)}`,
-  );
+  const now = Date.now() * 1000;
+  const cases = periods.map(({ source, before }) => {
+    const fits = dialect.whole('source', checkPattern(wholeText(source)), bind);
+    const bound = deletionBound(before);
+    // Our own clock may have been years behind when it arrived; a time of its own that is yet to come says nothing.
+    return `when ${fits} then received < ${bound} and (t < ${bound} or t > ${now})`;
+  });
   const held = holds.map(({ orgs, from, to }) => {
     const within = (time: string): string =>
       [

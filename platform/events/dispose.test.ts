@@ -104,7 +104,7 @@ test('what is held or in date stays at every interruption, and what is due is go
     ),
     { numRuns: 15 },
   );
-});
+}, 120_000);
 
 test('a power cut at any step between two files leaves the segment as it was or as it is to be', async () => {
   const dir = freshDir();

@@ -156,8 +156,8 @@ export interface Held {
 
 export interface Disposal {
   /**
-   * The first whose pattern is an event's whole source decides: it goes when it was stored before `before` (ISO 8601), whatever
-   * time it says of itself. An event that no pattern fits stays.
+   * The first whose pattern is an event's whole source decides: it goes when it was stored, and happened, before `before`
+   * (ISO 8601). A time of its own that is yet to come is not believed. An event that no pattern fits stays.
    */
   periods: readonly { source: Pattern; before: string }[];
   holds: readonly Held[];
