@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type DetectionTables, type Finding, saveFindings } from '@cordon/detection';
 import { createLogger } from '@cordon/platform/telemetry';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce, findChromium, howToGetOne, launch } from '../web/test/browser.ts';
-import { type Cordon, compose } from './compose.ts';
+import { type Cordon, compose, oneHospital } from './compose.ts';
 import { Settings } from './settings.ts';
+import { byName, signInByPasskey } from './test/sign-in.ts';
 
 const chromium = findChromium();
 if (chromium === null) console.log(howToGetOne);
@@ -42,6 +43,7 @@ const unusual = (score: number): Finding => ({
 
 describe.skipIf(chromium === null)('a finding that a model made', () => {
   let browser: Browser;
+  let context: BrowserContext;
   let cordon: Cordon;
   let address: string;
 
@@ -51,14 +53,16 @@ describe.skipIf(chromium === null)('a finding that a model made', () => {
     cordon = await compose({
       dir,
       cacheDir: join(tmpdir(), 'cordon-test-cache'),
-      estate: null,
+      organisations: oneHospital(null),
       demonstration: () => null,
       settings: Settings.parse({}),
       settingsFolder: dir,
       log: createLogger('test', { level: 'silent' }),
     });
-    address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
-    await saveFindings(cordon.database.tables<DetectionTables>(), [
+    address = byName(await cordon.app.listen({ host: '127.0.0.1', port: 0 }));
+    context = await browser.newContext({ viewport: { width: 1440, height: 1600 } });
+    await signInByPasskey(await context.newPage(), { address, machineKey: cordon.machineKey });
+    await saveFindings(cordon.database.within('this-hospital').tables<DetectionTables>(), [
       ...scores.map(unusual),
       { ...unusual(7), id: 'silent', rule_id: 'model:silence.host', event: null },
     ]);
@@ -70,7 +74,7 @@ describe.skipIf(chromium === null)('a finding that a model made', () => {
   });
 
   it('shows what is usual and how often the model is wrong, takes a judgement, and shows what that does', async () => {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 1600 } });
+    const page = await context.newPage();
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
@@ -79,7 +83,6 @@ describe.skipIf(chromium === null)('a finding that a model made', () => {
       await page.getByRole('heading', { name: 'Why it is unusual' }).waitFor();
       await page.getByRole('radio', { name: 'No' }).check();
       await page.getByLabel('No, because').fill('The scanner was moved.');
-      await page.getByLabel('Your name or role').fill('Network team');
       await page.getByRole('button', { name: 'Keep this answer' }).click();
       await page.getByText('Not useful: The scanner was moved.').waitFor();
     }

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { createLogger } from '@cordon/platform/telemetry';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce, findChromium, howToGetOne, launch } from '../web/test/browser.ts';
-import { type Cordon, compose } from './compose.ts';
+import { type Cordon, compose, oneHospital } from './compose.ts';
 import { Settings } from './settings.ts';
+import { byName, signInByPasskey } from './test/sign-in.ts';
 
 const chromium = findChromium();
 if (chromium === null) console.log(howToGetOne);
@@ -34,10 +35,16 @@ const record = (second: number, user: string): string =>
 
 describe.skipIf(chromium === null)('a finding with a harmless cause', () => {
   let browser: Browser;
+  let context: BrowserContext;
   let cordon: Cordon;
   let address: string;
   const send = async (...lines: string[]): Promise<void> => {
-    await fetch(`${address}/api/v1/logs?name=test.ndjson`, { method: 'POST', body: `${lines.join('\n')}\n` });
+    const answer = await fetch(`${address}/api/v1/logs?name=test.ndjson`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${cordon.machineKey}` },
+      body: `${lines.join('\n')}\n`,
+    });
+    expect(answer.ok).toBe(true);
     await cordon.caughtUp();
   };
 
@@ -47,13 +54,15 @@ describe.skipIf(chromium === null)('a finding with a harmless cause', () => {
     cordon = await compose({
       dir,
       cacheDir: join(tmpdir(), 'cordon-test-cache'),
-      estate: null,
+      organisations: oneHospital(null),
       demonstration: () => null,
       settings: Settings.parse({}),
       settingsFolder: dir,
       log,
     });
-    address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
+    address = byName(await cordon.app.listen({ host: '127.0.0.1', port: 0 }));
+    context = await browser.newContext({ viewport: { width: 1440, height: 1600 } });
+    await signInByPasskey(await context.newPage(), { address, machineKey: cordon.machineKey });
     await send(record(1, 'HOSP\\svc-imaging'), record(2, 'HOSP\\someone'));
   }, 120_000);
   afterAll(async () => {
@@ -63,7 +72,7 @@ describe.skipIf(chromium === null)('a finding with a harmless cause', () => {
   });
 
   it('is hidden by what marks it, with an owner, a reason and an end; what is hidden can be seen and brought back', async () => {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 1600 } });
+    const page = await context.newPage();
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
@@ -93,12 +102,11 @@ describe.skipIf(chromium === null)('a finding with a harmless cause', () => {
   }, 60_000);
 
   it('of no use at all is put on test, by whom and why, and what it says there is kept apart', async () => {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 1600 } });
+    const page = await context.newPage();
     await page.goto(`${address}/rules?q=shadow%20copies%20deleted%20with%20vssadmin`);
     await page.locator('.list-name a').first().click();
     await page.getByLabel(/^On test/).check();
     await page.getByLabel('Why').fill('Every machine of imaging does it.');
-    await page.getByLabel('Your name or role').fill('Security team');
     await page.getByRole('button', { name: 'Change to on test' }).click();
     await page.getByRole('heading', { name: 'What it said on test' }).waitFor();
     await page.getByText('Every machine of imaging does it.').waitFor();

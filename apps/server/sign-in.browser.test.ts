@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { createLogger } from '@cordon/platform/telemetry';
-import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildOnce, findChromium, howToGetOne, launch } from '../web/test/browser.ts';
 import { type Cordon, compose, oneHospital } from './compose.ts';
 import { Settings } from './settings.ts';
-import { addAuthenticator, byName, firstRunLink } from './test/sign-in.ts';
+import { addAuthenticator, byName, digits, firstRunLink } from './test/sign-in.ts';
 
 const chromium = findChromium();
 if (chromium === null) console.log(howToGetOne);
@@ -62,8 +61,6 @@ describe.skipIf(chromium === null)('signing in', () => {
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
   }
-  const digits = (secret: string, ms = Date.now()): string =>
-    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: ms });
   /** From now on it is later, for Cordon and for the devices that make digits. */
   const wait = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
   const signOut = async (page: Page) => {

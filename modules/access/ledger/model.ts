@@ -14,7 +14,7 @@ export type Actor = z.infer<typeof Actor>;
 /** What a module records: never a log line, a patient's data or a secret. */
 export const Act = z.object({
   /** Noun and verb, such as `rule.mode` or `filter.add`. */
-  act: z.string().regex(/^[a-z]+(\.[a-z-]+)+$/),
+  act: z.string().regex(/^[a-z-]+(\.[a-z-]+)+$/),
   who: Actor,
   /** What it was done to: an id. */
   object: z.string().max(500),
