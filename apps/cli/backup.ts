@@ -12,10 +12,11 @@ import {
   writeArchive,
 } from '@cordon/platform/backup';
 import { fault, systemCode } from '@cordon/platform/fault';
+import { release } from '@cordon/platform/root';
 import { z } from 'zod';
 import { plain } from './output/plain.ts';
 import { askRunning, dataFolders, runningAddress } from './running.ts';
-import { ledgerOf, pendingIn, release, stoppedFolder, withStores } from './stopped.ts';
+import { ledgersOf, pendingIn, stoppedFolder, withStores } from './stopped.ts';
 
 export interface BackupCommand {
   data?: string;
@@ -69,7 +70,7 @@ export async function backupCommand(file: string, command: BackupCommand): Promi
       // A ledger of an older release is left as it is; the upgrade that follows tells of itself.
       if ((await pendingIn(stores.database)).every(({ module }) => module !== 'access')) {
         const act = { act: 'backup.make', who: holder(command.by), object: name, details: {} };
-        await ledgerOf(stores.database, stores.dir).record(act);
+        await (await ledgersOf(stores.database, stores.dir)).own.record(act);
       }
       return pack(await takeSnapshot(stores, name), file, key);
     });

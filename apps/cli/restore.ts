@@ -6,7 +6,7 @@ import { fault, systemCode } from '@cordon/platform/fault';
 import { holder, passphraseIn } from './backup.ts';
 import { plain } from './output/plain.ts';
 import { exitCodes } from './scan.ts';
-import { ledgerOf, pendingIn, withStores } from './stopped.ts';
+import { ledgersOf, pendingIn, withStores } from './stopped.ts';
 
 export interface RestoreCommand {
   identity?: string;
@@ -71,14 +71,17 @@ export async function restoreCommand(
           lines.push('It is of an older release: run cordon upgrade, then cordon ledger verify.');
           return;
         }
-        const ledger = ledgerOf(database, unpacked);
-        const verdict = await ledger.verify();
-        lines.push(
-          `${verdict.entries} entries on the ledger${verdict.ok ? ', each as it was written' : ''}.`,
-        );
-        for (const { seq, problem } of verdict.problems) lines.push(`  NOT WHOLE: entry ${seq}: ${problem}`);
-        whole &&= verdict.ok;
-        await ledger.record({ act: 'backup.restore', who: holder(command.by), object: made, details: {} });
+        const { own, all } = await ledgersOf(database, unpacked);
+        for (const { org, ledger } of all) {
+          const verdict = await ledger.verify();
+          lines.push(
+            `${verdict.entries} entries on the ledger of ${org}${verdict.ok ? ', each as it was written' : ''}.`,
+          );
+          for (const { seq, problem } of verdict.problems)
+            lines.push(`  NOT WHOLE: entry ${seq}: ${problem}`);
+          whole &&= verdict.ok;
+        }
+        await own.record({ act: 'backup.restore', who: holder(command.by), object: made, details: {} });
       });
     },
   );

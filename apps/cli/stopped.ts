@@ -1,7 +1,7 @@
 /** The stores of a Cordon that is stopped, opened here. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LedgerTables, openLedger } from '@cordon/access';
+import { type Ledger, type LedgerTables, openLedger, ownOrganisation } from '@cordon/access';
 import type { Stores } from '@cordon/platform/backup';
 import { openFolders } from '@cordon/platform/config';
 import { type Database, openDatabase, pendingMigrations } from '@cordon/platform/database';
@@ -9,9 +9,6 @@ import { openEvents } from '@cordon/platform/events';
 import { fault, isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { openStream } from '@cordon/platform/stream';
-
-export const release = (JSON.parse(readFileSync(projectPath('package.json'), 'utf8')) as { version: string })
-  .version;
 
 /** The folder of those named that holds data. @throws NO_DATA */
 export function stoppedFolder(folders: readonly string[]): string {
@@ -64,10 +61,19 @@ export function migratedModules(): { module: string; dir: string }[] {
 /** What this release would still change. @throws MIGRATION_NEWER when the data has met a newer one */
 export const pendingIn = (database: Database) => pendingMigrations(database, migratedModules());
 
-export const ledgerOf = (database: Database, dir: string) =>
-  openLedger({
-    db: database.tables<LedgerTables>(),
-    folder: join(dir, 'ledger'),
-    org: '',
-    now: () => new Date(),
-  });
+/** The ledger of each organisation, the deployment's own first; it tells of what concerns all of them. */
+export async function ledgersOf(
+  database: Database,
+  dir: string,
+): Promise<{ own: Ledger; all: { org: string; ledger: Ledger }[] }> {
+  const db = database.tables<LedgerTables>();
+  const own = await ownOrganisation(db);
+  const open = (org: string): Ledger => {
+    const folder = join(org === own ? dir : join(dir, 'organisations', org), 'ledger');
+    return openLedger({ db, folder, org, now: () => new Date() });
+  };
+  const heads = await db.selectFrom('ledger_head').select('org').orderBy('org').execute();
+  const ledger = open(own);
+  const others = heads.filter(({ org }) => org !== own).map(({ org }) => ({ org, ledger: open(org) }));
+  return { own: ledger, all: [{ org: own, ledger }, ...others] };
+}

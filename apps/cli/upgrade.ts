@@ -1,10 +1,11 @@
 /** `cordon upgrade`: what this release changes in the data, after a backup. The Cordon must be stopped. */
 import { migrate } from '@cordon/platform/database';
 import { fault } from '@cordon/platform/fault';
+import { release } from '@cordon/platform/root';
 import { type BackupCommand, backupCommand, holder } from './backup.ts';
 import { plain } from './output/plain.ts';
 import { dataFolders, runningAddress } from './running.ts';
-import { ledgerOf, migratedModules, openState, pendingIn, release, stoppedFolder } from './stopped.ts';
+import { ledgersOf, migratedModules, openState, pendingIn, stoppedFolder } from './stopped.ts';
 
 export interface UpgradeCommand extends BackupCommand {
   check: boolean;
@@ -37,7 +38,7 @@ export async function upgradeCommand(command: UpgradeCommand, say: Say): Promise
   say(await backupCommand(command.backup, command));
   await within(dir, async (database) => {
     for (const { module, dir: folder } of migratedModules()) await migrate(database, module, folder);
-    await ledgerOf(database, dir).record({
+    await (await ledgersOf(database, dir)).own.record({
       act: 'server.upgrade',
       who: holder(command.by),
       object: release,

@@ -26,6 +26,7 @@ import staticFiles from '@fastify/static';
 import type { Situation } from './api.ts';
 import { backupRoutes } from './backup.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
+import { healthRoutes } from './health.ts';
 import { type Hospital, openHospital } from './hospital.ts';
 import { hospitalRoutes } from './hospital-routes.ts';
 import { keepRunning, openRetention } from './keeping.ts';
@@ -172,6 +173,17 @@ export async function compose({
   retentionRoutes(app, retention);
   const keeping = keepRunning(retention, log);
   await backupRoutes(app, { stores: { dir, database, events, stream }, record: ledger.record });
+  healthRoutes(app, {
+    dir,
+    database,
+    events,
+    waiting: () => [...hospitals.values()].reduce((sum, { received }) => sum + received.lag(), 0),
+    openIncidents: () =>
+      [...hospitals.values()]
+        .flatMap(({ pipeline }) => pipeline.incidents().list())
+        .filter(({ status }) => status === 'open').length,
+    log,
+  });
   servePages(app);
 
   const doors = await openDoors({

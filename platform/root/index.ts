@@ -19,3 +19,7 @@ function findRoot(): string {
 export const projectRoot: string = findRoot();
 
 export const projectPath = (...parts: string[]): string => join(projectRoot, ...parts);
+
+/** The release of Cordon that this is. */
+export const release = (JSON.parse(readFileSync(projectPath('package.json'), 'utf8')) as { version: string })
+  .version;
