@@ -23,7 +23,7 @@ export async function backupRoutes(app: App, { stores, record }: BackupNeeds): P
 
   app.post(
     '/api/v1/backups',
-    { config: { action: 'backup.make' }, schema: { response: { 201: Copy } } },
+    { config: { action: 'backup.make', deployment: true }, schema: { response: { 201: Copy } } },
     async (request, reply) => {
       const name = randomUUID();
       // Before it is made, so that the backup itself says who made it.
@@ -35,7 +35,7 @@ export async function backupRoutes(app: App, { stores, record }: BackupNeeds): P
   app.delete(
     '/api/v1/backups/:name',
     {
-      config: { action: 'backup.make' },
+      config: { action: 'backup.make', deployment: true },
       schema: { params: z.object({ name: z.uuid() }), response: { 204: z.null() } },
     },
     async ({ params }, reply) => {

@@ -13,6 +13,7 @@ import {
   openLedger,
   openMachineKey,
   type PeopleTables,
+  type Route,
   type TokenTables,
 } from '@cordon/access';
 import type { Learnt } from '@cordon/detection';
@@ -68,6 +69,10 @@ export interface Cordon {
   machineKey: string;
   /** Nobody can sign in yet. */
   firstRun(): Promise<boolean>;
+  /** Every route of the console, and what it takes to use it. */
+  routes: readonly Route[];
+  /** Of the session. */
+  cookieName: string;
   database: Database;
   /** Resolves when everything that doors acknowledged has been worked through. */
   caughtUp(): Promise<void>;
@@ -168,7 +173,7 @@ export async function compose({
   hospitalRoutes(app, { hospitals, events, tell: live.tell, demonstration, now });
 
   const ledger = ledgerOf(own);
-  keyRoutes(app, { keys, record: ledger.record, organisations: organisations.map(({ id }) => id) });
+  keyRoutes(app, { keys, record, organisations: organisations.map(({ id }) => id) });
   const retention = openRetention({ database, events, ledger, settings: settings.retention, now });
   retentionRoutes(app, retention);
   const keeping = keepRunning(retention, log);
@@ -205,6 +210,8 @@ export async function compose({
     doors,
     machineKey,
     firstRun: access.firstRun,
+    routes: access.routes,
+    cookieName: access.cookieName,
     database,
     async caughtUp() {
       for (const hospital of hospitals.values()) await hospital.caughtUp();

@@ -1,6 +1,6 @@
 /** Puts sign-in, policy and tokens together, and stands the gate in front of an HTTP server. */
 import type { App, Request } from '@cordon/platform/http';
-import { guard } from './gate.ts';
+import { guard, type Route } from './gate.ts';
 import { createOrganisations, type OrganisationLine } from './organisations.ts';
 import { createBreakGlass } from './people/break-glass.ts';
 import { createCeremonies } from './people/ceremonies.ts';
@@ -39,6 +39,10 @@ export interface AccessNeeds extends PeopleNeeds {
 export interface Access {
   /** Nobody can sign in yet. */
   firstRun(): Promise<boolean>;
+  /** Every route behind the gate. */
+  routes: readonly Route[];
+  /** Of the session. */
+  cookieName: string;
 }
 
 export function openAccess(app: App, needs: AccessNeeds): Access {
@@ -65,9 +69,10 @@ export function openAccess(app: App, needs: AccessNeeds): Access {
     demonstration: needs.demonstration ? policy.roles.map(({ id }) => ({ org: own, role: id })) : null,
   });
   const cookieName = `cordon_${needs.instance}`;
-  guard(app, {
+  const routes = guard(app, {
     policy,
     organisations,
+    own,
     recognise: createRecognise({ sessions, tokens, organisations, machineKey, cookieName }),
   });
 
@@ -106,5 +111,5 @@ export function openAccess(app: App, needs: AccessNeeds): Access {
   peopleRoutes(app, parts);
   roleRoutes(app, policy);
   tokenRoutes(app, tokens);
-  return { firstRun: desk.firstRun };
+  return { firstRun: desk.firstRun, routes, cookieName };
 }

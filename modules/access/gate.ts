@@ -33,6 +33,8 @@ export interface Known {
 export interface GateNeeds {
   policy: Policy;
   organisations: Organisations;
+  /** The organisation that runs the deployment. */
+  own: string;
   /** Who this is; null when they have shown nothing that counts. */
   recognise(request: Request): Promise<Known | null>;
 }
@@ -43,6 +45,8 @@ export const open = 'open';
 declare module 'fastify' {
   interface FastifyContextConfig {
     action?: string;
+    /** It concerns everybody in the deployment, so only roles in the organisation that runs it count. */
+    deployment?: boolean;
   }
   interface FastifyRequest {
     caller: Caller | null;
@@ -58,10 +62,19 @@ export function callerOf(request: Request): Caller {
 const signIn = () =>
   httpFault(401, 'SIGN_IN', 'Nobody is signed in here.', 'Sign in; then this page asks again by itself.');
 
-export function guard(app: App, { policy, organisations, recognise }: GateNeeds): void {
+/** A route, and what it takes to use it. */
+export interface Route {
+  method: string;
+  url: string;
+  action: string;
+}
+
+/** @returns the routes under /api/, more of them with each that is added */
+export function guard(app: App, { policy, organisations, own, recognise }: GateNeeds): readonly Route[] {
+  const routes: Route[] = [];
   app.decorateRequest('caller', null);
 
-  app.addHook('onRoute', ({ url, config }) => {
+  app.addHook('onRoute', ({ method, url, config }) => {
     // What is not under /api/ is the console's own files, the same for everybody.
     if (!url.startsWith('/api/')) return;
     const action = config?.action;
@@ -71,10 +84,11 @@ export function guard(app: App, { policy, organisations, recognise }: GateNeeds)
         `The route ${url} states ${action === undefined ? 'no action' : `the action ${action}, which the policy does not know`}.`,
         'State one of those in content/policy/cordon.cedarschema.',
       );
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, url, action });
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    const { action } = request.routeOptions.config;
+    const { action, deployment = false } = request.routeOptions.config;
     if (action === undefined) {
       // Nothing is there; whoever is not signed in need not learn even that.
       if (request.url.startsWith('/api/') && !(await recognise(request))) throw signIn();
@@ -97,7 +111,9 @@ export function guard(app: App, { policy, organisations, recognise }: GateNeeds)
       ),
     }));
     const named = request.headers['cordon-organisation'];
-    const about = decisions.filter(({ id }) => named === undefined || id === named);
+    const about = decisions.filter(({ id }) =>
+      deployment ? id === own : named === undefined || id === named,
+    );
     const allowed = about.filter(({ decision }) => decision === 'allow').map(({ id }) => id);
     const [first] = allowed;
     if (first !== undefined) {
@@ -128,4 +144,5 @@ export function guard(app: App, { policy, organisations, recognise }: GateNeeds)
     const org = (all.find(({ id }) => known.holds(id).length > 0) ?? all[0])?.id ?? '';
     return { actor: known.actor, session: known.session, org };
   }
+  return routes;
 }

@@ -8,7 +8,8 @@ import { Destroyed, DestroyRequest, KeyList, RotateRequest } from './model.ts';
 
 export interface KeyRoutesNeeds {
   keys: KeyRing;
-  record(act: Act): Promise<void>;
+  /** On the ledger of that organisation. */
+  record(act: Act, org: string): Promise<void>;
   /** Ids of those in this deployment; the first runs it, and answers for what belongs to none of them. */
   organisations: readonly string[];
 }
@@ -39,13 +40,13 @@ export function keyRoutes(app: App, { keys, record, organisations }: KeyRoutesNe
     '/api/v1/keys/rotate',
     { config: { action: 'key.manage' }, schema: { body: RotateRequest, response: { 204: z.null() } } },
     async (request, reply) => {
-      const { actor, orgs } = callerOf(request);
+      const { actor, org, orgs } = callerOf(request);
       const { of, because } = request.body;
       // The root key guards every organisation's keys.
       if (of === null ? !organisations.every((id) => orgs.includes(id)) : !mayTouch(of, orgs))
         throw notFound('key');
       if (of !== null && !keys.keys().some((key) => key.of === of)) throw notFound('key');
-      await record(act('key.rotate', actor, of ?? 'root', { because }));
+      await record(act('key.rotate', actor, of ?? 'root', { because }), org);
       await (of === null ? keys.rotateRoot() : keys.rotate(of));
       return reply.status(204).send(null);
     },
@@ -55,7 +56,7 @@ export function keyRoutes(app: App, { keys, record, organisations }: KeyRoutesNe
     '/api/v1/keys/destroy',
     { config: { action: 'key.manage' }, schema: { body: DestroyRequest, response: { 200: Destroyed } } },
     async (request) => {
-      const { actor, orgs } = callerOf(request);
+      const { actor, org, orgs } = callerOf(request);
       const { of, key, because } = request.body;
       const doomed = keys
         .keys()
@@ -68,7 +69,7 @@ export function keyRoutes(app: App, { keys, record, organisations }: KeyRoutesNe
           `Cordon itself needs the keys of "${of}": without them it would not start. Nothing was destroyed.`,
           'Rotate them instead.',
         );
-      await record(act('key.destroy', actor, of, { keys: doomed.map(({ id }) => id), because }));
+      await record(act('key.destroy', actor, of, { keys: doomed.map(({ id }) => id), because }), org);
       return { destroyed: await keys.destroy(of, key ?? undefined) };
     },
   );

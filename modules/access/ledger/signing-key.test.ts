@@ -24,11 +24,11 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const open = (sealedBy?: KeyRing): Ledger =>
+const open = (sealedBy?: KeyRing, org = 'sah'): Ledger =>
   openLedger({
     db: database.tables<LedgerTables>(),
     folder,
-    org: 'sah',
+    org,
     now: () => new Date(),
     ...(sealedBy && { keys: sealedBy }),
   });
@@ -59,4 +59,8 @@ it('a key that lay bare is sealed and goes on signing, and nothing in the folder
 it('without the ring the ledger is written and verified, and not signed', async () => {
   expect(await actAndSign(open())).toBe(3);
   expect(await actAndSign(open(keys))).toBe(4);
+});
+
+it('the key of one organisation does not sign for another', () => {
+  expect(() => open(keys, 'another')).toThrow('belongs to another place');
 });
