@@ -55,7 +55,7 @@ export async function exportCommand({ data, out }: { data?: string; out?: string
 }
 
 /** Whose ledger lies at the top of the data folder: the first that wrote. Those of others are checked by a Cordon that runs. */
-async function ownOrganisation(db: Kysely<LedgerTables>): Promise<string> {
+export async function ownOrganisation(db: Kysely<LedgerTables>): Promise<string> {
   const first = await db
     .selectFrom('ledger')
     .select('org')

@@ -1,7 +1,7 @@
 /** The stores of a Cordon that is stopped, opened here. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Ledger, type LedgerTables, openLedger, ownOrganisation } from '@cordon/access';
+import { type Ledger, type LedgerTables, openLedger } from '@cordon/access';
 import type { Stores } from '@cordon/platform/backup';
 import { openFolders } from '@cordon/platform/config';
 import { type Database, openDatabase, pendingMigrations } from '@cordon/platform/database';
@@ -9,6 +9,7 @@ import { openEvents } from '@cordon/platform/events';
 import { fault, isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { openStream } from '@cordon/platform/stream';
+import { ownOrganisation } from './ledger.ts';
 
 /** The folder of those named that holds data. @throws NO_DATA */
 export function stoppedFolder(folders: readonly string[]): string {
