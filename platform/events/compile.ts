@@ -36,9 +36,10 @@ const duckdb: Dialect = {
   lower: (text) => `lower(${text})`,
   contains: (text, part) => `contains(${text}, ${part})`,
   prefix: (text, part) => `starts_with(${text}, ${part})`,
-  // Extraction from text that is not JSON is an error in DuckDB; such a record simply has no such value.
+  // Extraction from text that is not JSON is an error in DuckDB, which does not keep to the order of an `and`; such a record simply
+  // has no such value.
   at: (path, bind, holds) =>
-    `(json_valid(raw) and ${holds(`json_extract_string(raw, ${bind(pointer(path))})`)})`,
+    holds(`json_extract_string(case when json_valid(raw) then raw end, ${bind(pointer(path))})`),
   or: (value, other) => `coalesce(${value}, ${other})`,
 };
 

@@ -1,4 +1,5 @@
 /** The embedded event store: a durable log, sealed into hashed Parquet segments, searched by DuckDB. */
+export { type ClickhouseOptions, openClickhouse } from './clickhouse/index.ts';
 export { type EventStoreOptions, openEvents } from './open.ts';
 export type {
   Column,

@@ -1,9 +1,11 @@
 /** Starts programs that tests need, in a temporary folder and as an ordinary user. Starts processes, opens sockets. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { accessSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** The full path of a program on the PATH or in one of `folders`; null when it is not installed. */
 export function findProgram(name: string, folders: readonly string[] = []): string | null {
@@ -12,6 +14,22 @@ export function findProgram(name: string, folders: readonly string[] = []): stri
     try {
       accessSync(path, constants.X_OK);
       return path;
+    } catch {
+      // Not here.
+    }
+  }
+  return null;
+}
+
+/** A package that only tests need: in the project, or in the folder that CORDON_TEST_PACKAGES names. */
+export function findPackage(name: string): string | null {
+  const folders = [
+    import.meta.url,
+    pathToFileURL(join(process.env.CORDON_TEST_PACKAGES ?? '/nowhere', 'x.js')).href,
+  ];
+  for (const folder of folders) {
+    try {
+      return createRequire(folder).resolve(name);
     } catch {
       // Not here.
     }
