@@ -40,3 +40,23 @@ test('where it is shown over TLS, browsers are told never to come without; on th
   const bare = await appWith({ reach: 'console' }).inject({ url: '/page.js' });
   expect(bare.headers['strict-transport-security']).toBeUndefined();
 });
+
+test('what a proxy says of who asks is believed from the proxies that are named, and from nobody else', async () => {
+  const named = {
+    reach: 'console',
+    origin: 'https://cordon.hospital.example',
+    proxies: ['10.1.0.0/16'],
+  } as const;
+  for (const [options, from, believed] of [
+    [named, '10.1.0.7', true],
+    [named, '10.2.0.7', false],
+    [{ reach: 'console' } as const, '127.0.0.1', false],
+  ] as const) {
+    const app = createHttp(createLogger('test', { level: 'silent' }), options);
+    apps.push(app);
+    app.get('/api/v1/address', async ({ ip }) => ({ ip }));
+    const headers = { host: 'localhost', 'x-forwarded-for': '192.0.2.9' };
+    const { ip } = (await app.inject({ url: '/api/v1/address', remoteAddress: from, headers })).json();
+    expect(ip).toBe(believed ? '192.0.2.9' : from);
+  }
+});
