@@ -13,6 +13,8 @@ const dir = process.argv[2] as string;
 let left = Number(process.argv[3]);
 /** Whether operations are counted from the start, or only once the database is open. */
 let counting = process.argv[4] === 'opening';
+/** Instead of dying it may go on, and leave here the disk as it would be if the power went now, until it is told to go on. */
+const images = process.argv[5];
 
 const block = 4096;
 const real = { ...fs };
@@ -40,8 +42,10 @@ function remember(fd: number, position: number, length: number): void {
   }
 }
 
-function cutPower(): never {
-  for (const [path, blocks] of unsynced) {
+/** @param at where the files lie that are to lose what was not synced */
+function loseUnsynced(at: string): void {
+  for (const [name, blocks] of unsynced) {
+    const path = at + name.slice(dir.length);
     if (!real.existsSync(path)) continue;
     const fd = real.openSync(path, 'r+');
     for (const [n, before] of blocks) {
@@ -50,12 +54,29 @@ function cutPower(): never {
     }
     real.closeSync(fd);
   }
+}
+
+function cutPower(): never {
+  loseUnsynced(dir);
   process.kill(process.pid, 'SIGKILL');
   throw new Error('unreachable');
 }
 
+function leaveImage(at: string): void {
+  real.cpSync(dir, at, { recursive: true });
+  loseUnsynced(at);
+  say(`cut ${committed}`);
+  real.readSync(0, Buffer.alloc(1));
+  left = someOperations();
+}
+
+const someOperations = (): number => 20 + Math.round(Math.random() * 400);
+let committed = 0;
+
 function tick(): void {
-  if (counting && left > 0 && --left === 0) cutPower();
+  if (!counting || left === 0 || --left > 0) return;
+  if (images === undefined) cutPower();
+  leaveImage(images);
 }
 
 fs.openSync = ((path: string, ...rest: [string]) => {
@@ -107,6 +128,7 @@ try {
   if (entries !== highest || indexed !== highest)
     say(`broken ${entries} rows, highest ${highest}, ${indexed} by index`);
   say(`found ${highest}`);
+  if (images !== undefined) left = someOperations();
   if (left === 0) {
     await pg.close();
     process.exit(0);
@@ -114,7 +136,8 @@ try {
   counting = true;
   for (let n = highest + 1; ; n++) {
     await pg.query('insert into entry values ($1, $2)', [n, 'x'.repeat(n % 900)]);
-    say(`committed ${n}`);
+    committed = n;
+    if (images === undefined) say(`committed ${n}`);
     if (n % 40 === 0) await pg.exec('checkpoint');
   }
 } catch (error) {
