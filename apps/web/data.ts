@@ -41,7 +41,7 @@ import { isRefusal, Refusal, refusalOf } from './refusal.ts';
 import { identityOf } from './session.ts';
 import { askToStepUp } from './step-up.ts';
 
-/** Which organisation it is about, where one works for several. */
+/** With the organisation that this tab is about. */
 export function headersFor(accept: string, body: boolean): Record<string, string> {
   const organisation = chosenOrganisation();
   return {
@@ -117,8 +117,8 @@ export function enter(client: QueryClient, session: SessionView): void {
 
 /** What was fetched for one person is not shown to the next. */
 function forgetOthers(client: QueryClient, session: SessionView): void {
-  if (session.state === 'signed-in' && session.organisation !== chosenOrganisation())
-    chooseOrganisation(null);
+  // Said with each request from now on: where one works for several, each act must not choose for itself which it is about.
+  if (session.state === 'signed-in') chooseOrganisation(session.organisation || null);
   if (identityOf(client.getQueryData(sessionQuery.queryKey)) === identityOf(session)) return;
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
 }

@@ -1,4 +1,4 @@
-/** The organisation that this tab is about, where one works for several: another tab may be about another. */
+/** The organisation that this tab is about: whoever works for several may have another on another tab. */
 const key = 'cordon.organisation';
 let chosen: string | null = null;
 try {

@@ -1,6 +1,7 @@
 /** The event stream: it names what changed, and the console asks again for that and nothing else. */
 import type { Changed } from '@cordon/server/api';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { headersFor } from './data.ts';
 
 export type StreamState = 'connecting' | 'live' | 'lost';
 
@@ -24,9 +25,24 @@ export function keysFor(change: Changed): QueryKey[] {
   }
 }
 
+/** What a piece of the stream says; null for what only keeps it open, and for what cannot be read: the next, or a reconnection, catches up. */
+export function changeIn(message: string): Changed | null {
+  const data = message
+    .split('\n')
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice('data:'.length))
+    .join('\n');
+  if (data === '') return null;
+  try {
+    return JSON.parse(data) as Changed;
+  } catch {
+    return null;
+  }
+}
+
 /** Connects, reconnects with growing pauses, and after a gap asks again for everything on screen. */
 export function connectStream(queries: QueryClient, onState: (state: StreamState) => void): () => void {
-  let source: EventSource | null = null;
+  const leaving = new AbortController();
   let retry: ReturnType<typeof setTimeout> | undefined;
   let flush: ReturnType<typeof setTimeout> | undefined;
   let pause = firstRetryMs;
@@ -40,41 +56,50 @@ export function connectStream(queries: QueryClient, onState: (state: StreamState
     for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
   };
 
-  const hear = (message: MessageEvent<string>) => {
-    let change: Changed;
-    try {
-      change = JSON.parse(message.data) as Changed;
-    } catch {
-      return; // One unreadable message: the next one, or a reconnection, catches up.
-    }
+  const hear = (message: string) => {
+    const change = changeIn(message);
+    if (change === null) return;
     for (const key of keysFor(change) ?? []) pending.set(JSON.stringify(key), key);
     flush ??= setTimeout(send, gatherMs);
   };
 
-  const open = () => {
-    source = new EventSource('/api/v1/stream');
-    source.addEventListener('open', () => {
-      pause = firstRetryMs;
-      onState('live');
-      if (wasLost) void queries.invalidateQueries();
-      wasLost = false;
+  /** Until it breaks. Not an EventSource: that cannot say which organisation it is about. */
+  const listen = async () => {
+    const response = await fetch('/api/v1/stream', {
+      headers: headersFor('text/event-stream', false),
+      signal: leaving.signal,
     });
-    source.addEventListener('changed', hear);
-    source.addEventListener('error', () => {
-      source?.close();
-      wasLost = true;
-      onState('lost');
-      // Why is not said: Cordon may be gone, or nobody signed in any more.
-      void queries.invalidateQueries({ queryKey: ['session'] });
-      retry = setTimeout(open, pause);
-      pause = Math.min(pause * 2, longestRetryMs);
-    });
+    if (!response.ok || !response.body) return;
+    pause = firstRetryMs;
+    onState('live');
+    if (wasLost) void queries.invalidateQueries();
+    wasLost = false;
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = '';
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const messages = (rest + value).split('\n\n');
+      rest = messages.pop() ?? '';
+      for (const message of messages) hear(message);
+    }
+  };
+
+  const open = async () => {
+    await listen().catch(() => {});
+    if (leaving.signal.aborted) return;
+    wasLost = true;
+    onState('lost');
+    // Why is not said: Cordon may be gone, or nobody signed in any more.
+    void queries.invalidateQueries({ queryKey: ['session'] });
+    retry = setTimeout(() => void open(), pause);
+    pause = Math.min(pause * 2, longestRetryMs);
   };
 
   onState('connecting');
-  open();
+  void open();
   return () => {
-    source?.close();
+    leaving.abort();
     clearTimeout(retry);
     clearTimeout(flush);
   };

@@ -6,6 +6,7 @@ import { Mark } from '../parts/Mark.tsx';
 import { LevelGlyph } from '../parts/Marks.tsx';
 import { useNow } from '../parts/When.tsx';
 import { setPreference, usePreferences } from '../preferences.ts';
+import { useSession } from '../session.ts';
 import type { StreamState } from '../stream.ts';
 import { duration, instant } from '../words/time.ts';
 import { levelWord } from '../words/words.ts';
@@ -20,6 +21,8 @@ const streamWords: Record<StreamState, string> = {
 export function Bar({ situation, stream }: { situation: Situation | undefined; stream: StreamState }) {
   const { theme } = usePreferences();
   const now = useNow();
+  const session = useSession();
+  const named = session.organisations.find(({ id }) => id === session.organisation)?.name;
   const organisation = situation?.organisation;
   const worst = situation?.open_incidents[0];
   const others = (situation?.open_incidents.length ?? 0) - 1;
@@ -37,7 +40,7 @@ export function Bar({ situation, stream }: { situation: Situation | undefined; s
             <span className="bar-code">{organisation.ods_code}</span>
           </>
         ) : (
-          situation && <span className="bar-organisation-name">No estate loaded</span>
+          <span className="bar-organisation-name">{situation ? 'No estate loaded' : named}</span>
         )}
       </p>
       <div className="bar-incident">

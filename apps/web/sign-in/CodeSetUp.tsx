@@ -6,6 +6,7 @@ import { Copy } from '../parts/Copy.tsx';
 import { OtpField } from '../parts/Field.tsx';
 import { Qr } from '../parts/Qr.tsx';
 import { Problem } from '../parts/States.tsx';
+import { isRefusal } from '../refusal.ts';
 
 interface CodeSetUpProps {
   offer: CodeOffer;
@@ -61,9 +62,11 @@ export function CodeSetUp({ offer, confirm, again }: CodeSetUpProps) {
         {finish.error && (
           <>
             <Problem error={finish.error} />
-            <button type="button" className="button button-secondary" onClick={again}>
-              Begin again with another code
-            </button>
+            {isRefusal(finish.error, 'CEREMONY') && (
+              <button type="button" className="button button-secondary" onClick={again}>
+                Begin again with another code
+              </button>
+            )}
           </>
         )}
         <button type="submit" className="button" disabled={finish.isPending}>

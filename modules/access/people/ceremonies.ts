@@ -8,11 +8,24 @@ const sealedOf = 'sign-in';
 
 export interface Ceremonies {
   begin(purpose: string, state: unknown): Promise<string>;
+  /** What was kept, for an answer that may be given again when it is wrong. @throws CEREMONY */
+  look(id: string, purpose: string): Promise<unknown>;
   /** What was kept, and no second time. @throws CEREMONY */
   end(id: string, purpose: string): Promise<unknown>;
 }
 
 export function createCeremonies({ db, keys, now }: PeopleNeeds): Ceremonies {
+  function opened(id: string, row: { ends: string; state: string } | undefined): unknown {
+    if (!row || row.ends < now().toISOString())
+      throw httpFault(
+        409,
+        'CEREMONY',
+        'This took too long, or was answered already.',
+        'Begin again from the page.',
+      );
+    return JSON.parse(keys.unseal(sealedOf, `ceremonies/${id}`, row.state));
+  }
+
   return {
     async begin(purpose, state) {
       const id = newId() + newId();
@@ -24,6 +37,15 @@ export function createCeremonies({ db, keys, now }: PeopleNeeds): Ceremonies {
         .execute();
       return id;
     },
+    async look(id, purpose) {
+      const row = await db
+        .selectFrom('ceremonies')
+        .selectAll()
+        .where('id', '=', id)
+        .where('purpose', '=', purpose)
+        .executeTakeFirst();
+      return opened(id, row);
+    },
     async end(id, purpose) {
       const row = await db
         .deleteFrom('ceremonies')
@@ -31,14 +53,7 @@ export function createCeremonies({ db, keys, now }: PeopleNeeds): Ceremonies {
         .where('purpose', '=', purpose)
         .returningAll()
         .executeTakeFirst();
-      if (!row || row.ends < now().toISOString())
-        throw httpFault(
-          409,
-          'CEREMONY',
-          'This took too long, or was answered already.',
-          'Begin again from the page.',
-        );
-      return JSON.parse(keys.unseal(sealedOf, `ceremonies/${id}`, row.state));
+      return opened(id, row);
     },
   };
 }

@@ -95,15 +95,17 @@ export function createCodes({ db, keys, now }: PeopleNeeds, ceremonies: Ceremoni
       };
     },
     async confirm(person, ceremony, otp) {
-      const offered = (await ceremonies.end(ceremony, 'code.add')) as Offered;
+      // A slip of the finger must not cost a code that was written down and a picture that was scanned.
+      const offered = (await ceremonies.look(ceremony, 'code.add')) as Offered;
       const step = offered.person === person ? stepOf(offered.secret, otp) : null;
       if (step === null)
         throw httpFault(
           401,
           'OTP_REFUSED',
           'That is not the code the device should show now. Nothing was kept.',
-          'Begin again; check that the clock of the device is right.',
+          'Type the one that it shows now; check that the clock of the device is right.',
         );
+      await ceremonies.end(ceremony, 'code.add');
       await db.transaction().execute(async (trx) => {
         await trx.deleteFrom('codes').where('person', '=', person).execute();
         await trx.deleteFrom('recovery_codes').where('person', '=', person).execute();

@@ -2,6 +2,7 @@
 
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { IfMay } from '../../parts/IfMay.tsx';
 import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Empty } from '../../parts/States.tsx';
 import { useEscape } from '../../parts/useEscape.ts';
@@ -223,9 +224,11 @@ function AssetDetail({ index, id }: { index: EstateIndex; id: string }) {
           )}
         </Fact>
         <Fact name="Findings">
-          <Link to="/findings" search={{ host: asset.hostname }}>
-            Findings on this host
-          </Link>
+          <IfMay action="finding.read">
+            <Link to="/findings" search={{ host: asset.hostname }}>
+              Findings on this host
+            </Link>
+          </IfMay>
         </Fact>
       </dl>
       {asset.notes !== '' && <p className="prose detail-notes">{asset.notes}</p>}

@@ -1,6 +1,7 @@
 /** Every system, account and address that the incident touches, and what the evidence supports saying about it. */
 import type { EstateView, IncidentDetail } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
+import { IfMay } from '../../parts/IfMay.tsx';
 import { StandingMark } from '../../parts/Marks.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { When } from '../../parts/When.tsx';
@@ -60,9 +61,11 @@ export function Entities({ incident, estate }: { incident: IncidentDetail; estat
                 </td>
                 <th scope="row" className="wrap-anywhere">
                   {entity.kind === 'asset' ? (
-                    <Link to="/estate" search={{ tab: 'assets', id: entity.id }}>
-                      {entity.name}
-                    </Link>
+                    <IfMay action="estate.read">
+                      <Link to="/estate" search={{ tab: 'assets', id: entity.id }}>
+                        {entity.name}
+                      </Link>
+                    </IfMay>
                   ) : (
                     entity.name
                   )}
@@ -80,13 +83,15 @@ export function Entities({ incident, estate }: { incident: IncidentDetail; estat
                   <When at={entity.last_seen} show="row" />
                 </td>
                 <td className="numeric">
-                  <Link
-                    to="/findings"
-                    search={searchFor(entity, incident.id)}
-                    aria-label={`${count(entity.findings)} findings on ${entity.name}`}
-                  >
-                    {count(entity.findings)}
-                  </Link>
+                  <IfMay action="finding.read">
+                    <Link
+                      to="/findings"
+                      search={searchFor(entity, incident.id)}
+                      aria-label={`${count(entity.findings)} findings on ${entity.name}`}
+                    >
+                      {count(entity.findings)}
+                    </Link>
+                  </IfMay>
                 </td>
               </tr>
             ))}

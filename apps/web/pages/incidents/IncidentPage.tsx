@@ -4,9 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { estateQuery, incidentQuery } from '../../data.ts';
 import { Icon } from '../../parts/Icon.tsx';
+import { IfMay } from '../../parts/IfMay.tsx';
 import { LevelMark } from '../../parts/Marks.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
 import { useNow, When } from '../../parts/When.tsx';
+import { useMay } from '../../session.ts';
 import { duration, instant } from '../../words/time.ts';
 import { count } from '../../words/words.ts';
 import { ActionList } from '../situation/ActionList.tsx';
@@ -20,7 +22,8 @@ const route = getRouteApi('/incidents/$id');
 export function IncidentPage() {
   const { id } = route.useParams();
   const { data, error, refetch } = useQuery(incidentQuery(id));
-  const estate = useQuery(estateQuery);
+  const maySeeEstate = useMay()('estate.read');
+  const estate = useQuery({ ...estateQuery, enabled: maySeeEstate });
   if (!data) {
     return (
       <div className="page">
@@ -73,9 +76,11 @@ export function IncidentPage() {
             <div>
               <dt>Rests on</dt>
               <dd>
-                <Link to="/findings" search={{ incident: data.id }}>
-                  {count(data.finding_count)} findings
-                </Link>
+                <IfMay action="finding.read">
+                  <Link to="/findings" search={{ incident: data.id }}>
+                    {count(data.finding_count)} findings
+                  </Link>
+                </IfMay>
               </dd>
             </div>
           </dl>
@@ -102,6 +107,10 @@ export function IncidentPage() {
           kept="The incident itself is complete; only the map is missing."
           retry={() => void estate.refetch()}
         />
+      ) : !maySeeEstate ? (
+        <p className="muted" id="map">
+          There is a map of how far this reaches for whoever may see the estate; your roles do not open it.
+        </p>
       ) : (
         <Loading what="the map" />
       )}

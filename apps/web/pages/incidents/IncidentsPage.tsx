@@ -3,6 +3,7 @@ import type { IncidentList } from '@cordon/server/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { incidentsQuery } from '../../data.ts';
+import { IfMay } from '../../parts/IfMay.tsx';
 import { LevelMark } from '../../parts/Marks.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
@@ -36,7 +37,11 @@ export function IncidentsPage() {
             <Empty title="No incident is open">
               <p>
                 An incident is raised when findings close together in the network and in time add up to more
-                than any of them alone. Single findings are under <Link to="/findings">Findings</Link>.
+                than any of them alone. Single findings are under{' '}
+                <IfMay action="finding.read">
+                  <Link to="/findings">Findings</Link>
+                </IfMay>
+                .
               </p>
             </Empty>
           ) : (

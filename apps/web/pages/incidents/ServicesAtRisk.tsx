@@ -1,6 +1,7 @@
 /** Which patient services are hit or can be reached, by what way, and what that way depends on. */
 import type { EstateView, IncidentDetail } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
+import { IfMay } from '../../parts/IfMay.tsx';
 import { StateMark } from '../../parts/Marks.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { stepsWord, strengthWord, urgencyWord } from '../../words/words.ts';
@@ -51,9 +52,11 @@ export function ServicesAtRisk({ incident, estate }: Props) {
                     <span className="under">{stepsWord(risk.steps)}</span>
                   </td>
                   <th scope="row">
-                    <Link to="/estate" search={{ tab: 'services', id: risk.service }} data-row="">
-                      {risk.name}
-                    </Link>
+                    <IfMay action="estate.read">
+                      <Link to="/estate" search={{ tab: 'services', id: risk.service }} data-row="">
+                        {risk.name}
+                      </Link>
+                    </IfMay>
                     <span className="under">{urgencyWord(risk.urgency)}</span>
                   </th>
                   <td className="wide-only">

@@ -2,6 +2,7 @@
 import type { IncidentDetail } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { IfMay } from '../../parts/IfMay.tsx';
 import { LevelGlyph } from '../../parts/Marks.tsx';
 import { When } from '../../parts/When.tsx';
 import { usePreferences } from '../../preferences.ts';
@@ -105,9 +106,11 @@ function StoryLine({ entry, incident }: { entry: Entry; incident: string }) {
         {only === undefined ? (
           entry.text
         ) : (
-          <Link to="/findings" search={search} data-row="">
-            {entry.text}
-          </Link>
+          <IfMay action="finding.read">
+            <Link to="/findings" search={search} data-row="">
+              {entry.text}
+            </Link>
+          </IfMay>
         )}
         {entry.findings.length > 1 && (
           <span className="muted"> {plural(entry.findings.length, 'finding')}</span>

@@ -4,13 +4,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { meQuery, send } from '../../data.ts';
 import { Loading, Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
-import { useSession } from '../../session.ts';
+import { useMay, useSession } from '../../session.ts';
 import { methodWord } from '../../words/access.ts';
 import { Code } from './Code.tsx';
 import { Passkeys } from './Passkeys.tsx';
 
 export function MePage() {
   const { person, roles } = useSession();
+  const may = useMay();
   const { data, error, isPending, refetch } = useQuery(meQuery);
   return (
     <div className="page me">
@@ -23,8 +24,16 @@ export function MePage() {
       {isPending && !error && <Loading what="your sign-in" />}
       {data && (
         <>
-          <Passkeys passkeys={data.passkeys} />
-          <Code code={data.code} />
+          {may('self.change') ? (
+            <>
+              <Passkeys passkeys={data.passkeys} />
+              <Code code={data.code} />
+            </>
+          ) : (
+            <p className="muted">
+              Whoever broke the glass is in for four hours, and sets up no other way in by it.
+            </p>
+          )}
           <Sessions sessions={data.sessions} />
         </>
       )}

@@ -2,6 +2,7 @@
 import type { Situation } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '../../parts/Icon.tsx';
+import { IfMay } from '../../parts/IfMay.tsx';
 import { When } from '../../parts/When.tsx';
 import { plural } from '../../words/words.ts';
 
@@ -25,8 +26,10 @@ export function Calm({ situation }: { situation: Situation }) {
           , and checks each against {plural(situation.rules.loaded, 'rule')}.{' '}
           {findings > 0 ? (
             <>
-              <Link to="/findings">{plural(findings, 'finding')}</Link> {findings === 1 ? 'was' : 'were'} too
-              weak or too far apart to make an incident.
+              <IfMay action="finding.read">
+                <Link to="/findings">{plural(findings, 'finding')}</Link>
+              </IfMay>{' '}
+              {findings === 1 ? 'was' : 'were'} too weak or too far apart to make an incident.
             </>
           ) : (
             'No rule has fired.'

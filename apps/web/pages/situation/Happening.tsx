@@ -1,6 +1,7 @@
 /** The worst open incident in plain words, with the figures that size it. */
 import type { Situation } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
+import { IfMay } from '../../parts/IfMay.tsx';
 import { LevelMark } from '../../parts/Marks.tsx';
 import { useNow, When } from '../../parts/When.tsx';
 import { duration, instant } from '../../words/time.ts';
@@ -53,9 +54,11 @@ export function Happening({ incident, others }: { incident: OpenIncident; others
         <div>
           <dt>Findings</dt>
           <dd>
-            <Link to="/findings" search={{ incident: incident.id }}>
-              {count(incident.finding_count)}
-            </Link>
+            <IfMay action="finding.read">
+              <Link to="/findings" search={{ incident: incident.id }}>
+                {count(incident.finding_count)}
+              </Link>
+            </IfMay>
           </dd>
         </div>
       </dl>

@@ -1,6 +1,7 @@
 /** Who is at risk: every clinical service with its state in shape, word and colour, worst first. */
 import type { Situation } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
+import { IfMay } from '../../parts/IfMay.tsx';
 import { StateGlyph } from '../../parts/Marks.tsx';
 import { stateOrder, stateWord, urgencyWord } from '../../words/words.ts';
 
@@ -57,9 +58,11 @@ export function ServiceBoard({ services }: { services: BoardService[] }) {
               <StateGlyph state={service.state} size={20} />
               <span className="board-name">
                 {service.incident === null ? (
-                  <Link to="/estate" search={{ tab: 'services', id: service.id }}>
-                    {service.name}
-                  </Link>
+                  <IfMay action="estate.read">
+                    <Link to="/estate" search={{ tab: 'services', id: service.id }}>
+                      {service.name}
+                    </Link>
+                  </IfMay>
                 ) : (
                   <Link to="/incidents/$id" params={{ id: service.incident }} hash="services">
                     {service.name}

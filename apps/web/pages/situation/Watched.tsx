@@ -1,6 +1,7 @@
 /** Where weak signals add up, before any of them is loud: what to keep an eye on tonight. */
 import type { Situation } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
+import { IfMay } from '../../parts/IfMay.tsx';
 import { LevelGlyph } from '../../parts/Marks.tsx';
 import { When } from '../../parts/When.tsx';
 
@@ -21,13 +22,17 @@ export function Watched({ watched }: { watched: Situation['watched'] }) {
           <li key={`${one.kind} ${one.id}`} className="watched-row">
             <span className="watched-name wrap-anywhere">
               {one.kind === 'account' ? (
-                <Link to="/findings" search={{ account: one.name }}>
-                  {one.name}
-                </Link>
+                <IfMay action="finding.read">
+                  <Link to="/findings" search={{ account: one.name }}>
+                    {one.name}
+                  </Link>
+                </IfMay>
               ) : (
-                <Link to="/findings" search={{ host: one.name }}>
-                  {one.name}
-                </Link>
+                <IfMay action="finding.read">
+                  <Link to="/findings" search={{ host: one.name }}>
+                    {one.name}
+                  </Link>
+                </IfMay>
               )}
             </span>
             <span className="watched-meter">
