@@ -10,10 +10,11 @@ export const leastDays = 184;
 const Days = z
   .number()
   .int()
-  .max(36_500)
-  .refine((days) => days >= leastDays, {
-    message: `at least ${leastDays} days: security logs must answer questions about an incident for six months (NCSC's advice for CAF outcome C1), since intrusions are found late`,
-  });
+  .min(
+    leastDays,
+    `at least ${leastDays} days: security logs must answer questions about an incident for six months (NCSC's advice for CAF outcome C1), since intrusions are found late`,
+  )
+  .max(36_500);
 
 /** The section `retention` of cordon.yaml. */
 export const RetentionSettings = z.strictObject({
