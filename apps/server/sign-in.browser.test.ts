@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { linkSecret } from '@cordon/access';
 import { createLogger } from '@cordon/platform/telemetry';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -268,4 +269,38 @@ describe.skipIf(chromium === null)('signing in', () => {
     await night.context().close();
     expect(faults).toEqual([]);
   }, 60_000);
+});
+
+describe.skipIf(chromium === null)('the sample hospital', () => {
+  it('is open, and all of it, to whoever has the link from the terminal; the link is left in no address', async () => {
+    await buildOnce();
+    const dir = mkdtempSync(join(tmpdir(), 'cordon-sample-page-'));
+    const browser = await launch(chromium!);
+    const cordon = await compose({
+      dir,
+      cacheDir: join(tmpdir(), 'cordon-test-cache'),
+      organisations: oneHospital(null),
+      sample: true,
+      demonstration: () => null,
+      settings: Settings.parse({}),
+      settingsFolder: dir,
+      log: createLogger('test', { level: 'silent' }),
+    });
+    try {
+      const address = byName(await cordon.app.listen({ host: '127.0.0.1', port: 0 }));
+      const page = await browser.newPage();
+      await page.goto(address);
+      await page.getByText('This is the sample hospital.').waitFor();
+      // Into the address of a page that is open already, as people do.
+      await page.goto(`${address}/#link=${linkSecret(cordon.machineKey, 'demonstration')}`);
+      await page.getByRole('heading', { name: 'Situation', level: 1 }).waitFor();
+      expect(page.url()).toBe(`${address}/`);
+      await page.getByRole('navigation', { name: 'Main' }).getByText('Access').click();
+      await page.getByRole('link', { name: 'Add a person' }).waitFor();
+    } finally {
+      await browser.close();
+      await cordon.close();
+      rmSync(dir, { recursive: true, force: true });
+    }
+  }, 120_000);
 });

@@ -1,6 +1,7 @@
 /** The console in a real browser, under the policy the product sends: what it shows, and what it must never do. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { boardReader, signedIn, signedOut } from './test/access-fixture.ts';
 import { buildOnce, findChromium, howToGetOne, launch } from './test/browser.ts';
 import { type FixtureServer, startFixtureServer } from './test/fixture-server.ts';
 import { hostile, mainIncident, makeFindings } from './test/story-fixture.ts';
@@ -266,6 +267,63 @@ describe.skipIf(chromium === null)('the console', () => {
     expect(await page.locator('.pane-list').isVisible()).toBe(false);
     await page.getByRole('button', { name: 'Back to the list' }).click();
     await page.locator('.list-title a').first().waitFor();
+  });
+
+  it('is about one organisation on each tab, and says so with each question', async () => {
+    await open('/findings');
+    await page.getByRole('button', { name: /^Signed in as/ }).click();
+    const asked = server.organisations.length;
+    await page
+      .getByLabel('Organisation on this tab')
+      .selectOption({ label: 'St Aldhelm’s Community Services' });
+    await expect.poll(() => server.organisations.length).toBeGreaterThan(asked);
+    await page.locator('.list-space .list-row').first().waitFor();
+    expect(new Set(server.organisations.slice(0, asked))).toEqual(new Set(['sah']));
+    expect(new Set(server.organisations.slice(asked))).toEqual(new Set(['sah-community']));
+    await page.reload();
+    await page.locator('.list-space .list-row').first().waitFor();
+    expect(server.organisations.at(-1)).toBe('sah-community');
+    const other = await context.newPage();
+    await other.goto(`${server.url}/findings`);
+    await other.locator('.list-space .list-row').first().waitFor();
+    expect(server.organisations.at(-1)).toBe('sah');
+  });
+
+  it('shows the next person nothing of what the one before had on screen', async () => {
+    await open('/findings?id=f-00001');
+    await page.getByRole('heading', { name: 'Why it fired' }).waitFor();
+    const asked = server.organisations.length;
+    server.state.session = { ...signedIn, person: { id: 'p-9', name: 'Somebody else', account: 'else' } };
+    server.push({ what: 'session', id: null });
+    await page.getByRole('button', { name: 'Signed in as Somebody else' }).waitFor();
+    await page.getByRole('heading', { name: 'Why it fired' }).waitFor();
+    expect(server.organisations.length).toBeGreaterThan(asked + 2);
+    server.state.session = signedOut;
+    server.push({ what: 'session', id: null });
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await page.locator('main').textContent()).not.toMatch('Why it fired');
+  });
+
+  it('says what to do where passkeys cannot work', async () => {
+    server.state.session = signedOut;
+    await page.goto(server.url.replace('localhost', '127.0.0.1'));
+    const link = page.getByRole('link', { name: `Open ${server.url} instead` });
+    expect(await link.getAttribute('href')).toBe(`${server.url}/`);
+    expect(await page.getByRole('button', { name: 'Sign in with a passkey' }).count()).toBe(0);
+    await page.getByLabel('Your code').waitFor();
+  });
+
+  it('offers whoever may not read findings no way to them', async () => {
+    server.state.session = boardReader;
+    for (const path of ['/', `/incidents/${mainIncident}`]) {
+      await page.goto(server.url + path);
+      await page.locator('.panel').first().waitFor();
+      expect(await page.locator('a[href^="/findings"], a[href^="/estate"], a[href^="/hunt"]').count()).toBe(
+        0,
+      );
+    }
+    expect(await page.locator('main').textContent()).toMatch('your roles do not open it');
+    expect(faults).toEqual([]);
   });
 
   it('has a page for an address that leads nowhere', async () => {

@@ -47,6 +47,8 @@ export interface FixtureState {
 export interface FixtureServer {
   url: string;
   state: FixtureState;
+  /** What each question was about, oldest first. */
+  organisations: readonly string[];
   /** Tells every open page that something changed. */
   push(change: Changed): void;
   /** Refuses and drops stream connections, as when Cordon has been stopped. */
@@ -85,7 +87,6 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   const ofRules = answerRules(path, query);
   if (ofRules !== undefined) return ofRules;
   const [, collection, id] = /^\/api\/v1\/([a-z-]+)(?:\/(.+))?$/.exec(path) ?? [];
-  if (collection === 'session') return state.session;
   if (collection === 'sign-in' && id === 'link') return invitation;
   if (collection === 'me') return me;
   if (collection === 'people') return people;
@@ -139,6 +140,7 @@ export async function startFixtureServer(options: { port?: number } = {}): Promi
     session: signedIn,
   };
   const streams = new Set<ServerResponse>();
+  const organisations: string[] = [];
   let refuseStreams = false;
   let failing: string | null = null;
 
@@ -177,6 +179,14 @@ export async function startFixtureServer(options: { port?: number } = {}): Promi
       request.on('end', () => json(200, answerTry(pathname, Buffer.concat(parts).toString())));
       return;
     }
+    if (pathname === '/api/v1/session') {
+      const { session } = state;
+      const named = request.headers['cordon-organisation'];
+      if (session.state === 'signed-out' || !session.organisations.some(({ id }) => id === named))
+        return json(200, session);
+      return json(200, { ...session, organisation: named });
+    }
+    organisations.push(String(request.headers['cordon-organisation']));
     const found = answer(state, pathname, searchParams);
     if (found === undefined) {
       return json(404, {
@@ -193,6 +203,7 @@ export async function startFixtureServer(options: { port?: number } = {}): Promi
     // By name: passkeys do not work where the address is a number.
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     state,
+    organisations,
     push(change) {
       const data = JSON.stringify(Changed.parse(change));
       for (const stream of streams) stream.write(`event: changed\ndata: ${data}\n\n`);
