@@ -112,7 +112,7 @@ export function healthRoutes(app: App, needs: HealthNeeds): void {
       : reply.status(503).send({ status: 'not ready' }),
   );
 
-  app.get('/metrics', { config: { action: 'metrics.read' } }, async (_request, reply) => {
+  app.get('/metrics', { config: { action: 'metrics.read', deployment: true } }, async (_request, reply) => {
     const ready = (await current()).length === 0;
     return reply
       .type('text/plain; version=0.0.4; charset=utf-8')

@@ -8,6 +8,7 @@ import { KeySettings } from '@cordon/platform/keys';
 import { RetentionSettings } from '@cordon/retention';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { SignInSettings } from './sign-in-settings.ts';
 import { StoresSettings, unprotectedStore } from './stores-settings.ts';
 
 /** `0.0.0.0:4681`, `[::]:4681`. */
@@ -66,6 +67,8 @@ export const Settings = z.strictObject({
       proxies: z.array(Network).min(1).default(['127.0.0.0/8', '::1/128']),
     })
     .optional(),
+  /** Passkeys and codes need no settings; accounts of the organisation do. */
+  sign_in: SignInSettings.prefault({}),
   /** HTTP for log shippers. */
   intake: z
     .strictObject({

@@ -9,6 +9,7 @@ import { createDesk } from './people/desk.ts';
 import { createLimits } from './people/limits.ts';
 import { meRoutes } from './people/me-routes.ts';
 import type { PeopleNeeds, Place } from './people/needs.ts';
+import { type OrganisationAccounts, organisationAccountRoutes } from './people/organisation-accounts.ts';
 import type { AccessParts } from './people/parts.ts';
 import { createPasskeys } from './people/passkeys.ts';
 import { createPeople } from './people/people.ts';
@@ -18,12 +19,14 @@ import { createSessions } from './people/sessions.ts';
 import { signInRoutes } from './people/sign-in-routes.ts';
 import { openPolicy } from './policy/policy.ts';
 import { roleRoutes } from './policy/routes.ts';
-import { cookieIn, createRecognise } from './recognise.ts';
+import { cookieIn, cookieText, createRecognise } from './recognise.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import type { Tokens } from './tokens/tokens.ts';
 
 export interface AccessNeeds extends PeopleNeeds {
   tokens: Tokens;
+  /** Whose accounts people may sign in with. */
+  providers: readonly OrganisationAccounts[];
   policyFolder: string;
   organisations: readonly OrganisationLine[];
   machineKey: string;
@@ -96,6 +99,7 @@ export function openAccess(app: App, needs: AccessNeeds): Access {
       people,
       desk,
       demonstration: needs.demonstration,
+      providers: needs.providers,
     }),
     async addPasskey(by, person, name, answer, place) {
       await passkeys.add(person, name, answer, place);
@@ -107,6 +111,13 @@ export function openAccess(app: App, needs: AccessNeeds): Access {
     },
   };
   signInRoutes(app, parts);
+  organisationAccountRoutes(app, {
+    ...parts,
+    ceremonies,
+    providers: needs.providers,
+    enter: (reply, cookie, { origin }) =>
+      reply.header('set-cookie', cookieText(cookieName, cookie, origin.startsWith('https:'))),
+  });
   meRoutes(app, parts);
   peopleRoutes(app, parts);
   roleRoutes(app, policy);

@@ -75,9 +75,9 @@ export function guard(app: App, { policy, organisations, own, recognise }: GateN
   app.decorateRequest('caller', null);
 
   app.addHook('onRoute', ({ method, url, config }) => {
-    // What is not under /api/ is the console's own files, the same for everybody.
-    if (!url.startsWith('/api/')) return;
     const action = config?.action;
+    // What is not under /api/ and states nothing is the console's own files, the same for everybody.
+    if (!url.startsWith('/api/') && action === undefined) return;
     if (action !== open && (action === undefined || !policy.actions.has(action)))
       throw fault(
         'ROUTE_WITHOUT_ACTION',

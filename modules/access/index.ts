@@ -11,6 +11,7 @@ export { ledgerRoutes } from './ledger/routes.ts';
 export type { OrganisationLine } from './organisations.ts';
 export * from './people/model.ts';
 export type { Place } from './people/needs.ts';
+export type { OrganisationAccounts } from './people/organisation-accounts.ts';
 export type { PeopleTables } from './people/tables.ts';
 export { openPolicy, type Policy } from './policy/policy.ts';
 export { RoleList } from './policy/routes.ts';

@@ -5,6 +5,7 @@ import type { Organisations } from '../organisations.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Desk } from './desk.ts';
 import type { SessionView } from './model.ts';
+import type { OrganisationAccounts } from './organisation-accounts.ts';
 import type { People } from './people.ts';
 import type { Session } from './sessions.ts';
 import type { PeopleTables } from './tables.ts';
@@ -16,6 +17,7 @@ export interface SessionViewNeeds {
   people: People;
   desk: Desk;
   demonstration: boolean;
+  providers: readonly OrganisationAccounts[];
 }
 
 export function createSessionView({
@@ -25,6 +27,7 @@ export function createSessionView({
   people,
   desk,
   demonstration,
+  providers,
 }: SessionViewNeeds) {
   return async (session: Session | null, request: Request): Promise<SessionView> => {
     if (!session)
@@ -32,7 +35,7 @@ export function createSessionView({
         state: 'signed-out',
         first_run: await desk.firstRun(),
         demonstration,
-        organisation_accounts: [],
+        organisation_accounts: providers.map(({ id, name }) => ({ id, name })),
       };
     const holds = (org: string): string[] => {
       const above = organisations.upFrom(org);

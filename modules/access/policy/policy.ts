@@ -53,7 +53,7 @@ export function openPolicy(folder: string): Policy {
   checked(folder, schema, policies);
   const decided = new Map<string, Decision>();
 
-  function ask({ kind, holds }: Standing, action: string, steppedUp: boolean): boolean {
+  function ask({ kind, holds, steppedUp }: Standing, action: string): boolean {
     const [type, group] = kind === 'person' ? (['Person', 'Role'] as const) : (['Program', 'Scope'] as const);
     const answer = statefulIsAuthorized({
       principal: uid(type, anyone),
@@ -82,12 +82,15 @@ export function openPolicy(folder: string): Policy {
     roles,
     decide(standing, action) {
       if (!actions.has(action)) return 'deny';
-      const key = JSON.stringify([standing.kind, [...standing.holds].sort(), standing.steppedUp, action]);
+      // Held twice, here and above, is held once.
+      const holds = [...new Set(standing.holds)].sort();
+      const { kind, steppedUp } = standing;
+      const key = JSON.stringify([kind, holds, steppedUp, action]);
       let decision = decided.get(key);
       if (decision === undefined) {
-        decision = ask(standing, action, standing.steppedUp)
+        decision = ask({ kind, holds, steppedUp }, action)
           ? 'allow'
-          : !standing.steppedUp && ask(standing, action, true)
+          : !steppedUp && ask({ kind, holds, steppedUp: true }, action)
             ? 'step-up'
             : 'deny';
         decided.set(key, decision);
