@@ -110,7 +110,7 @@ export async function compose({
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const now = () => new Date();
   const own = organisations[0]!.id;
-  const stores = await openStores({ settings: settings.stores, settingsFolder, dir, cacheDir });
+  const stores = await openStores({ settings: settings.stores, settingsFolder, dir, cacheDir, log });
   const { database, events, stream } = stores;
   for (const [module, folder] of migrations) await migrate(database, module, projectPath(folder));
   await secureOrganisations(database, ofTheDeployment);

@@ -59,6 +59,9 @@ syslog:
       /:4: stores\.database\.password/,
     ],
     ['stores: { database: { postgres: "db1.example:5432" } }\n', /stores\.database: without tls/],
+    ['stores:\n  events: { clickhouse: "http://ch1.example:8123" }\n', /:2: stores\.events: without https/],
+    ['stores: { events: { clickhouse: ch1 } }\n', /give an address such as https/],
+    ['stores: { files: { s3: "https://s3.example", key: { env: K } } }\n', /stores\.files\.secret/],
   ])('refuses %j, by line', (text, message) => {
     expect(() => read(text)).toThrow(
       expect.objectContaining({ code: 'SETTINGS', message: expect.stringMatching(message) }),

@@ -37,6 +37,16 @@ const HostPort = z.string().transform((text, context) => {
 });
 export type HostPort = z.infer<typeof HostPort>;
 
+/** `https://ch1.hospital.example:8443`. */
+const Origin = z.url({ protocol: /^https?$/, error: 'give an address such as https://ch1.example:8443' });
+
+const isProtected = (origin: string, plain: boolean): boolean => {
+  if (!URL.canParse(origin)) return true;
+  const { protocol, hostname } = new URL(origin);
+  return protocol === 'https:' || plain || isThisMachine(hostname.replace(/^\[|\]$/g, ''));
+};
+const unprotected = 'without https everything would cross the network readable';
+
 export const StoresSettings = z
   .strictObject({
     database: z
@@ -49,6 +59,43 @@ export const StoresSettings = z
         ...way,
       })
       .optional(),
+    stream: z
+      .strictObject({
+        nats: z.array(HostPort).min(1).describe('every node that is known'),
+        user: z.string().min(1).default('cordon'),
+        password: Secret.optional(),
+        copies: z
+          .union([z.literal(1), z.literal(3), z.literal(5)])
+          .default(3)
+          .describe('of each record, on as many nodes'),
+        ...way,
+      })
+      .optional(),
+    events: z
+      .strictObject({
+        clickhouse: Origin,
+        database: z
+          .string()
+          .regex(/^[A-Za-z_]\w{0,62}$/)
+          .default('cordon'),
+        user: z.string().min(1).default('cordon'),
+        password: Secret.optional(),
+        ...way,
+      })
+      .refine(({ clickhouse, plain }) => isProtected(clickhouse, plain), unprotected)
+      .optional(),
+    files: z
+      .strictObject({
+        s3: Origin,
+        bucket: z.string().min(1).default('cordon'),
+        region: z.string().min(1).default('us-east-1'),
+        key: Secret.describe('of the access key, its name'),
+        secret: Secret,
+        tls: ClientTls.pick({ ca: true }).optional(),
+        plain: way.plain,
+      })
+      .refine(({ s3, plain }) => isProtected(s3, plain), unprotected)
+      .optional(),
   })
   .default({});
 export type StoresSettings = z.infer<typeof StoresSettings>;
@@ -57,8 +104,10 @@ export const isThisMachine = (host: string): boolean =>
   host === 'localhost' || (isIP(host) !== 0 && /^(127\.|::1$)/.test(host));
 
 /** The first store whose way there is neither protected nor said to be open; null when all are. */
-export function unprotectedStore({ database }: StoresSettings): string | null {
+export function unprotectedStore({ database, stream }: StoresSettings): string | null {
   if (database && !database.tls && !database.plain && !isThisMachine(database.postgres.host))
     return 'database';
+  if (stream && !stream.tls && !stream.plain && !stream.nats.every(({ host }) => isThisMachine(host)))
+    return 'stream';
   return null;
 }

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Database, openDatabase, openPostgres } from '@cordon/platform/database';
-import { type EventStore, openEvents } from '@cordon/platform/events';
+import { type EventStore, openClickhouse, openEvents } from '@cordon/platform/events';
 import { fault } from '@cordon/platform/fault';
-import { openStream, type Stream } from '@cordon/platform/stream';
+import { type FileStore, openFiles, openS3 } from '@cordon/platform/files';
+import { openNats, openStream, type Stream } from '@cordon/platform/stream';
+import type { Logger } from '@cordon/platform/telemetry';
 import { pemOf } from './settings.ts';
 import type { ClientTls, Secret, StoresSettings } from './stores-settings.ts';
 
@@ -17,16 +19,22 @@ interface StoresOptions {
   cacheDir: string;
 }
 
+/** Where what goes wrong in the background is told. */
+interface Told {
+  log: Pick<Logger, 'error'>;
+}
+
 export interface Stores {
   database: Database;
   events: EventStore;
   stream: Stream;
+  files: FileStore;
   /** After everything that uses them has stopped. */
   close(): Promise<void>;
 }
 
 /** All of them or, where one cannot be opened, none. */
-export async function openStores(options: StoresOptions): Promise<Stores> {
+export async function openStores(options: StoresOptions & Told): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = async (): Promise<void> => {
     for (const store of opened.reverse()) await store.close();
@@ -38,8 +46,9 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   try {
     return {
       database: keep(await openState(options)),
-      events: keep(await openEvents({ dir: join(options.dir, 'events') })),
-      stream: keep(openStream({ dir: join(options.dir, 'stream') })),
+      events: keep(await openEventsOf(options)),
+      stream: keep(await openStreamOf(options)),
+      files: await openFilesOf(options),
       close,
     };
   } catch (error) {
@@ -56,6 +65,48 @@ function openState({ settings, settingsFolder, dir, cacheDir }: StoresOptions): 
     ...{ database, user, connections },
     ...(password ? { password: secretOf(settingsFolder, 'stores.database.password', password) } : {}),
     tls: tls ? tlsOf(settingsFolder, tls) : null,
+  });
+}
+
+async function openStreamOf({ settings, settingsFolder, dir }: StoresOptions): Promise<Stream> {
+  if (!settings.stream) return openStream({ dir: join(dir, 'stream') });
+  const { nats, user, password, copies, tls } = settings.stream;
+  return openNats({
+    servers: nats.map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)),
+    user,
+    replicas: copies,
+    ...(password ? { password: secretOf(settingsFolder, 'stores.stream.password', password) } : {}),
+    tls: tls ? tlsOf(settingsFolder, tls) : null,
+  });
+}
+
+async function openEventsOf({
+  settings,
+  settingsFolder,
+  dir,
+  log,
+}: StoresOptions & Told): Promise<EventStore> {
+  const onProblem = ({ message, error }: { message: string; error?: unknown }): void =>
+    log.error({ err: error }, message);
+  if (!settings.events) return openEvents({ dir: join(dir, 'events'), onProblem });
+  const { clickhouse, database, user, password, tls } = settings.events;
+  return openClickhouse({
+    url: clickhouse,
+    ...{ database, user, onProblem },
+    ...(password ? { password: secretOf(settingsFolder, 'stores.events.password', password) } : {}),
+    tls: tls ? tlsOf(settingsFolder, tls) : null,
+  });
+}
+
+async function openFilesOf({ settings, settingsFolder, dir }: StoresOptions): Promise<FileStore> {
+  if (!settings.files) return openFiles({ dir: join(dir, 'files') });
+  const { s3, bucket, region, key, secret, tls } = settings.files;
+  return openS3({
+    endpoint: s3,
+    ...{ bucket, region },
+    keyId: secretOf(settingsFolder, 'stores.files.key', key),
+    secret: secretOf(settingsFolder, 'stores.files.secret', secret),
+    ...(tls ? tlsOf(settingsFolder, tls) : {}),
   });
 }
 
