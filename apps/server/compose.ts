@@ -33,8 +33,11 @@ import { hospitalRoutes } from './hospital-routes.ts';
 import { keepRunning, openRetention } from './keeping.ts';
 import { openKeys } from './keys.ts';
 import { createLive } from './live.ts';
+import { folderOf, topicOf } from './places.ts';
 import type { Settings } from './settings.ts';
-import { openStores } from './stores.ts';
+import { organisationAccountsOf } from './sign-in-settings.ts';
+import { openStores, secretOf } from './stores.ts';
+import { isShared } from './stores-settings.ts';
 
 /** An organisation of the deployment. */
 export interface ComposedOrganisation extends OrganisationLine {
@@ -55,6 +58,8 @@ export interface ComposeOptions {
   /** What the models begin with; nothing, where they learn from this hospital alone. */
   learnt?: Learnt;
   demonstration(): Situation['demonstration'];
+  /** False where other processes read what doors receive. Default true. */
+  detects?: boolean;
   /** What is opened to other machines, and where the files lie that it names. */
   settings: Settings;
   settingsFolder: string;
@@ -103,6 +108,7 @@ export async function compose({
   sample = false,
   learnt,
   demonstration,
+  detects = true,
   settings,
   settingsFolder,
   log,
@@ -134,6 +140,9 @@ export async function compose({
     policyFolder: projectPath('content/policy'),
     organisations,
     machineKey,
+    providers: organisationAccountsOf(settings.sign_in, (name, secret) =>
+      secretOf(settingsFolder, name, secret),
+    ),
     instance: createHash('sha256').update(dir).digest('hex').slice(0, 8),
     demonstration: sample,
     place: (request) => placeOf(request, settings.console?.origin),
@@ -144,7 +153,7 @@ export async function compose({
   const hospitals = new Map<string, Hospital>();
   for (const { id, kind, estate } of organisations) {
     const view = database.within(id);
-    const folder = id === own ? dir : join(dir, 'organisations', id);
+    const folder = folderOf(dir, id, own);
     if (kind === 'region') {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       ledgers.set(
@@ -161,7 +170,8 @@ export async function compose({
       learnt: learnt ?? null,
       events,
       stream,
-      topic: id === own ? 'received' : `received-${id}`,
+      topic: topicOf(id, own),
+      shared: isShared(settings.stores) ? { database, detects } : null,
       keys,
       tell: (changed) => live.tell(changed, id),
       now,

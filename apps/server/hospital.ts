@@ -18,14 +18,16 @@ import {
 } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 import { createIncidents, loadThreads } from '@cordon/incidents';
-import type { OrganisationDatabase } from '@cordon/platform/database';
+import type { Database, OrganisationDatabase } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
 import type { KeyRing } from '@cordon/platform/keys';
 import type { Stream } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
 import type { Changed } from './api.ts';
 import type { DoorNeeds } from './doors/received.ts';
+import { holdLease } from './leases.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { readHere, readShared } from './reading.ts';
 
 export interface HospitalNeeds {
   /** As this organisation has it. */
@@ -41,6 +43,8 @@ export interface HospitalNeeds {
   stream: Stream;
   /** What its doors receive. */
   topic: string;
+  /** Where state and stream are shared with other processes, and whether this one does its share of the reading. */
+  shared: { database: Database; detects: boolean } | null;
   keys: KeyRing;
   tell(changed: Changed): void;
   now(): Date;
@@ -65,8 +69,11 @@ const byCordon = { kind: 'cordon', name: 'cordon', proven: null } as const;
 const lookForRulesMs = 2_000;
 
 export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
-  const { database, dir, cacheDir, estate, learnt, events, stream, topic, keys, tell, now, log } = needs;
+  const { database, dir, cacheDir, estate, learnt, events, stream, topic, shared, keys, tell, now, log } =
+    needs;
   const { org } = database;
+  // One process writes for a hospital; another waits here, and reads the stores when it is its turn.
+  const lease = shared && (await holdLease(shared.database, `write ${org}`, log));
   const rulebook = await openRulebook({ folder: join(dir, 'rules'), cacheDir });
   const containment = estate && createContainment({ estate });
   const ledger = openLedger({
@@ -105,13 +112,14 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
       createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
     tell,
   });
-  const reading = await stream.subscribe(topic, 'detection', ({ records }) => pipeline.take(records), {
-    onError: (error, attempt) =>
-      log.error(
-        { err: error, attempt, org },
-        'Working through received logs failed; they are kept and tried again.',
-      ),
-  });
+  const readingNeeds = { stream, topic, organisation: org, pipeline, log };
+  const reading = shared
+    ? await readShared({
+        ...readingNeeds,
+        database: shared.database,
+        book: shared.detects ? rulebook.current : null,
+      })
+    : await readHere(readingNeeds);
 
   // Rules are files: whoever changes them, by the command line or by hand, need not start Cordon again.
   const watching = setInterval(() => {
@@ -132,8 +140,8 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
 
   // What the pipeline has worked through is kept as events and findings; the bytes as received can go.
   const tidying = setInterval(() => {
-    stream
-      .trim(topic)
+    reading
+      .trim()
       .catch((error: unknown) => log.warn({ err: error, org }, 'Old received logs could not be let go of.'));
     ledger
       .checkpoint()
@@ -149,12 +157,7 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
     rulebook,
     pipeline,
     models: createModelViews({ db: database.tables(), standing: pipeline.standing }),
-    received: {
-      publish: async (record) => {
-        await stream.publish(topic, [record]);
-      },
-      lag: reading.lag,
-    },
+    received: reading.received,
     caughtUp: reading.caughtUp,
     async close() {
       clearInterval(watching);
@@ -164,6 +167,7 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
       await detection.close();
       await note('server.stop', org, {});
       await ledger.checkpoint();
+      await lease?.release();
     },
   };
 }

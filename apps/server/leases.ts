@@ -1,5 +1,8 @@
 /** Work that one process at a time does, for as long as it says so again and again. Kept in the database, by its clock. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@cordon/platform/database';
+import type { Logger } from '@cordon/platform/telemetry';
 import { sql } from 'kysely';
 
 interface LeaseTables {
@@ -49,6 +52,43 @@ export function createLeases(database: Database, { holder, ms }: { holder: strin
         .where('until', '>=', sql<string>`now()`)
         .executeTakeFirstOrThrow();
       return Number(held);
+    },
+  };
+}
+
+const heldMs = 10_000;
+
+/**
+ * Waits until the lease is free, then holds it. Where it is lost all the same (the database was away for longer than it lasts, and another
+ * took over), this process ends in order: what it knows is old.
+ */
+export async function holdLease(
+  database: Database,
+  name: string,
+  log: Logger,
+): Promise<{ release(): Promise<void> }> {
+  const leases = createLeases(database, { holder: randomUUID(), ms: heldMs });
+  for (let waited = false; !(await leases.take(name)); waited = true) {
+    if (!waited) log.warn({ lease: name }, 'Another Cordon does this work; this one waits to take over.');
+    await pause(heldMs / 4);
+  }
+  const timer = setInterval(() => {
+    leases.take(name).then(
+      (held) => {
+        if (held) return;
+        clearInterval(timer);
+        log.error({ lease: name }, 'Another Cordon has taken over; this one stops. Nothing is lost.');
+        process.kill(process.pid, 'SIGTERM');
+      },
+      (error: unknown) =>
+        log.warn({ err: error, lease: name }, 'The lease could not be renewed; it is tried again.'),
+    );
+  }, heldMs / 4);
+  timer.unref();
+  return {
+    release() {
+      clearInterval(timer);
+      return leases.release(name);
     },
   };
 }

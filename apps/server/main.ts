@@ -8,11 +8,14 @@ import { EstateError, loadEstate } from '@cordon/estate';
 import { openFolders } from '@cordon/platform/config';
 import { fault, isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
-import { createLogger } from '@cordon/platform/telemetry';
+import { createLogger, type Logger } from '@cordon/platform/telemetry';
 import { loadScenario } from '@cordon/simulator';
 import { type ComposedOrganisation, type Cordon, compose, oneHospital } from './compose.ts';
 import { type Demonstration, startDemonstration } from './demonstration.ts';
+import { startHelper } from './helper.ts';
+import { roles as allRoles, type Role, readRoles } from './roles.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { refuseUnshared } from './stores.ts';
 
 const firstPort = 4680;
 const portsTried = 20;
@@ -23,18 +26,29 @@ const speed = 216;
 interface Arguments {
   empty: boolean;
   port: number;
+  roles: ReadonlySet<Role>;
 }
 
 function readArguments(): Arguments {
   try {
     const { values } = parseArgs({
-      options: { empty: { type: 'boolean', default: false }, port: { type: 'string' } },
+      options: {
+        empty: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        role: { type: 'string', multiple: true },
+      },
     });
     const port = values.port === undefined ? firstPort : Number(values.port);
     if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${values.port} is not a port`);
-    return { empty: values.empty, port };
+    // Who shares the work has real work.
+    return { empty: values.empty || values.role !== undefined, port, roles: readRoles(values.role) };
   } catch (error) {
-    throw fault('ARGUMENTS', `${(error as Error).message}.`, 'Use: npm start [-- --empty] [-- --port N]');
+    if (isFault(error)) throw error;
+    throw fault(
+      'ARGUMENTS',
+      `${(error as Error).message}.`,
+      'Use: npm start [-- --empty] [-- --port N] [-- --role NAME,NAME]',
+    );
   }
 }
 
@@ -73,13 +87,47 @@ async function organisationsOf({ organisations }: Settings, folder: string): Pro
   );
 }
 
+/** Doors are opened by whoever has the role for it. */
+const doorsFor = (roles: ReadonlySet<Role>, settings: Settings): Settings =>
+  roles.has('ingest') ? settings : { ...settings, intake: undefined, syslog: [], folders: [] };
+
+async function helpOut(
+  roles: ReadonlySet<Role>,
+  dir: string,
+  settings: Settings,
+  folders: ReturnType<typeof openFolders>,
+  log: Logger,
+): Promise<void> {
+  const organisations = (await organisationsOf(settings, folders.data))
+    .filter(({ kind }) => kind === 'hospital')
+    .map(({ id }) => id);
+  const helper = await startHelper({
+    ...{ roles, dir, organisations, settings, log },
+    cacheDir: folders.cache,
+    settingsFolder: folders.data,
+  });
+  const stop = async (): Promise<void> => {
+    console.log('Stopping; everything is kept.');
+    await helper.close();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  console.log(`
+  Cordon is running as ${[...roles].join(' and ')}
+${helper.open.map(({ what, address }) => `  Listening: ${what}, ${address}\n`).join('')}  Stop with Ctrl-C.
+`);
+}
+
 async function main(): Promise<void> {
-  const { empty, port } = readArguments();
+  const { empty, port, roles } = readArguments();
   const log = createLogger('server');
   const folders = openFolders();
   if (folders.warning) console.log(folders.warning);
   const settings = readSettings(folders.data);
   const dir = join(folders.data, empty ? 'hospital' : 'sample');
+  if (roles.size < allRoles.length) refuseUnshared(settings.stores);
+  if (!roles.has('api')) return helpOut(roles, dir, settings, folders, log);
   const addressFile = join(dir, 'address');
   const hospital = projectPath('content/hospitals/st-aldhelms');
   const estate = empty ? null : await loadEstate(hospital);
@@ -96,8 +144,9 @@ async function main(): Promise<void> {
       // The sample is over in a day and a half, and models need days: they begin with simulated ordinary ones.
       ...(empty ? {} : { learnt: readLearnt() }),
       demonstration: () => demonstration?.state() ?? null,
+      detects: roles.has('detect'),
       // What is made up must never lie among what is real, and its link opens it: no other machine gets that far.
-      settings: empty ? settings : { ...settings, stores: {}, console: undefined },
+      settings: empty ? doorsFor(roles, settings) : { ...settings, stores: {}, console: undefined },
       settingsFolder: folders.data,
       log,
     });

@@ -275,7 +275,16 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
     newestEvent: () => memory.newest,
     async keepLearnt() {
       const learnt = stale ? null : await detection.rest();
-      if (learnt) await storeModels(database.tables<ModelTables>(), learnt);
+      if (!learnt) return;
+      await database
+        .tables<ModelTables & PipelineTables>()
+        .transaction()
+        .execute(async (trx) => {
+          const now = await trx.selectFrom('pipeline').select('turn').forUpdate().executeTakeFirst();
+          // Whoever has overtaken this one knows better.
+          if (BigInt(now?.turn ?? 0) === memory.turn)
+            await storeModels(trx as unknown as Kysely<ModelTables>, learnt);
+        });
     },
   };
 }

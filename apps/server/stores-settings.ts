@@ -103,6 +103,10 @@ export type StoresSettings = z.infer<typeof StoresSettings>;
 export const isThisMachine = (host: string): boolean =>
   host === 'localhost' || (isIP(host) !== 0 && /^(127\.|::1$)/.test(host));
 
+/** Whether several processes can share the work. */
+export const isShared = ({ database, stream }: StoresSettings): boolean =>
+  database !== undefined && stream !== undefined;
+
 /** The first store whose way there is neither protected nor said to be open; null when all are. */
 export function unprotectedStore({ database, stream }: StoresSettings): string | null {
   if (database && !database.tls && !database.plain && !isThisMachine(database.postgres.host))

@@ -8,7 +8,7 @@ import { type FileStore, openFiles, openS3 } from '@cordon/platform/files';
 import { openNats, openStream, type Stream } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
 import { pemOf } from './settings.ts';
-import type { ClientTls, Secret, StoresSettings } from './stores-settings.ts';
+import { type ClientTls, isShared, type Secret, type StoresSettings } from './stores-settings.ts';
 
 interface StoresOptions {
   settings: StoresSettings;
@@ -32,6 +32,8 @@ export interface Stores {
   /** After everything that uses them has stopped. */
   close(): Promise<void>;
 }
+
+export type SharedStores = Pick<Stores, 'database' | 'stream' | 'close'>;
 
 /** All of them or, where one cannot be opened, none. */
 export async function openStores(options: StoresOptions & Told): Promise<Stores> {
@@ -80,6 +82,35 @@ async function openStreamOf({ settings, settingsFolder, dir }: StoresOptions): P
   });
 }
 
+/** @throws SHARED_STORES when several processes cannot share the work */
+export function refuseUnshared(settings: StoresSettings): void {
+  if (isShared(settings)) return;
+  throw fault(
+    'SHARED_STORES',
+    'Several processes can share the work only where state and stream lie outside of them. Nothing was started.',
+    'Name both in cordon.yaml: stores.database.postgres and stores.stream.nats.',
+  );
+}
+
+/** Only what processes share, for one that keeps nothing itself. */
+export async function openSharedStores(options: StoresOptions): Promise<SharedStores> {
+  const database = await openState(options);
+  try {
+    const stream = await openStreamOf(options);
+    return {
+      database,
+      stream,
+      async close() {
+        await stream.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 async function openEventsOf({
   settings,
   settingsFolder,
@@ -111,7 +142,7 @@ async function openFilesOf({ settings, settingsFolder, dir }: StoresOptions): Pr
 }
 
 /** Read each time it is needed, so that a changed secret needs no restart. @throws SETTINGS at once when there is none */
-function secretOf(folder: string, name: string, secret: Secret): () => string {
+export function secretOf(folder: string, name: string, secret: Secret): () => string {
   const read = (): string => {
     if ('file' in secret) return readFileSync(resolve(folder, secret.file), 'utf8').trim();
     const value = process.env[secret.env];

@@ -1,0 +1,113 @@
+/** How what doors receive gets to the pipeline: read in this process, or by whichever processes share the stream. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Book } from '@cordon/detection';
+import type { Database } from '@cordon/platform/database';
+import type { Stream } from '@cordon/platform/stream';
+import type { Logger } from '@cordon/platform/telemetry';
+import { startDetect } from './detect.ts';
+import type { DoorNeeds } from './doors/received.ts';
+import { createPublisher, partsOf, readTopicOf } from './parts.ts';
+import type { Pipeline } from './pipeline.ts';
+
+export interface Reading {
+  /** Where doors put what they receive. */
+  received: DoorNeeds;
+  /** Resolves when everything received so far has been worked through. */
+  caughtUp(): Promise<void>;
+  /** Lets go of what has been worked through. */
+  trim(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface ReadingNeeds {
+  stream: Stream;
+  /** What doors receive. */
+  topic: string;
+  organisation: string;
+  pipeline: Pipeline;
+  log: Logger;
+}
+
+export async function readHere({
+  stream,
+  topic,
+  organisation,
+  pipeline,
+  log,
+}: ReadingNeeds): Promise<Reading> {
+  const reading = await stream.subscribe(topic, 'detection', ({ records }) => pipeline.take(records), {
+    onError: workingFailed(log, organisation),
+  });
+  return {
+    received: {
+      publish: async (record) => {
+        await stream.publish(topic, [record]);
+      },
+      lag: reading.lag,
+    },
+    caughtUp: reading.caughtUp,
+    trim: () => stream.trim(topic),
+    stop: reading.stop,
+  };
+}
+
+interface SharedReadingNeeds extends ReadingNeeds {
+  database: Database;
+  /** The rules to read by, where this process does its share; null where others do all of it. */
+  book: (() => Book) | null;
+}
+
+/** The process that writes: it takes what was read, wherever that was. */
+export async function readShared(needs: SharedReadingNeeds): Promise<Reading> {
+  const { database, stream, topic, organisation, pipeline, book, log } = needs;
+  const taking = await stream.subscribe(
+    readTopicOf(topic),
+    takingCursor,
+    ({ records }) => pipeline.takeRead(records),
+    { onError: workingFailed(log, organisation) },
+  );
+  const detecting = book && (await startDetect({ database, stream, topic, organisation, book, log }));
+  const sharing = createSharing(stream, topic, log);
+  return {
+    received: sharing.received,
+    async caughtUp() {
+      while ((await sharing.waiting()) > 0) await pause(50);
+    },
+    async trim() {
+      for (const part of [...partsOf(topic), readTopicOf(topic)]) await stream.trim(part);
+    },
+    async stop() {
+      sharing.stop();
+      await detecting?.stop();
+      await taking.stop();
+    },
+  };
+}
+
+const takingCursor = 'taking';
+const lookMs = 1_000;
+
+/** For doors of a process that need not read: it asks the stream how much waits. */
+export function createSharing(stream: Stream, topic: string, log: Logger) {
+  let known = 0;
+  async function waiting(): Promise<number> {
+    const parts = await Promise.all(partsOf(topic).map((part) => stream.lag(part, 'detection')));
+    // After them: what leaves a part is by then on the topic of what was read.
+    known = parts.reduce((sum, lag) => sum + lag, await stream.lag(readTopicOf(topic), takingCursor));
+    return known;
+  }
+  const looking = setInterval(() => {
+    waiting().catch((error: unknown) => log.warn({ err: error }, 'How much waits could not be asked.'));
+  }, lookMs);
+  looking.unref();
+  const received: DoorNeeds = { publish: createPublisher(stream, topic), lag: () => known };
+  return { received, waiting, stop: () => clearInterval(looking) };
+}
+
+const workingFailed =
+  (log: Logger, org: string) =>
+  (error: unknown, attempt: number): void =>
+    log.error(
+      { err: error, attempt, org },
+      'Working through received logs failed; they are kept and tried again.',
+    );
