@@ -313,6 +313,18 @@ describe.skipIf(chromium === null)('the console', () => {
     await page.getByLabel('Your code').waitFor();
   });
 
+  it('comes back to where one was over the sign-in of an organisation', async () => {
+    server.state.session = signedOut;
+    await page.route('**/api/v1/sign-in/organisation/nhs', (route) => {
+      server.state.session = signedIn;
+      return route.fulfill({ status: 302, headers: { location: '/' } });
+    });
+    await page.goto(`${server.url}/estate?tab=zones`);
+    await page.getByRole('link', { name: 'Sign in with the hospital’s account' }).click();
+    await page.getByRole('heading', { name: 'Estate', level: 1 }).waitFor();
+    expect(page.url()).toBe(`${server.url}/estate?tab=zones`);
+  });
+
   it('offers whoever may not read findings no way to them', async () => {
     server.state.session = boardReader;
     for (const path of ['/', `/incidents/${mainIncident}`]) {

@@ -22,6 +22,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueries } from './data.ts';
 import { createConsoleRouter } from './router.tsx';
+import { comeBack } from './sign-in/come-back.ts';
 import { Gate } from './sign-in/Gate.tsx';
 
 /** The secret of a link that was opened, out of the address and its history before anything else happens. */
@@ -33,6 +34,7 @@ function takeLink(): string | null {
 }
 
 const link = takeLink();
+if (link === null) comeBack();
 // A link that is put into the address of an open page loads nothing by itself.
 addEventListener('hashchange', () => {
   if (location.hash.startsWith('#link=')) location.reload();

@@ -7,6 +7,7 @@ import { Field, OtpField } from '../parts/Field.tsx';
 import { Problem } from '../parts/States.tsx';
 import type { SignedOut } from '../session.ts';
 import { BreakTheGlass } from './BreakTheGlass.tsx';
+import { noteWhereOneIs } from './come-back.ts';
 import { Frame } from './Frame.tsx';
 import { Hindered } from './Hindered.tsx';
 import { hindranceHere, showPasskey } from './passkeys.ts';
@@ -47,6 +48,7 @@ export function SignInPage({ session, ended }: SignInPageProps) {
               key={id}
               className="button button-secondary button-wide"
               href={`/api/v1/sign-in/organisation/${encodeURIComponent(id)}`}
+              onClick={noteWhereOneIs}
             >
               Sign in with {name}
             </a>

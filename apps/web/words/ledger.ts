@@ -14,6 +14,7 @@ const words: Record<string, string> = {
   'person.roles': 'Roles changed',
   'person.invite': 'Link made, to set up how somebody signs in',
   'person.enable': 'Person let in again',
+  'person.bind': 'Bound to an account of their organisation',
   'person.disable': 'Person shut out',
   'passkey.add': 'Passkey added',
   'passkey.remove': 'Passkey removed',

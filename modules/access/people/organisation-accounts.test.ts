@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccess } from '../access.ts';
 import { createTokens, type TokenTables } from '../tokens/tokens.ts';
 import { SessionView } from './model.ts';
+import { pageOf } from './refusal-page.ts';
 import type { PeopleTables } from './tables.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-oidc-'));
@@ -231,5 +232,10 @@ describe('an organisation’s own account', () => {
   it('says what to do when its provider does not answer', async () => {
     const other = `${address}/api/v1/sign-in/organisation/nobody`;
     expect((await fetch(other)).status).toBe(404);
+    // A person was sent there, and sees a page and not what programs read.
+    const page = await fetch(other, { headers: { accept: 'text/html,*/*' } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(await page.text()).toContain('There is no such way to sign in here.');
+    expect(pageOf('<script>alert(1)</script>', '"')).not.toMatch(/<script|"&#34;"|<p>"/);
   });
 });

@@ -13,6 +13,7 @@ import type { Desk, From } from './desk.ts';
 import { Account, type Person } from './model.ts';
 import { homeOf, type PeopleNeeds, type Place } from './needs.ts';
 import type { People } from './people.ts';
+import { asPage } from './refusal-page.ts';
 
 /** How a provider is asked, and what it must have said. */
 export interface OrganisationAccounts {
@@ -46,6 +47,7 @@ const UnderWay = z.object({
   state: z.string(),
   nonce: z.string(),
 });
+const ById = z.object({ id: z.string().max(60) });
 const Claims = z.looseObject({ iss: z.string(), sub: z.string() });
 const minutes = 10;
 const home = '/api/v1/sign-in/organisation';
@@ -96,7 +98,7 @@ export function organisationAccountRoutes(app: App, needs: OrganisationAccountNe
 
   app.get(
     `${home}/:id`,
-    { config: { action: open }, schema: { params: z.object({ id: z.string().max(60) }) } },
+    { config: { action: open }, schema: { params: ById }, errorHandler: asPage },
     async (request, reply) => {
       const provider = providerOf(request.params.id);
       const configuration = await configurationOf(provider);
@@ -128,7 +130,7 @@ export function organisationAccountRoutes(app: App, needs: OrganisationAccountNe
 
   app.get(
     `${home}/:id/return`,
-    { config: { action: open }, schema: { params: z.object({ id: z.string().max(60) }) } },
+    { config: { action: open }, schema: { params: ById }, errorHandler: asPage },
     async (request, reply) => {
       const provider = providerOf(request.params.id);
       const under = UnderWay.parse(await ceremonies.end(cookieIn(request, cookieName) ?? '', 'organisation'));
