@@ -33,20 +33,20 @@ export const keyId = (key: KeyObject): string =>
     .update(key.export({ type: 'spki', format: 'der' }))
     .digest('hex');
 
-/** Whose key of the ring seals it, and what it is bound to: the ledger of one organisation cannot be signed with the key of another. */
+/** Whose key of the ring seals it, and where that is bound to. Not to an organisation: settings may give it another id one day. */
 const sealedOf = 'ledger';
-const contextOf = (org: string): string => `ledger/${org}/signing-key`;
+const context = 'ledger/signing-key';
 
 /** Whether there is a key here that only the ring can open: without the ring nothing can be signed. */
 export const isSealed = (folder: string): boolean => existsSync(sealedFile(folder));
 
 /** @throws LEDGER_KEY when there is a key that cannot be read: making another would hide that something happened to it */
-export function openSigner(folder: string, org: string, seals: Seals | null): Signer {
+export function openSigner(folder: string, seals: Seals | null): Signer {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!isSealed(folder) && !existsSync(privateFile(folder))) makeKey(folder);
-  if (seals) seal(folder, contextOf(org), seals);
+  if (seals) seal(folder, seals);
   const key = seals
-    ? readKey(sealedFile(folder), (text) => createPrivateKey(seals.unseal(sealedOf, contextOf(org), text)))
+    ? readKey(sealedFile(folder), (text) => createPrivateKey(seals.unseal(sealedOf, context, text)))
     : readKey(privateFile(folder), createPrivateKey);
   const id = keyId(createPublicKey(key));
   return {
@@ -67,7 +67,7 @@ function makeKey(folder: string): void {
 }
 
 /** What lies bare in a file is sealed, and the file written over. */
-function seal(folder: string, context: string, seals: Seals): void {
+function seal(folder: string, seals: Seals): void {
   const bare = privateFile(folder);
   if (!existsSync(bare)) return;
   if (!isSealed(folder)) {

@@ -72,7 +72,7 @@ export const checkpointFile = (folder: string): string => join(folder, 'checkpoi
 
 export function openLedger({ db, folder, keys, org, now }: LedgerOptions): Ledger {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const signer = keys === undefined && isSealed(folder) ? null : openSigner(folder, org, keys ?? null);
+  const signer = keys === undefined && isSealed(folder) ? null : openSigner(folder, keys ?? null);
 
   /** Locked until the transaction ends: entries that are written at once stand one after the other. */
   async function lockHead(trx: Db): Promise<{ seq: string | number; hash: string }> {
