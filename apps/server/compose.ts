@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Act,
+  callerOf,
   createTokens,
   keyRoutes,
   type Ledger,
@@ -18,8 +19,9 @@ import {
 } from '@cordon/access';
 import type { Learnt } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
+import { webhookRoutes } from '@cordon/exchange';
 import { type Database, migrate, secureOrganisations } from '@cordon/platform/database';
-import { type App, createHttp, httpFault, type Request } from '@cordon/platform/http';
+import { type App, createHttp, describeApi, httpFault, notFound, type Request } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import type { Logger } from '@cordon/platform/telemetry';
 import { retentionRoutes } from '@cordon/retention';
@@ -38,6 +40,7 @@ import type { Settings } from './settings.ts';
 import { organisationAccountsOf } from './sign-in-settings.ts';
 import { openStores, secretOf } from './stores.ts';
 import { isShared } from './stores-settings.ts';
+import { startTelling } from './telling.ts';
 
 /** An organisation of the deployment. */
 export interface ComposedOrganisation extends OrganisationLine {
@@ -95,6 +98,7 @@ const migrations = [
   ['retention', 'modules/retention/migrations'],
   ['detection', 'modules/detection/migrations'],
   ['incidents', 'modules/incidents/migrations'],
+  ['exchange', 'modules/exchange/migrations'],
   ['server', 'apps/server/migrations'],
 ] as const;
 
@@ -129,6 +133,12 @@ export async function compose({
   const tokens = createTokens({ db: database.tables<TokenTables>(), record, now });
 
   const app = createHttp(log, { reach: 'console', ...settings.console });
+  await describeApi(app, {
+    title: 'Cordon',
+    version: '1',
+    description:
+      'Everything that the console shows and does, for programs. Each operation names the action it takes.',
+  });
   // Before any other route, so that it stands in front of each.
   const access = openAccess(app, {
     db: database.tables<PeopleTables>(),
@@ -137,12 +147,12 @@ export async function compose({
     own,
     now,
     tokens,
-    policyFolder: projectPath('content/policy'),
-    organisations,
-    machineKey,
     providers: organisationAccountsOf(settings.sign_in, (name, secret) =>
       secretOf(settingsFolder, name, secret),
     ),
+    policyFolder: projectPath('content/policy'),
+    organisations,
+    machineKey,
     instance: createHash('sha256').update(dir).digest('hex').slice(0, 8),
     demonstration: sample,
     place: (request) => placeOf(request, settings.console?.origin),
@@ -180,6 +190,12 @@ export async function compose({
     hospitals.set(id, hospital);
     ledgers.set(id, hospital.ledger);
   }
+  const telling = startTelling({ hospitals, database, keys, now, log });
+  webhookRoutes(app, (request) => {
+    const hooks = telling.of(callerOf(request).org);
+    if (hooks) return hooks;
+    throw notFound('hospital');
+  });
   hospitalRoutes(app, { hospitals, events, tell: live.tell, demonstration, now });
 
   const ledger = ledgerOf(own);
@@ -199,6 +215,7 @@ export async function compose({
         .filter(({ status }) => status === 'open').length,
     log,
   });
+  app.get('/api/v1/openapi.json', { config: { action: 'self.read' } }, async () => app.swagger());
   servePages(app);
 
   const doors = await openDoors({
@@ -227,6 +244,7 @@ export async function compose({
       for (const hospital of hospitals.values()) await hospital.caughtUp();
     },
     async close() {
+      await telling.stop();
       await keeping.stop();
       live.close();
       await app.close();

@@ -37,7 +37,10 @@ export function retentionRoutes(app: App, retention: Retention): void {
 
   app.post(
     '/api/v1/holds',
-    { config: { action: 'hold.add', deployment: true }, schema: { body: HoldRequest, response: { 201: Hold } } },
+    {
+      config: { action: 'hold.add', deployment: true },
+      schema: { body: HoldRequest, response: { 201: Hold } },
+    },
     async (request, reply) =>
       reply.status(201).send(await retention.hold(callerOf(request).actor, request.body)),
   );

@@ -17,6 +17,7 @@ import { type Fault, fault, isFault } from '../fault/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 
 export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
+export { describeApi } from './openapi.ts';
 
 export type App = FastifyInstance<
   RawServerDefault,

@@ -55,6 +55,8 @@ const actions: Record<string, string> = {
   'token.manage': 'Make and revoke tokens',
   'key.read': 'See which keys there are',
   'key.manage': 'Rotate and destroy keys',
+  'webhook.read': 'See which programs are told of incidents',
+  'webhook.manage': 'Choose which programs are told of incidents',
   'break-glass.read': 'See uses of break-glass',
   'break-glass.issue': 'Make break-glass codes',
   'break-glass.review': 'Review uses of break-glass',
