@@ -4,7 +4,6 @@
  * what JSON.stringify or DuckDB can do with the same rows and no store around it. The ratio is bound over figure: 1.0
  * means that the store adds nothing, 2.0 that it takes twice the time, less than 1 that it shares one sync among many. Events are 600 bytes of JSON each, as a Windows log-on is.
  */
-import { createHash } from 'node:crypto';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { openDatabase } from '@cordon/platform/database';
 import { openEvents, type StoredEvent } from '@cordon/platform/events';
 import { openLog } from '@cordon/platform/log';
 import { openStream } from '@cordon/platform/stream';
+import { eventOf, rate as rateFor, rateOf as rateOfFor, round } from './rates.ts';
 
 const seconds = Number(process.argv[2] ?? 2);
 const dir = mkdtempSync(join(process.env.CORDON_BENCH_DIR ?? tmpdir(), 'cordon-bench-'));
@@ -26,8 +26,6 @@ interface Row {
 }
 const rows: Row[] = [];
 
-const round = (value: number): string => Math.round(value).toLocaleString('en-GB');
-
 function report(what: string, rate: number, unit: string, boundName: string, bound: number): void {
   rows.push({
     what,
@@ -37,40 +35,9 @@ function report(what: string, rate: number, unit: string, boundName: string, bou
   });
 }
 
-/** Repeats `work`, which says how much it did, and gives the amount per second. */
-async function rate(work: () => number | Promise<number>): Promise<number> {
-  const start = performance.now();
-  let done = 0;
-  while (performance.now() - start < seconds * 1_000) done += await work();
-  return (done / (performance.now() - start)) * 1_000;
-}
-
-/** `writers` of them at once. */
+const rate = (work: () => number | Promise<number>): Promise<number> => rateFor(seconds, work);
 const rateOf = (writers: number, work: () => Promise<number>): Promise<number> =>
-  Promise.all(Array.from({ length: writers }, () => rate(work))).then((all) =>
-    all.reduce((a, b) => a + b, 0),
-  );
-
-/** 260 characters, half of them different in every event, as names, ports and identifiers are. */
-const textOf = (n: number): string =>
-  `${'TargetUserName SubjectLogonId IpPort '.repeat(4).slice(0, 130)}${noise.slice((n * 131) % 60_000).slice(0, 130)}`;
-const noise = createHash('shake256', { outputLength: 32_000 }).update('noise').digest('hex');
-
-/** 2026-03-02, one event every 20 ms. */
-const eventOf = (n: number): StoredEvent => ({
-  id: `4624-${n.toString(16).padStart(24, '0')}`,
-  org: 'RXX',
-  time: new Date(Date.UTC(2026, 2, 2) + n * 20).toISOString(),
-  source: 'windows|Security|4624',
-  format: 'evtx',
-  host: `ws-${n % 800}`,
-  account: `corp\\user${n % 600}`,
-  src: `10.${n % 7}.0.${n % 250}`,
-  dst: null,
-  file: 'security.evtx',
-  record_id: String(n),
-  raw: JSON.stringify({ EventID: 4624, LogonType: n % 11, LogonGuid: n * 7919, Text: textOf(n) }),
-});
+  rateOfFor(seconds, writers, work);
 
 async function disk(): Promise<number> {
   const fd = openSync(join(dir, 'raw'), 'w');
