@@ -1,4 +1,4 @@
-/** Risks: a backup that is damaged is restored; one that is whole is not the same; a restore leaves half of it; it needs much memory. */
+/** Risks: a backup that is damaged is restored; one that is whole is not the same; a restore leaves half of it. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
