@@ -11,7 +11,6 @@ const words: Record<string, string> = {
   'token.issue': 'Token made',
   'webhook.add': 'Webhook added',
   'webhook.remove': 'Webhook removed',
-  'person.bind': 'Organisation account bound to a person',
   'token.revoke': 'Token revoked',
   'person.add': 'Person added',
   'person.roles': 'Roles changed',
