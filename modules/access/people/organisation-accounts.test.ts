@@ -1,5 +1,6 @@
 /** Guards: somebody let in by another's account, by one factor, or by an answer that was not asked for. The provider is a real one. */
 
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -24,6 +25,8 @@ let database: Database;
 let app: App;
 let address: string;
 let server: Server;
+/** One that signs with a key which is not the one it publishes. */
+let forger: Server;
 /** Who is at the provider's keyboard, and how they show it. */
 let there = { sub: 'subject-1', email: 'a.person@hospital.example', acr: 'two-factors' };
 
@@ -42,14 +45,18 @@ beforeAll(async () => {
   const now = () => new Date();
   const record = async ({ act }: { act: string }) => void acts.push(act);
   app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'console' });
-  let provider: Provider;
-  server = createServer((request, response) => {
-    if (request.url?.startsWith('/interaction/')) void answer(provider, request, response);
-    else provider.callback()(request, response);
-  });
-  const issuer = await listening(server);
-  // Its address is only known now, and so is ours: it learns ours at the first request.
-  const registered = { redirect_uris: [] as string[] };
+  const made = new Map<string, Provider>();
+  const serverOf = (id: string): Server =>
+    createServer((request, response) => {
+      const provider = made.get(id)!;
+      if (request.url?.startsWith('/interaction/')) void answer(provider, request, response);
+      else if (id === 'forger' && request.url === '/jwks')
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(anotherKey()));
+      else provider.callback()(request, response);
+    });
+  server = serverOf('trust');
+  forger = serverOf('forger');
+  const issuers = { trust: await listening(server), forger: await listening(forger) };
   openAccess(app, {
     db: database.tables<PeopleTables>(),
     keys,
@@ -57,18 +64,16 @@ beforeAll(async () => {
     own: 'sah',
     now,
     tokens: createTokens({ db: database.tables<TokenTables>(), record, now }),
-    providers: [
-      {
-        id: 'trust',
-        name: 'your trust account',
-        issuer,
-        client: 'cordon',
-        secret: () => 'a secret of the tests, long enough',
-        scope: 'openid email',
-        account: 'email',
-        assurance: { claim: 'acr', asked: 'two-factors', accepted: ['two-factors'] },
-      },
-    ],
+    providers: Object.entries(issuers).map(([id, issuer]) => ({
+      id,
+      name: 'your trust account',
+      issuer,
+      client: 'cordon',
+      secret: () => 'a secret of the tests, long enough',
+      scope: 'openid email',
+      account: 'email',
+      assurance: { claim: 'acr', asked: 'two-factors', accepted: ['two-factors'] },
+    })),
     policyFolder: projectPath('content/policy'),
     organisations: [{ id: 'sah', name: 'A hospital', parent: null }],
     machineKey: 'cordon-machine_x',
@@ -78,21 +83,7 @@ beforeAll(async () => {
     alarm: () => undefined,
   });
   address = (await app.listen({ host: '127.0.0.1', port: 0 })).replace('127.0.0.1', 'localhost');
-  registered.redirect_uris.push(`${address}/api/v1/sign-in/organisation/trust/return`);
-  provider = new Provider(issuer, {
-    clients: [{ client_id: 'cordon', client_secret: 'a secret of the tests, long enough', ...registered }],
-    acrValues: ['two-factors', 'password'],
-    claims: { openid: ['sub', 'acr'], email: ['email'] },
-    conformIdTokenClaims: false,
-    cookies: { keys: ['of the tests'] },
-    features: { devInteractions: { enabled: false } },
-    pkce: { required: () => true },
-    interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
-    findAccount: (_: unknown, id: string) => ({
-      accountId: id,
-      claims: () => ({ sub: id, email: there.email }),
-    }),
-  });
+  for (const [id, issuer] of Object.entries(issuers)) made.set(id, providerAt(issuer, id));
   const at = now().toISOString();
   await database
     .tables<PeopleTables>()
@@ -110,9 +101,37 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   server.close();
+  forger.close();
   await database.close();
   rmSync(dir, { recursive: true, force: true });
 });
+
+const providerAt = (issuer: string, id: string): Provider =>
+  new Provider(issuer, {
+    clients: [
+      {
+        client_id: 'cordon',
+        client_secret: 'a secret of the tests, long enough',
+        redirect_uris: [`${address}/api/v1/sign-in/organisation/${id}/return`],
+      },
+    ],
+    acrValues: ['two-factors', 'password'],
+    claims: { openid: ['sub', 'acr'], email: ['email'] },
+    conformIdTokenClaims: false,
+    cookies: { keys: ['of the tests'] },
+    features: { devInteractions: { enabled: false } },
+    pkce: { required: () => true },
+    interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
+    findAccount: (_: unknown, subject: string) => ({
+      accountId: subject,
+      claims: () => ({ sub: subject, email: there.email }),
+    }),
+  });
+
+const anotherKey = () => {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return { keys: [{ ...publicKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' }] };
+};
 
 /** Signs in at the provider, and agrees, without a page. */
 async function answer(
@@ -151,7 +170,7 @@ async function browse(start: string, meddle = (url: string) => url) {
   throw new Error('it went on for ever');
 }
 
-const start = () => `${address}/api/v1/sign-in/organisation/trust`;
+const start = (id = 'trust') => `${address}/api/v1/sign-in/organisation/${id}`;
 async function whoIsIn(jar: Map<string, string>): Promise<SessionView> {
   const { host } = new URL(address);
   const cookie = `cordon_test=${jar.get(`${host} cordon_test`) ?? ''}`;
@@ -227,6 +246,13 @@ describe('an organisation’s own account', () => {
     );
     // Whoever is sent somebody else's answer has not asked, and has no cookie of it.
     expect((await browse(last)).response.status).toBe(409);
+  });
+
+  it('believes nothing that is not signed by the key its provider publishes', async () => {
+    there = { sub: 'subject-9', email: 'b.person@hospital.example', acr: 'two-factors' };
+    const { response, jar } = await browse(start('forger'));
+    expect(response.status).toBe(401);
+    expect((await whoIsIn(jar)).state).toBe('signed-out');
   });
 
   it('says what to do when its provider does not answer', async () => {

@@ -75,7 +75,8 @@ export function organisationAccountRoutes(app: App, needs: OrganisationAccountNe
       const plain = new URL(issuer).hostname === 'localhost';
       configuration = client.discovery(new URL(issuer), clientId, secret(), undefined, {
         timeout: 10,
-        ...(plain ? { execute: [client.allowInsecureRequests] } : {}),
+        // What it says of the person is believed for its signature, and not only for the way it came.
+        execute: [client.enableNonRepudiationChecks, ...(plain ? [client.allowInsecureRequests] : [])],
       });
       configuration.catch(() => found.delete(id));
       found.set(id, configuration);
