@@ -158,7 +158,7 @@ export async function compose({
     place: (request) => placeOf(request, settings.console?.origin),
     alarm: (org) => live.tell({ what: 'session', id: null }, org),
   });
-  const live = createLive(app);
+  const live = createLive(app, access.sessionIsOver);
 
   const hospitals = new Map<string, Hospital>();
   for (const { id, kind, estate } of organisations) {

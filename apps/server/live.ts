@@ -14,8 +14,9 @@ const atMost = 64;
 /** Changes within this time are told once: a busy replay must not flood a page. */
 const gather = 250;
 
-export function createLive(app: App): Live {
-  const readers = new Map<ServerResponse, string>();
+/** @param isOver whether a session is: what it opened ends with it */
+export function createLive(app: App, isOver: (session: string) => Promise<boolean>): Live {
+  const readers = new Map<ServerResponse, { org: string; session: string | null }>();
   const waiting = new Map<string, { changed: Changed; org: string | null }>();
   let timer: NodeJS.Timeout | null = null;
 
@@ -23,7 +24,7 @@ export function createLive(app: App): Live {
     timer = null;
     const changes = [...waiting.values()];
     waiting.clear();
-    for (const [reader, own] of readers) {
+    for (const [reader, { org: own }] of readers) {
       const text = changes
         .filter(({ org }) => org === null || org === own)
         .map(({ changed }) => `event: changed\ndata: ${JSON.stringify(changed)}\n\n`)
@@ -35,7 +36,14 @@ export function createLive(app: App): Live {
     }
   };
   const beat = setInterval(() => {
-    for (const reader of readers.keys()) reader.write(': still here\n\n');
+    for (const [reader, { session }] of readers) {
+      reader.write(': still here\n\n');
+      if (session === null) continue;
+      // A database that does not answer says so elsewhere: nobody is shut out for that.
+      isOver(session)
+        .then((over) => over && reader.end())
+        .catch(() => undefined);
+    }
   }, 15_000);
   beat.unref();
 
@@ -52,7 +60,8 @@ export function createLive(app: App): Live {
       'x-accel-buffering': 'no',
     });
     raw.write('retry: 2000\n\n');
-    readers.set(raw, callerOf(request).org);
+    const { org, session } = callerOf(request);
+    readers.set(raw, { org, session: session?.id ?? null });
     request.raw.on('close', () => readers.delete(raw));
   });
 

@@ -42,6 +42,8 @@ export interface AccessNeeds extends PeopleNeeds {
 export interface Access {
   /** Nobody can sign in yet. */
   firstRun(): Promise<boolean>;
+  /** The person signed out, was shut out, or has been idle too long. */
+  sessionIsOver(id: string): Promise<boolean>;
   /** Every route behind the gate. */
   routes: readonly Route[];
   /** Of the session. */
@@ -122,5 +124,5 @@ export function openAccess(app: App, needs: AccessNeeds): Access {
   peopleRoutes(app, parts);
   roleRoutes(app, policy);
   tokenRoutes(app, tokens);
-  return { firstRun: desk.firstRun, routes, cookieName };
+  return { firstRun: desk.firstRun, sessionIsOver: sessions.isOver, routes, cookieName };
 }

@@ -19,7 +19,14 @@ export function createRecognise({ sessions, tokens, organisations, machineKey, c
     const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (bearer !== undefined) return isMachineKey(machineKey, bearer) ? holder(request) : program(bearer);
     const cookie = cookieIn(request, cookieName);
-    const session = cookie === null ? null : await sessions.find(cookie, request.headers['user-agent'] ?? '');
+    const session =
+      cookie === null
+        ? null
+        : await sessions.find(
+            cookie,
+            request.headers['user-agent'] ?? '',
+            request.headers['cordon-idle'] !== undefined,
+          );
     if (!session) return null;
     return {
       actor: { kind: 'person', name: session.person.name, proven: session.method },

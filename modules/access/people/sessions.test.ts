@@ -50,6 +50,19 @@ it('lasts while it is used, not an idle hour, and not beyond a shift however bus
   expect(await at(used, 0)).toBeNull();
 });
 
+it('is not kept alive by a page that asks by itself on a desk that was left', async () => {
+  const cookie = await sessions.start('p1', 'passkey', browser);
+  const id = cookie.split('.')[0]!;
+  for (let minutes = 10; minutes < 60; minutes += 10) {
+    clock += 10 * minute;
+    expect(await sessions.find(cookie, browser, true)).not.toBeNull();
+    expect(await sessions.isOver(id)).toBe(false);
+  }
+  clock += 10 * minute;
+  expect(await sessions.isOver(id)).toBe(true);
+  expect(await sessions.find(cookie, browser, true)).toBeNull();
+});
+
 it('is over after four hours where the glass was broken', async () => {
   const cookie = await sessions.start('p1', 'break-glass', browser);
   for (let n = 0; n < 4; n++) expect(await at(cookie, 50 * minute)).toBe('p1');

@@ -38,8 +38,13 @@ export interface OpenSession {
 export interface Sessions {
   /** @returns what the cookie holds */
   start(person: string, method: Method, userAgent: string): Promise<string>;
-  /** Whose it is; null when it is over, was never there, or is shown by another browser. */
-  find(cookie: string, userAgent: string): Promise<Session | null>;
+  /**
+   * Whose it is; null when it is over, was never there, or is shown by another browser.
+   *
+   * @param idle a page asks by itself, and nobody has touched it for a while: that keeps no session alive
+   */
+  find(cookie: string, userAgent: string, idle?: boolean): Promise<Session | null>;
+  isOver(id: string): Promise<boolean>;
   stepUp(id: string): Promise<void>;
   end(id: string, because: string): Promise<void>;
   /** All of a person's but one. */
@@ -134,14 +139,14 @@ export function createSessions({ db, now }: PeopleNeeds): Sessions {
         .execute();
       return `${id}.${secret}`;
     },
-    async find(cookie, userAgent) {
+    async find(cookie, userAgent, nobodyThere = false) {
       const [id = '', secret = ''] = cookie.split('.');
       if (!/^[0-9a-f]{16}$/.test(id)) return null;
       const row = await look(id);
       if (!row || row.ended !== null || row.state !== 'active' || !matches(secret, row.secret_hash))
         return null;
       const at = now();
-      if (row.ends <= at.toISOString() || later(new Date(row.seen), idle) <= at.toISOString()) {
+      if (isPast(row, at)) {
         await end(id, 'it had lasted long enough');
         return null;
       }
@@ -149,7 +154,7 @@ export function createSessions({ db, now }: PeopleNeeds): Sessions {
         await end(id, 'another browser showed it');
         return null;
       }
-      if (at.getTime() - Date.parse(row.seen) > minute) {
+      if (!nobodyThere && at.getTime() - Date.parse(row.seen) > minute) {
         row.seen = at.toISOString();
         await db.updateTable('sessions').set({ seen: row.seen }).where('id', '=', id).execute();
       }
@@ -161,6 +166,10 @@ export function createSessions({ db, now }: PeopleNeeds): Sessions {
         ends: row.ends,
         steppedUpUntil: steppedUpUntil(row, at),
       };
+    },
+    async isOver(id) {
+      const row = await look(id);
+      return !row || row.ended !== null || row.state !== 'active' || isPast(row, now());
     },
     async stepUp(id) {
       known.delete(id);
@@ -194,6 +203,9 @@ export function createSessions({ db, now }: PeopleNeeds): Sessions {
     forget: () => known.clear(),
   };
 }
+
+const isPast = ({ ends, seen }: { ends: string; seen: string }, at: Date): boolean =>
+  ends <= at.toISOString() || later(new Date(seen), idle) <= at.toISOString();
 
 function steppedUpUntil(
   { method, stepped_up, ends }: { method: Method; stepped_up: string | null; ends: string },
