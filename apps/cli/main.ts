@@ -43,6 +43,7 @@ import {
   removeCommand,
 } from './rulebook.ts';
 import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
+import { type ServeCommand, serveCommand } from './serve.ts';
 import { addTokenCommand, listTokensCommand, revokeTokenCommand, type TokenCommand } from './token.ts';
 import { type TuneCommand, tuneCommand } from './tune.ts';
 import { type UpgradeCommand, upgradeCommand } from './upgrade.ts';
@@ -68,6 +69,17 @@ function positive(value: string): number {
   if (!Number.isInteger(n) || n < 1) throw new InvalidArgumentError('Give a whole number from 1.');
   return n;
 }
+
+program
+  .command('serve')
+  .description(
+    'Runs Cordon for a hospital: everything, or what --role says, beside others (docs/operate.md).',
+  )
+  .option('--role <names>', 'api, ingest, detect, jobs; several with commas or again', collect, [])
+  .option('--port <number>', 'where the console answers', positive)
+  .action(async (options: ServeCommand) => {
+    process.exitCode = await serveCommand(options);
+  });
 
 program
   .command('scan')

@@ -3,11 +3,14 @@
  * nothing itself.
  */
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createTokens, type TokenTables } from '@cordon/access';
 import { openRulebook } from '@cordon/detection';
+import type { Database } from '@cordon/platform/database';
 import { fault } from '@cordon/platform/fault';
 import { httpFault } from '@cordon/platform/http';
 import type { Logger } from '@cordon/platform/telemetry';
+import { sql } from 'kysely';
 import { startDetect } from './detect.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
 import { folderOf, topicOf } from './places.ts';
@@ -47,6 +50,7 @@ export async function startHelper(options: HelperOptions): Promise<Helper> {
     await stores.close();
   };
   try {
+    await untilPrepared(stores.database, options.log);
     if (roles.has('ingest')) parts.push(await ingest(options, stores));
     if (roles.has('detect'))
       for (const org of options.organisations) parts.push(await detect(options, stores, org));
@@ -55,6 +59,17 @@ export async function startHelper(options: HelperOptions): Promise<Helper> {
     throw error;
   }
   return { open: parts.flatMap(({ open = [] }) => open), close };
+}
+
+/** Tables are made by the process that serves pages; this one may start first. */
+async function untilPrepared(database: Database, log: Logger): Promise<void> {
+  const last = sql<{ there: boolean }>`select to_regclass('leases') is not null as there`;
+  for (let waited = false; ; waited = true) {
+    const { rows } = await last.execute(database.tables());
+    if (rows[0]!.there) return;
+    if (!waited) log.warn('The database is empty: waiting for the process with the role api to prepare it.');
+    await pause(500);
+  }
 }
 
 async function ingest(
@@ -71,7 +86,12 @@ async function ingest(
       ),
     now: () => new Date(),
   });
-  const sharing = new Map(organisations.map((org) => [org, createSharing(stream, topicOf(org, own), log)]));
+  const sharing = new Map(
+    organisations.map((org) => [
+      org,
+      createSharing(database.within(org), stream, topicOf(org, own), log),
+    ]),
+  );
   const doors = await openDoors({
     settings,
     folder: settingsFolder,

@@ -11,9 +11,7 @@ export function readRoles(given: readonly string[] = []): ReadonlySet<Role> {
   if (stranger !== undefined) throw refused(`there is no role "${stranger}"; there are ${roles.join(', ')}`);
   const wanted = new Set(names.length === 0 ? roles : (names as Role[]));
   if (wanted.has('api') !== wanted.has('jobs'))
-    throw refused(
-      'api and jobs go together: events lie in a folder that one process holds, which writes them and shows them',
-    );
+    throw refused('api and jobs go together: the process that writes incidents is the one that shows them');
   return wanted;
 }
 
