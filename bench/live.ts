@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { readMachineKey } from '@cordon/access';
 import { loadEstate } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
 import { loadScenario, simulate } from '@cordon/simulator';
@@ -53,7 +54,7 @@ async function startServer(home: string): Promise<{ address: string; stop(): voi
   let said = '';
   for await (const text of child.stdout.setEncoding('utf8')) {
     said += text;
-    const address = /is running at (http:\/\/\S+)/.exec(said)?.[1];
+    const address = /is running at (http:\/\/[^\s/]+)/.exec(said)?.[1];
     if (address) return { address, stop: () => child.kill('SIGKILL') };
   }
   throw new Error(`the server did not start: ${said}`);
@@ -62,11 +63,12 @@ async function startServer(home: string): Promise<{ address: string; stop(): voi
 const home = mkdtempSync(join(tmpdir(), 'cordon-bench-live-'));
 process.on('exit', () => rmSync(home, { recursive: true, force: true }));
 const { address, stop } = await startServer(home);
+const headers = { authorization: `Bearer ${readMachineKey(join(home, 'hospital'))}` };
 
 async function send({ name, text }: Body): Promise<void> {
   for (;;) {
     const url = `${address}/api/v1/logs?name=${encodeURIComponent(name)}`;
-    const answer = await fetch(url, { method: 'POST', body: text });
+    const answer = await fetch(url, { method: 'POST', headers, body: text });
     await answer.arrayBuffer();
     if (answer.status === 202) return;
     if (answer.status !== 429) throw new Error(`the door answered ${answer.status}`);
@@ -76,7 +78,7 @@ async function send({ name, text }: Body): Promise<void> {
 
 /** Events that are stored, with all that they led to. */
 async function done(): Promise<number> {
-  const answer = await fetch(`${address}/api/v1/sources`);
+  const answer = await fetch(`${address}/api/v1/sources`, { headers });
   const { items } = (await answer.json()) as { items: { events: number; repeated: number }[] };
   return items.reduce((sum, { events, repeated }) => sum + events + repeated, 0);
 }
@@ -86,8 +88,9 @@ async function pages(until: () => boolean): Promise<number[]> {
   const took: number[] = [];
   while (!until()) {
     const start = performance.now();
-    const answer = await fetch(`${address}/api/v1/situation`);
+    const answer = await fetch(`${address}/api/v1/situation`, { headers });
     await answer.arrayBuffer();
+    if (!answer.ok) throw new Error(`the page answered ${answer.status}`);
     took.push(performance.now() - start);
     await pause(20);
   }
