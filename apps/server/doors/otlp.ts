@@ -1,15 +1,19 @@
 /**
- * OpenTelemetry logs in their JSON encoding: each record with what its resource and itself are said to be. Pure.
+ * OpenTelemetry logs in both encodings: each record with what its resource and itself are said to be. Pure.
  *
  * Source: OpenTelemetry protocol, `opentelemetry/proto/logs/v1/logs.proto` and its JSON mapping.
  */
 import { z } from 'zod';
 import { addRecord, type Lines } from './lines.ts';
+import { type Message, ProtobufError, readMessage } from './protobuf.ts';
 
 /** Why a body is not taken: a sentence for the sender. */
 export class OtlpError extends Error {}
 
-const Attributes = z.array(z.object({ key: z.string(), value: z.unknown() })).default([]);
+/** Protobuf leaves out what is empty. */
+const Attributes = z
+  .array(z.object({ key: z.string().default(''), value: z.unknown().optional() }))
+  .default([]);
 const Request = z.object({
   resourceLogs: z
     .array(
@@ -24,7 +28,7 @@ const Request = z.object({
                     timeUnixNano: z.union([z.string(), z.number()]).optional(),
                     observedTimeUnixNano: z.union([z.string(), z.number()]).optional(),
                     severityText: z.string().optional(),
-                    body: z.unknown(),
+                    body: z.unknown().optional(),
                     attributes: Attributes,
                   }),
                 )
@@ -40,14 +44,66 @@ const Request = z.object({
 /** Values within values; beyond this they are cut. */
 const deepest = 16;
 
+/** Only what lines are made of. */
+const anyValue: Message = {
+  oneOf: true,
+  fields: {
+    1: { name: 'stringValue', kind: 'string' },
+    2: { name: 'boolValue', kind: 'bool' },
+    3: { name: 'intValue', kind: 'int64' },
+    4: { name: 'doubleValue', kind: 'double' },
+    5: { name: 'arrayValue', kind: () => listOfAny },
+    6: { name: 'kvlistValue', kind: () => listOfNamed },
+    7: { name: 'bytesValue', kind: 'bytes' },
+  },
+};
+const listOfAny: Message = { fields: { 1: { name: 'values', kind: () => anyValue, many: true } } };
+const named: Message = {
+  fields: { 1: { name: 'key', kind: 'string' }, 2: { name: 'value', kind: () => anyValue } },
+};
+const listOfNamed: Message = { fields: { 1: { name: 'values', kind: () => named, many: true } } };
+const logRecord: Message = {
+  fields: {
+    1: { name: 'timeUnixNano', kind: 'fixed64' },
+    3: { name: 'severityText', kind: 'string' },
+    5: { name: 'body', kind: () => anyValue },
+    6: { name: 'attributes', kind: () => named, many: true },
+    11: { name: 'observedTimeUnixNano', kind: 'fixed64' },
+  },
+};
+const resource: Message = { fields: { 1: { name: 'attributes', kind: () => named, many: true } } };
+const scopeLogs: Message = { fields: { 2: { name: 'logRecords', kind: () => logRecord, many: true } } };
+const resourceLogs: Message = {
+  fields: {
+    1: { name: 'resource', kind: () => resource },
+    2: { name: 'scopeLogs', kind: () => scopeLogs, many: true },
+  },
+};
+/** `ExportLogsServiceRequest`. */
+const request: Message = { fields: { 1: { name: 'resourceLogs', kind: () => resourceLogs, many: true } } };
+
 /** @throws OtlpError: then nothing is taken */
 export function readOtlp(text: string): Lines {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw new OtlpError('the body is not JSON; set the exporter to the JSON encoding');
+    throw new OtlpError('the body is not JSON; protobuf is sent as application/x-protobuf');
   }
+  return linesOf(parsed);
+}
+
+/** @throws OtlpError: then nothing is taken */
+export function readOtlpProtobuf(bytes: Uint8Array): Lines {
+  try {
+    return linesOf(readMessage(bytes, request));
+  } catch (error) {
+    if (error instanceof ProtobufError) throw new OtlpError(`the body is no such message: ${error.message}`);
+    throw error;
+  }
+}
+
+function linesOf(parsed: unknown): Lines {
   const read = Request.safeParse(parsed);
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -63,7 +119,7 @@ export function readOtlp(text: string): Lines {
           ...(time !== undefined && { '@timestamp': time }),
           ...common,
           ...fields(attributes),
-          ...(severityText !== undefined && { severityText }),
+          ...(severityText && { severityText }),
         });
       }
     }
@@ -91,7 +147,7 @@ function heldIn(value: unknown, depth: number): unknown {
     case 'kvlistValue':
       return Object.fromEntries(
         listOf(held).flatMap((one) => {
-          const { key, value: inner } = one as { key?: unknown; value?: unknown };
+          const { key = '', value: inner } = one as { key?: unknown; value?: unknown };
           return typeof key === 'string' ? [[key, heldIn(inner, depth + 1)]] : [];
         }),
       );
