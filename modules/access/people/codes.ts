@@ -11,6 +11,8 @@ import type { CodeOffer, Method } from './model.ts';
 import type { PeopleNeeds } from './needs.ts';
 
 const recoveryCodes = 10;
+/** 125 bits: so many that a plain hash of one cannot be guessed back (OWASP ASVS 5.0, 6.5.2). */
+const codeGroups = 5;
 const stepSeconds = 30;
 
 export interface Codes {
@@ -81,8 +83,8 @@ export function createCodes({ db, keys, now }: PeopleNeeds, ceremonies: Ceremoni
   return {
     async offer({ id, account }) {
       const secret = new Secret({ size: 20 }).base32;
-      const code = newCode(4);
-      const recovery = Array.from({ length: recoveryCodes }, () => newCode(3));
+      const code = newCode(codeGroups);
+      const recovery = Array.from({ length: recoveryCodes }, () => newCode(codeGroups));
       const uri = totpOf(secret, account).toString();
       const offered: Offered = { person: id, code, secret, recovery };
       return {
