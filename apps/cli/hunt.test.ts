@@ -68,7 +68,10 @@ describe('cordon hunt', () => {
   it('asks a running Cordon, which holds the folder', async () => {
     const store = await openEvents({ dir: join(data, 'events') });
     const { app } = await startPart(data, (part) =>
-      huntRoutes(part, () => createHunt({ events: store, orgs: ['RXX'] })),
+      huntRoutes(part, () => ({
+        hunt: createHunt({ events: store, orgs: ['RXX'] }),
+        seen: async () => undefined,
+      })),
     );
     try {
       const [found, refused] = await Promise.all([

@@ -59,6 +59,7 @@ beforeAll(async () => {
       rulebook,
       db: database.within('sah').tables(),
       record: async () => {},
+      seen: async () => undefined,
       changed: () => {},
       now: () => new Date(),
     })),

@@ -1,6 +1,6 @@
 /** The HTTP doors of what a hospital has, each for the one that its request is about. */
 import { readFile } from 'node:fs/promises';
-import { callerOf, type LedgerTables, ledgerRoutes } from '@cordon/access';
+import { callerOf, type Ledger, type LedgerTables, ledgerRoutes } from '@cordon/access';
 import {
   backtestRoutes,
   coverageRoutes,
@@ -9,6 +9,7 @@ import {
   feedbackRoutes,
   findingRoutes,
   huntRoutes,
+  type PatientsSeen,
   rulebookRoutes,
   sourceRoutes,
 } from '@cordon/detection';
@@ -48,9 +49,13 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
     (request) =>
       made(hospitalOf(request));
 
+  const seen = createSeen(now);
   logDoor(
     app,
-    (request) => hospitalOf(request).received,
+    (request) => {
+      const { kind, name } = callerOf(request).actor;
+      return hospitalOf(request).received.from(`${kind} ${name}`);
+    },
     (name) => name,
   );
   sourceRoutes(
@@ -59,7 +64,8 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
   );
   findingRoutes(
     app,
-    of(({ database, estate, models, rulebook, pipeline }) => ({
+    of(({ database, estate, models, rulebook, pipeline, ledger }) => ({
+      seen: seen(ledger),
       db: database.tables(),
       estate,
       models,
@@ -93,6 +99,7 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
       rulebook,
       db: database.tables(),
       record: ledger.record,
+      seen: seen(ledger),
       changed: () => tell({ what: 'rules', id: null }, org),
       now,
     })),
@@ -107,7 +114,7 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
   );
   huntRoutes(
     app,
-    of(({ org }) => createHunt({ events, orgs: [org] })),
+    of(({ org, ledger }) => ({ hunt: createHunt({ events, orgs: [org] }), seen: seen(ledger) })),
   );
   backtestRoutes(
     app,
@@ -123,7 +130,13 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
   );
   explainRoutes(
     app,
-    of(({ org, rulebook }) => ({ book: rulebook.current, events, orgs: [org], now })),
+    of(({ org, rulebook, ledger }) => ({
+      book: rulebook.current,
+      events,
+      orgs: [org],
+      seen: seen(ledger),
+      now,
+    })),
   );
   estateRoutes(
     app,
@@ -143,4 +156,33 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
       },
     })),
   );
+}
+
+/** A page that looks again by itself has not seen more: the same is noted once an hour. */
+const againMs = 3_600_000;
+/** Ids on one entry: a page of a hunt has up to a thousand. */
+const mostIds = 50;
+
+/** Notes who saw records that name patients. What they asked for is not noted, since it may name one too. */
+function createSeen(now: () => Date): (ledger: Ledger) => PatientsSeen {
+  const noted = new Map<string, number>();
+  return (ledger) =>
+    async (request, { where, records }) => {
+      const { actor, org, session } = callerOf(request);
+      const who = session?.person.id ?? actor.name;
+      const key = [org, who, where, ...records].join(' ');
+      const at = now().getTime();
+      for (const [one, until] of noted) {
+        if (until > at) break;
+        noted.delete(one);
+      }
+      if (noted.has(key)) return;
+      await ledger.record({
+        act: 'patient-data.view',
+        who: actor,
+        object: where,
+        details: { records: records.length, ids: records.slice(0, mostIds) },
+      });
+      noted.set(key, at + againMs);
+    };
 }

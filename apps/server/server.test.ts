@@ -6,7 +6,15 @@ import { loadEstate } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FindingDetail, FindingPage, IncidentDetail, IncidentList, Situation, SourcesView } from './api.ts';
+import {
+  FindingDetail,
+  FindingPage,
+  IncidentDetail,
+  IncidentList,
+  LedgerPage,
+  Situation,
+  SourcesView,
+} from './api.ts';
 import { type Cordon, compose, oneHospital } from './compose.ts';
 import { Settings } from './settings.ts';
 import { asHolder, type Running } from './test/running.ts';
@@ -207,6 +215,30 @@ describe('the server', () => {
     }
     const page = await ask('/api/v1/situation');
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+  });
+
+  it('puts it on the ledger who saw a record that names a patient, and not which patient', async () => {
+    const opened = {
+      resourceType: 'AuditEvent',
+      type: { code: 'rest' },
+      action: 'R',
+      recorded: '2026-03-18T11:00:00Z',
+      outcome: '0',
+      agent: [{ who: { reference: 'Practitioner/nurse-7' }, requestor: true }],
+      source: { observer: { display: 'epr' } },
+      entity: [{ what: { reference: 'Patient/9434765919' } }],
+    };
+    expect((await send(`${JSON.stringify(opened)}\n`, {}, 'epr.ndjson')).status).toBe(202);
+    await cordon.caughtUp();
+    const hunt = () => get('hunt?q=9434765919&since=2026-03-18&until=2026-03-19');
+    expect(((await hunt()) as { items: unknown[] }).items).toHaveLength(1);
+    // A page that asks again by itself has not seen more.
+    await hunt();
+    const { items } = LedgerPage.parse(await get('ledger?act=patient-data.view'));
+    expect(items).toMatchObject([
+      { who: { name: 'Security team' }, object: 'hunt', details: { records: 1, ids: [expect.any(String)] } },
+    ]);
+    expect(JSON.stringify(items)).not.toContain('9434765919');
   });
 
   it('tells open pages what changed', async () => {

@@ -62,6 +62,7 @@ beforeAll(async () => {
   ]);
   app = createHttp(createLogger('test', { level: 'silent' }), { reach: 'console' });
   explainRoutes(app, () => ({
+    seen: async () => undefined,
     book: book.current,
     events: store,
     orgs: ['RXX'],

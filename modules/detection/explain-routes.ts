@@ -4,6 +4,7 @@ import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
 import { z } from 'zod';
 import { stillValid } from './detect.ts';
 import { createExplain } from './explain.ts';
+import { namesPatients, type PatientsSeen } from './patients.ts';
 import type { Book } from './rulebook/index.ts';
 import { createRestore } from './stored.ts';
 
@@ -12,6 +13,7 @@ export interface ExplainRoutesNeeds {
   book(): Book;
   events: EventStore;
   orgs: string[];
+  seen: PatientsSeen;
   now(): Date;
 }
 
@@ -65,12 +67,13 @@ export function explainRoutes(app: App, of: Of<ExplainRoutesNeeds>): void {
     { config: { action: 'event.read' }, schema: { body: Request, response: { 200: ExplainAnswer } } },
     async (request): Promise<ExplainAnswer> => {
       const { body } = request;
-      const { book, events, orgs, now } = of(request);
+      const { book, events, orgs, seen, now } = of(request);
       const { rules, ruleSet } = book();
       const known = rules.get(body.rule);
       if (!known) throw notFound('rule');
       const stored = await eventById(events, orgs, body.event, body.time ?? null);
       if (!stored) throw notFound('event');
+      if (namesPatients(stored)) await seen(request, { where: 'explain', records: [stored.id] });
       const { rule, mode } = known;
       const about = {
         rule: { id: rule.id, title: rule.title, kind: rule.kind, mode },

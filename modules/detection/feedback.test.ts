@@ -83,6 +83,7 @@ describe('feedback', () => {
       now: () => new Date('2026-03-12T08:00:00Z'),
     }));
     findingRoutes(app, () => ({
+      seen: async () => undefined,
       db,
       estate: null,
       rule: () => undefined,

@@ -34,6 +34,7 @@ export type { Taken, TakeState } from './live-take.ts';
 export { createDetectionThread, type DetectionThread } from './live-thread.ts';
 export * from './model.ts';
 export * from './models/index.ts';
+export type { PatientsSeen } from './patients.ts';
 export {
   type InputReport,
   type Loss,

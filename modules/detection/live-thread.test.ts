@@ -94,6 +94,22 @@ describe('detection on a thread of its own', () => {
     expect(ids(await thread.take('received', some, book, {}))).toEqual(first);
   });
 
+  it('takes what was read elsewhere as if it had read it, and once, however it is cut and whoever gives it again', async () => {
+    const some = [record(8), record(9), record(10)].flatMap((line) => received(line));
+    const [first, again, rest] = await Promise.all([
+      thread.read('part', some.slice(0, 2), book),
+      thread.read('part', some.slice(1, 2), book),
+      thread.read('part', some.slice(1), book),
+    ]);
+    const taken = await thread.takeRead([first!, again!], {});
+    expect([ids(taken).length, taken.findings.length > 0]).toEqual([2, true]);
+    expect(taken.sources.sources).toMatchObject([{ key: 'a', events: 2, repeated: 0 }]);
+    expect(taken.places).toMatchObject({ part: some[1]!.seq + 1 });
+    expect(ids(await thread.takeRead([rest!], {}))).toHaveLength(1);
+    expect(ids(await thread.takeRead([first!, rest!], {}))).toEqual([]);
+    thread.stored();
+  });
+
   it('says what happened when the thread ends, and goes on with another', async () => {
     const pending = take(record(5));
     await thread.close();

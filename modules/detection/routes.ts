@@ -9,6 +9,7 @@ import { type FeedbackTables, judgementOf } from './feedback.ts';
 import type { ModelViews } from './live-models-view.ts';
 import { FindingDetail, FindingPage, Level } from './model.ts';
 import { modelOf } from './models/index.ts';
+import { namesPatients, type PatientsSeen } from './patients.ts';
 import { type DetectionTables, findFindings, findingById } from './store.ts';
 
 export interface FindingRoutesNeeds {
@@ -20,6 +21,7 @@ export interface FindingRoutesNeeds {
   /** A thread of findings is an incident only once raised. */
   isIncident(thread: string): boolean;
   models: ModelViews;
+  seen: PatientsSeen;
 }
 
 const word = z.string().max(200).optional();
@@ -67,6 +69,9 @@ export function findingRoutes(app: App, of: Of<FindingRoutesNeeds>): void {
       const { params } = request;
       const finding = await findingById(db as unknown as Kysely<DetectionTables>, params.id);
       if (!finding) throw notFound('finding');
+      // Before it is shown: what could not be put on record is not seen.
+      if (namesPatients(finding))
+        await needs.seen(request, { where: finding.id, records: [finding.record_id] });
       const asset = (estate && assetOf(finding, estate)) ?? null;
       const services = asset ? (estate?.servicesOf(asset.id) ?? []) : [];
       const known = rule(finding.rule_id);

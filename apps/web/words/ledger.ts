@@ -9,6 +9,7 @@ const words: Record<string, string> = {
   'filter.remove': 'Filter removed',
   'finding.judge': 'Finding judged',
   'token.issue': 'Token made',
+  'patient-data.view': 'Records that name patients seen',
   'webhook.add': 'Webhook added',
   'webhook.remove': 'Webhook removed',
   'token.revoke': 'Token revoked',

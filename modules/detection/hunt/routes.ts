@@ -1,6 +1,7 @@
 /** HTTP doors of hunting. */
 import type { App, Of } from '@cordon/platform/http';
 import { z } from 'zod';
+import { namesPatients, type PatientsSeen } from '../patients.ts';
 import type { Hunt } from './hunt.ts';
 import { HuntHours, HuntPage } from './model.ts';
 import { longestQuery } from './parse.ts';
@@ -15,13 +16,22 @@ const Page = Question.extend({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 });
 
-export function huntRoutes(app: App, of: Of<Hunt>): void {
+export interface HuntRoutesNeeds {
+  hunt: Hunt;
+  seen: PatientsSeen;
+}
+
+export function huntRoutes(app: App, of: Of<HuntRoutesNeeds>): void {
   app.get(
     '/api/v1/hunt',
     { config: { action: 'event.read' }, schema: { querystring: Page, response: { 200: HuntPage } } },
     async (request) => {
       const { q, ...rest } = request.query;
-      return of(request).page({ query: q, ...rest });
+      const { hunt, seen } = of(request);
+      const page = await hunt.page({ query: q, ...rest });
+      const records = page.items.filter(namesPatients).map(({ id }) => id);
+      if (records.length > 0) await seen(request, { where: 'hunt', records });
+      return page;
     },
   );
   app.get(
@@ -29,7 +39,7 @@ export function huntRoutes(app: App, of: Of<Hunt>): void {
     { config: { action: 'event.read' }, schema: { querystring: Question, response: { 200: HuntHours } } },
     async (request) => {
       const { q, ...rest } = request.query;
-      return of(request).hours({ query: q, ...rest });
+      return of(request).hunt.hours({ query: q, ...rest });
     },
   );
 }

@@ -1,8 +1,10 @@
 /** What a filter would hide, shown before anyone saves it: tried on findings that are kept. */
+
 import { httpFault, notFound } from '@cordon/platform/http';
 import { compileRuleSet, type SigmaRule } from '@cordon/sigma';
 import type { Kysely } from 'kysely';
 import type { Event, Finding } from '../model.ts';
+import { namesPatients } from '../patients.ts';
 import { loadMappings } from '../rules/index.ts';
 import { type DetectionTables, findingById } from '../store.ts';
 import { createRestore } from '../stored.ts';
@@ -24,10 +26,11 @@ export async function tuneFields({
   db,
   book,
   finding: id,
-}: PreviewNeeds & { finding: string }): Promise<TuneFields> {
+}: PreviewNeeds & { finding: string }): Promise<TuneFields & { names_patients: boolean }> {
   const { finding, event } = await recordOf(db, book, id);
   const tested = finding.reason.flatMap(({ field }) => field ?? []);
   return {
+    names_patients: namesPatients(finding),
     fields: fieldsOf(event, tested).map((one) => ({ ...one, tested: tested.includes(one.field) })),
   };
 }

@@ -5,6 +5,7 @@ import { type Act, callerOf } from '@cordon/access';
 import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { isPatientRecord, type PatientsSeen } from '../patients.ts';
 import type { DetectionTables } from '../store.ts';
 import { filterViews } from './filters.ts';
 import { type LineSource, lines, ruleDetail } from './lines.ts';
@@ -37,6 +38,7 @@ export interface RulebookRoutesNeeds {
   db: Kysely<RulebookTables & DetectionTables>;
   /** Puts an act on the ledger; resolves when it is kept. */
   record(act: Act): Promise<void>;
+  seen: PatientsSeen;
   /** Rules changed: whoever shows them asks again. */
   changed(): void;
   now(): Date;
@@ -152,8 +154,11 @@ export function rulebookRoutes(app: App, of: Of<RulebookRoutesNeeds>): void {
     '/api/v1/findings/:id/fields',
     { config: { action: 'finding.read' }, schema: { params: ById, response: { 200: TuneFields } } },
     async (request) => {
-      const { db, rulebook } = of(request);
-      return tuneFields({ db, book: rulebook.current(), finding: request.params.id });
+      const { db, rulebook, seen } = of(request);
+      const { id } = request.params;
+      const { names_patients, ...fields } = await tuneFields({ db, book: rulebook.current(), finding: id });
+      if (names_patients) await seen(request, { where: id, records: [id] });
+      return fields;
     },
   );
 
@@ -213,6 +218,12 @@ export function rulebookRoutes(app: App, of: Of<RulebookRoutesNeeds>): void {
   app.get(
     '/api/v1/held-back',
     { config: { action: 'finding.read' }, schema: { querystring: HeldQuery, response: { 200: HeldBack } } },
-    async (request) => heldBack(of(request).db, request.query),
+    async (request) => {
+      const { db, seen } = of(request);
+      const page = await heldBack(db, request.query);
+      const records = page.items.filter(({ event }) => isPatientRecord(event)).map(({ id }) => id);
+      if (records.length > 0) await seen(request, { where: 'held-back', records });
+      return page;
+    },
   );
 }
