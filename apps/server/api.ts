@@ -51,6 +51,7 @@ export {
 } from '@cordon/detection';
 export { EstateView } from '@cordon/estate';
 export { IncidentDetail, IncidentList } from '@cordon/incidents';
+export { HoldList, RetentionView } from '@cordon/retention';
 
 /** GET /api/v1/situation */
 export const Situation = z.object({

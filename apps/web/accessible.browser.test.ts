@@ -47,6 +47,7 @@ const pages = [
   '/access?tab=roles',
   '/access?tab=tokens',
   '/access?tab=break-glass',
+  '/access?tab=kept',
   '/me',
   '/nowhere',
 ];

@@ -8,6 +8,7 @@ import type {
   FindingDetail,
   FindingPage,
   HeldBack,
+  HoldList,
   HuntHours,
   HuntPage,
   IncidentDetail,
@@ -16,6 +17,7 @@ import type {
   Me,
   ModelList,
   PeopleList,
+  RetentionView,
   RoleList,
   RulebookView,
   RuleDetail,
@@ -36,6 +38,7 @@ import {
   queryOptions,
   skipToken,
 } from '@tanstack/react-query';
+import { nobodyHere } from './activity.ts';
 import { chooseOrganisation, chosenOrganisation } from './organisation.ts';
 import { isRefusal, Refusal, refusalOf } from './refusal.ts';
 import { identityOf } from './session.ts';
@@ -48,6 +51,7 @@ export function headersFor(accept: string, body: boolean): Record<string, string
     accept,
     ...(body && { 'content-type': 'application/json' }),
     ...(organisation !== null && { 'cordon-organisation': organisation }),
+    ...(nobodyHere() && { 'cordon-idle': '1' }),
   };
 }
 
@@ -318,6 +322,18 @@ export const sourcesQuery = queryOptions({
   queryFn: ({ signal }) => ask<SourcesView>('/sources', signal),
   // What arrives is not announced one by one: the page looks again by itself.
   refetchInterval: 10_000,
+  refetchOnMount: 'always',
+});
+
+export const retentionQuery = queryOptions({
+  queryKey: ['retention', 'periods'],
+  queryFn: ({ signal }) => ask<RetentionView>('/retention', signal),
+  refetchOnMount: 'always',
+});
+
+export const holdsQuery = queryOptions({
+  queryKey: ['retention', 'holds'],
+  queryFn: ({ signal }) => ask<HoldList>('/holds', signal),
   refetchOnMount: 'always',
 });
 

@@ -85,6 +85,7 @@ export type Hold = z.infer<typeof Hold>;
 
 /** GET /api/v1/holds : those in force first, newest first. */
 export const HoldList = z.object({ items: z.array(Hold) });
+export type HoldList = z.infer<typeof HoldList>;
 
 /** POST /api/v1/holds/:id/release */
 export const HoldRelease = z.strictObject({ why: z.string().trim().min(1).max(2_000) });

@@ -10,6 +10,7 @@ import { breakGlass, invitation, me, people, roles, signedIn } from './access-fi
 import { makeCoverage } from './coverage-fixture.ts';
 import { estate } from './estate-fixture.ts';
 import { halfQuery, huntHours, huntPage } from './hunt-fixture.ts';
+import { holds, retention } from './kept-fixture.ts';
 import { ledgerPage, verdict } from './ledger-fixture.ts';
 import { models } from './models-fixture.ts';
 import { answerRules, tuneFields } from './rules-fixture.ts';
@@ -94,6 +95,8 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'break-glass') return breakGlass;
   if (collection === 'sources') return sources;
   if (collection === 'tokens') return tokens;
+  if (collection === 'retention') return retention;
+  if (collection === 'holds') return holds;
   if (collection === 'ledger') return id === 'verify' ? verdict : ledgerPage;
   if (collection === 'situation') return state.situation;
   if (collection === 'estate') return state.estate;

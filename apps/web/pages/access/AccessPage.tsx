@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { useEscape } from '../../parts/useEscape.ts';
 import { useMay } from '../../session.ts';
 import { BreakGlassTab } from './BreakGlassTab.tsx';
+import { KeptTab } from './KeptTab.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
 import { RolesTab } from './RolesTab.tsx';
 import { TokensTab } from './TokensTab.tsx';
@@ -15,6 +16,7 @@ const tabs = [
   ['roles', 'Roles', null],
   ['tokens', 'Tokens', 'token.read'],
   ['break-glass', 'Break-glass', 'break-glass.read'],
+  ['kept', 'Kept and held', 'retention.read'],
 ] as const;
 type Tab = (typeof tabs)[number][0];
 
@@ -53,6 +55,7 @@ export function AccessPage() {
       {tab === 'roles' && <RolesTab />}
       {tab === 'tokens' && <TokensTab />}
       {tab === 'break-glass' && <BreakGlassTab />}
+      {tab === 'kept' && <KeptTab />}
     </div>
   );
 }
