@@ -7,6 +7,7 @@ import {
   noNats,
   noPostgres,
   noS3,
+  skippedFor,
   startClickhouse,
   startNats,
   startPostgres,
@@ -27,7 +28,7 @@ const record = (n: number): string =>
     CommandLine: 'vssadmin.exe delete shadows /all /quiet',
   });
 
-describe.skipIf(noPostgres)(`a server with PostgreSQL (skipped: ${noPostgres})`, () => {
+describe.skipIf(noPostgres)(`a server with PostgreSQL${skippedFor(noPostgres)}`, () => {
   const home = mkdtempSync(join(tmpdir(), 'cordon-stores-'));
   const put = join(home, 'put');
   let postgres: TestPostgres;
@@ -82,7 +83,7 @@ stores:
 });
 
 const absent = noPostgres ?? noNats ?? noClickhouse ?? noS3;
-describe.skipIf(absent)(`a server that keeps nothing itself (skipped: ${absent})`, () => {
+describe.skipIf(absent)(`a server that keeps nothing itself${skippedFor(absent)}`, () => {
   const home = mkdtempSync(join(tmpdir(), 'cordon-apart-'));
   const put = join(home, 'put');
   const servers: { close(): Promise<void> }[] = [];

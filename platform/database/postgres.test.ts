@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noPostgres, startPostgres, type TestPostgres } from '../test/index.ts';
+import {
+  makeCertificate,
+  noCertificates,
+  noPostgres,
+  skippedFor,
+  startPostgres,
+  type TestPostgres,
+} from '../test/index.ts';
 import { databaseContract } from './contract.ts';
 import { type Database, migrate, openPostgres, type PostgresOptions } from './index.ts';
 
-describe.skipIf(noPostgres)(`PostgreSQL itself (skipped: ${noPostgres})`, () => {
+describe.skipIf(noPostgres)(`PostgreSQL itself${skippedFor(noPostgres)}`, () => {
   let server: TestPostgres;
   beforeAll(async () => {
     server = await startPostgres();
@@ -148,6 +155,43 @@ describe.skipIf(noPostgres)(`PostgreSQL itself (skipped: ${noPostgres})`, () => 
     });
     await server.ask(`alter role postgres reset synchronous_commit`);
     await (await openPostgres(optionsFor('postgres'))).close();
+  });
+});
+
+const untrusted = noPostgres ?? noCertificates;
+describe.skipIf(untrusted)(`PostgreSQL over TLS${skippedFor(untrusted)}`, () => {
+  test('the certificate is checked, and what is not signed by whom we trust is refused', async () => {
+    const [ours, another] = [makeCertificate(), makeCertificate()];
+    const server = await startPostgres('ssl=on', `ssl_cert_file=${ours.cert}`, `ssl_key_file=${ours.key}`);
+    const options = {
+      ...{ host: server.host, port: server.port, user: server.user, database: 'postgres' },
+      password: () => server.password,
+    };
+    const database = await openPostgres({ ...options, tls: { ca: ours.ca } });
+    const { rows } = await sql`select ssl from pg_stat_ssl where pid = pg_backend_pid()`.execute(
+      database.tables(),
+    );
+    expect(rows).toEqual([{ ssl: true }]);
+    await database.close();
+    for (const tls of [{ ca: another.ca }, {}])
+      await expect(openPostgres({ ...options, tls })).rejects.toMatchObject({
+        code: 'DATABASE_UNREACHABLE',
+        message: expect.stringMatching(/UNABLE_TO_VERIFY|CERT|certificate/i),
+      });
+    await server.close();
+    for (const place of [ours, another]) place.remove();
+  });
+
+  test('a server that knows no TLS is not spoken to without', async () => {
+    const server = await startPostgres();
+    const options = {
+      ...{ host: server.host, port: server.port, user: server.user, database: 'postgres' },
+      password: () => server.password,
+    };
+    await expect(openPostgres({ ...options, tls: {} })).rejects.toMatchObject({
+      code: 'DATABASE_UNREACHABLE',
+    });
+    await server.close();
   });
 });
 

@@ -104,7 +104,9 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     ssl: tls ?? false,
     max: connections,
     connectionTimeoutMillis: longestWaitMs,
+    // A server that was cut off without a word is noticed in some twenty seconds, not in hours.
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'cordon',
     allowExitOnIdle: true,
     options: `-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres -c lock_timeout=${longestWaitMs}`,

@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { AwsClient } from 'aws4fetch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noS3, startS3, type TestS3 } from '../test/index.ts';
+import { noS3, skippedFor, startS3, type TestS3 } from '../test/index.ts';
 import { fileStoreContract } from './contract.ts';
 import { openS3, type S3Options } from './index.ts';
 
-describe.skipIf(noS3)(`files in an S3-compatible store (skipped: ${noS3})`, () => {
+describe.skipIf(noS3)(`files in an S3-compatible store${skippedFor(noS3)}`, () => {
   let server: TestS3;
   beforeAll(async () => {
     server = await startS3();

@@ -22,12 +22,17 @@ export interface TestNats {
   close(): Promise<void>;
 }
 
-export async function startNats(nodes: 1 | 3): Promise<TestNats> {
+/** @param tls paths of a certificate and its key: then only TLS is spoken */
+export async function startNats(
+  nodes: 1 | 3,
+  tls?: { cert: string; key: string; ca: string },
+): Promise<TestNats> {
   const place = makePlace('nats');
   const [user, password] = ['cordon', 'only-for-tests'];
   const ports = await Promise.all(Array.from({ length: nodes }, freePort));
   const routes = await Promise.all(Array.from({ length: nodes }, freePort));
-  const servers = ports.map((port) => `127.0.0.1:${port}`);
+  // The client checks certificates for names, not for addresses.
+  const servers = ports.map((port) => `${tls ? 'localhost' : '127.0.0.1'}:${port}`);
   const running: (Running | null)[] = ports.map(() => null);
 
   /** With JetStream there, which in a cluster needs the others too. */
@@ -38,6 +43,7 @@ export async function startNats(nodes: 1 | 3): Promise<TestNats> {
       pass: password,
       reconnect: false,
       timeout: 2_000,
+      ...(tls ? { tls: { ca: tls.ca } } : {}),
     });
     try {
       return { connection, manager: await jetstreamManager(connection, { timeout: 1_000 }) };
@@ -53,6 +59,7 @@ export async function startNats(nodes: 1 | 3): Promise<TestNats> {
     const others = routes.filter((_, one) => one !== node).map((port) => `nats://127.0.0.1:${port}`);
     const args = ['-n', `node-${node}`, '-a', '127.0.0.1', '-p', String(ports[node]), '--user', user];
     args.push('--pass', password, '-js', '-sd', join(place.dir, `node-${node}`));
+    if (tls) args.push('--tls', '--tlscert', tls.cert, '--tlskey', tls.key);
     if (nodes > 1) args.push(...cluster, '--routes', others.join(','));
     running[node] = await startProgram(program!, args, { cwd: place.dir, ready: () => ready(node) });
   }

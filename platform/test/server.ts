@@ -137,6 +137,10 @@ export async function startProgram(
   };
 }
 
+/** For the title of what is skipped where something is missing. */
+export const skippedFor = (missing: string | null): string =>
+  missing === null ? '' : ` (skipped: ${missing})`;
+
 /** A port of this machine that was free a moment ago. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noClickhouse, startClickhouse, type TestClickhouse } from '../../test/index.ts';
+import { noClickhouse, skippedFor, startClickhouse, type TestClickhouse } from '../../test/index.ts';
 import { eventStoreContract, sampleEvent } from '../contract.ts';
 import { type EventFilter, type EventStore, openClickhouse, openEvents } from '../index.ts';
 
-describe.skipIf(noClickhouse)(`ClickHouse's own engine (skipped: ${noClickhouse})`, () => {
+describe.skipIf(noClickhouse)(`ClickHouse's own engine${skippedFor(noClickhouse)}`, () => {
   let server: TestClickhouse;
   let places = 0;
   beforeAll(async () => {

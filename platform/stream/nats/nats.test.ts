@@ -1,7 +1,14 @@
 /** Risks: a node that dies takes acknowledged records along; two that publish or read at once mix up, lose or double records. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noNats, startNats, type TestNats } from '../../test/index.ts';
+import {
+  makeCertificate,
+  noCertificates,
+  noNats,
+  skippedFor,
+  startNats,
+  type TestNats,
+} from '../../test/index.ts';
 import { streamContract } from '../contract.ts';
 import { openNats } from '../index.ts';
 import type { Stream } from '../port.ts';
@@ -56,7 +63,7 @@ describe('records that travel together', () => {
   });
 });
 
-describe.skipIf(noNats)(`NATS itself, three nodes (skipped: ${noNats})`, () => {
+describe.skipIf(noNats)(`NATS itself, three nodes${skippedFor(noNats)}`, () => {
   let nats: TestNats;
   let places = 0;
   const open = (prefix: string): Promise<Stream> =>
@@ -190,4 +197,27 @@ describe.skipIf(noNats)(`NATS itself, three nodes (skipped: ${noNats})`, () => {
     }
     await stream.close();
   }, 120_000);
+});
+
+const untrusted = noNats ?? noCertificates;
+describe.skipIf(untrusted)(`NATS over TLS${skippedFor(untrusted)}`, () => {
+  test('the certificate is checked, and what is not signed by whom we trust is refused', async () => {
+    const [ours, another] = [makeCertificate(), makeCertificate()];
+    const nats = await startNats(1, ours);
+    const options = { servers: nats.servers, user: nats.user, password: () => nats.password, replicas: 1 };
+    const stream = await openNats({ ...options, tls: { ca: ours.ca } });
+    expect(await stream.publish('t', ['a'])).toEqual({ first: 0, last: 0 });
+    await stream.close();
+    for (const tls of [{ ca: another.ca }, {}])
+      await expect(openNats({ ...options, tls })).rejects.toMatchObject({ code: 'STREAM_UNREACHABLE' });
+    await nats.close();
+    for (const place of [ours, another]) place.remove();
+  });
+
+  test('a server that knows no TLS is not spoken to without', async () => {
+    const nats = await startNats(1);
+    const options = { servers: nats.servers, user: nats.user, password: () => nats.password, replicas: 1 };
+    await expect(openNats({ ...options, tls: {} })).rejects.toMatchObject({ code: 'STREAM_UNREACHABLE' });
+    await nats.close();
+  });
 });
