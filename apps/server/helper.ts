@@ -87,10 +87,7 @@ async function ingest(
     now: () => new Date(),
   });
   const sharing = new Map(
-    organisations.map((org) => [
-      org,
-      createSharing(database.within(org), stream, topicOf(org, own), log),
-    ]),
+    organisations.map((org) => [org, createSharing(database.within(org), stream, topicOf(org, own), log)]),
   );
   const doors = await openDoors({
     settings,

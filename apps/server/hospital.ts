@@ -24,7 +24,7 @@ import type { KeyRing } from '@cordon/platform/keys';
 import type { Stream } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
 import type { Changed } from './api.ts';
-import type { DoorNeeds } from './doors/received.ts';
+import type { Shares } from './doors/shares.ts';
 import { holdLease } from './leases.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { readHere, readShared } from './reading.ts';
@@ -60,7 +60,7 @@ export interface Hospital {
   pipeline: Pipeline;
   models: ModelViews;
   /** Where its doors put what they receive. */
-  received: DoorNeeds;
+  received: Shares;
   caughtUp(): Promise<void>;
   close(): Promise<void>;
 }

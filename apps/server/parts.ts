@@ -4,6 +4,7 @@
  */
 import type { Stream } from '@cordon/platform/stream';
 import { decodeReceipt } from './doors/receipt.ts';
+import type { Place } from './doors/shares.ts';
 
 /** More processes than this find nothing to do. */
 const parts = 8;
@@ -17,12 +18,12 @@ export const partsOf = (topic: string): string[] => [
 export const readTopicOf = (topic: string): string => `${topic}-read`;
 
 /** Puts records on one part after another. */
-export function createPublisher(stream: Stream, topic: string): (record: Uint8Array) => Promise<void> {
+export function createPublisher(stream: Stream, topic: string): (record: Uint8Array) => Promise<Place> {
   const names = partsOf(topic);
   let next = 0;
   return async (record) => {
     const name = names[next++ % names.length]!;
-    await stream.publish(name, [record]);
+    return { topic: name, seq: (await stream.publish(name, [record])).last };
   };
 }
 

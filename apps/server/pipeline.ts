@@ -69,6 +69,8 @@ export interface Pipeline {
   /** From the next portion on, models speak by these. */
   useThresholds(thresholds: Thresholds): void;
   newestEvent(): string | null;
+  /** By topic: records before this number are worked through, and all they lead to is stored. */
+  done(topic: string): number;
   /** Stores what models have learnt: for an orderly stop. */
   keepLearnt(): Promise<void>;
 }
@@ -273,6 +275,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       memory.thresholds = thresholds;
     },
     newestEvent: () => memory.newest,
+    done: (name) => memory.places[name] ?? 0,
     async keepLearnt() {
       const learnt = stale ? null : await detection.rest();
       if (!learnt) return;

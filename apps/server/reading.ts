@@ -1,17 +1,17 @@
 /** How what doors receive gets to the pipeline: read in this process, or by whichever processes share the stream. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Book } from '@cordon/detection';
-import type { Database } from '@cordon/platform/database';
+import type { Database, OrganisationDatabase } from '@cordon/platform/database';
 import type { Stream } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
 import { startDetect } from './detect.ts';
-import type { DoorNeeds } from './doors/received.ts';
+import { createShares, type Shares } from './doors/shares.ts';
 import { createPublisher, partsOf, readTopicOf } from './parts.ts';
-import type { Pipeline } from './pipeline.ts';
+import type { Pipeline, PipelineTables } from './pipeline.ts';
 
 export interface Reading {
   /** Where doors put what they receive. */
-  received: DoorNeeds;
+  received: Shares;
   /** Resolves when everything received so far has been worked through. */
   caughtUp(): Promise<void>;
   /** Lets go of what has been worked through. */
@@ -39,12 +39,11 @@ export async function readHere({
     onError: workingFailed(log, organisation),
   });
   return {
-    received: {
-      publish: async (record) => {
-        await stream.publish(topic, [record]);
-      },
+    received: createShares({
+      publish: async (record) => ({ topic, seq: (await stream.publish(topic, [record])).last }),
+      done: pipeline.done,
       lag: reading.lag,
-    },
+    }),
     caughtUp: reading.caughtUp,
     trim: () => stream.trim(topic),
     stop: reading.stop,
@@ -67,7 +66,7 @@ export async function readShared(needs: SharedReadingNeeds): Promise<Reading> {
     { onError: workingFailed(log, organisation) },
   );
   const detecting = book && (await startDetect({ database, stream, topic, organisation, book, log }));
-  const sharing = createSharing(stream, topic, log);
+  const sharing = createSharing(database.within(organisation), stream, topic, log);
   return {
     received: sharing.received,
     async caughtUp() {
@@ -85,22 +84,39 @@ export async function readShared(needs: SharedReadingNeeds): Promise<Reading> {
 }
 
 const takingCursor = 'taking';
-const lookMs = 1_000;
+const lookMs = 500;
 
-/** For doors of a process that need not read: it asks the stream how much waits. */
-export function createSharing(stream: Stream, topic: string, log: Logger) {
+/** For doors of a process that need not read: it asks the stores how much waits, and how far those are that work. */
+export function createSharing(database: OrganisationDatabase, stream: Stream, topic: string, log: Logger) {
   let known = 0;
+  let places = new Map<string, number>();
   async function waiting(): Promise<number> {
     const parts = await Promise.all(partsOf(topic).map((part) => stream.lag(part, 'detection')));
     // After them: what leaves a part is by then on the topic of what was read.
     known = parts.reduce((sum, lag) => sum + lag, await stream.lag(readTopicOf(topic), takingCursor));
     return known;
   }
+  async function look(): Promise<void> {
+    await waiting();
+    const tables = database.tables<PipelineTables>();
+    const own = await tables.selectFrom('pipeline').select('next_record').execute();
+    const others = await tables.selectFrom('pipeline_places').selectAll().execute();
+    places = new Map(
+      [...own.map((one) => ({ topic, ...one })), ...others].map((one) => [
+        one.topic,
+        Number(one.next_record),
+      ]),
+    );
+  }
   const looking = setInterval(() => {
-    waiting().catch((error: unknown) => log.warn({ err: error }, 'How much waits could not be asked.'));
+    look().catch((error: unknown) => log.warn({ err: error }, 'How much waits could not be asked.'));
   }, lookMs);
   looking.unref();
-  const received: DoorNeeds = { publish: createPublisher(stream, topic), lag: () => known };
+  const received = createShares({
+    publish: createPublisher(stream, topic),
+    done: (part) => places.get(part) ?? 0,
+    lag: () => known,
+  });
   return { received, waiting, stop: () => clearInterval(looking) };
 }
 

@@ -3,7 +3,7 @@
 import { isFault } from '@cordon/platform/fault';
 import type { App, Of, Reply, Request } from '@cordon/platform/http';
 import { type Bulk, BulkError, bulkAnswer, readBulk } from './bulk.ts';
-import { type DoorNeeds, isFull, pause, receive, takeBytes } from './received.ts';
+import { type DoorNeeds, receive, refuseWhenFull, takeBytes } from './received.ts';
 import { unpacked } from './unpacked.ts';
 
 /** Spoken by its clients of versions 7 and 8. Agents refuse to send to what does not say so. */
@@ -37,14 +37,6 @@ export function elasticDoor(app: App, of: Of<DoorNeeds>, source: (request: Reque
     const bulk = async (request: Request, reply: Reply): Promise<unknown> => {
       const began = performance.now();
       const needs = of(request);
-      if (isFull(needs)) {
-        reply.header('retry-after', String(pause));
-        return refuse(
-          reply,
-          429,
-          'Logs come in faster than they are worked through. Nothing of this was kept.',
-        );
-      }
       const { index } = request.params as { index?: string };
       let read: Bulk;
       try {
@@ -53,16 +45,20 @@ export function elasticDoor(app: App, of: Of<DoorNeeds>, source: (request: Reque
         if (!(error instanceof BulkError)) throw error;
         return refuse(reply, 400, `Nothing was kept: ${error.message}.`);
       }
+      refuseWhenFull(needs, reply);
       for (const [name, records] of read.records) {
         const lines = records.flatMap((record) => [record, Buffer.from('\n')]);
         await receive(needs, `${source(request)}/${name.replace(/[^\w.@-]/g, '_')}`, Buffer.concat(lines));
       }
       return bulkAnswer(read, Math.round(performance.now() - began));
     };
-    scope.post('/_bulk', bulk);
-    scope.post('/:index/_bulk', bulk);
-    scope.put('/_bulk', bulk);
-    scope.put('/:index/_bulk', bulk);
+    const whenNotFull = {
+      onRequest: async (request: Request, reply: Reply) => refuseWhenFull(of(request), reply),
+    };
+    for (const path of ['/_bulk', '/:index/_bulk']) {
+      scope.post(path, whenNotFull, bulk);
+      scope.put(path, whenNotFull, bulk);
+    }
   });
 }
 

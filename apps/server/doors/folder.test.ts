@@ -25,7 +25,7 @@ const needs: DoorNeeds = {
     const { name, key, body } = decodeReceipt(record);
     received.push({ name, key, text: Buffer.from(body).toString('latin1') });
   },
-  lag: () => 0,
+  isFull: () => false,
 };
 const log = createLogger('test', { level: 'silent' });
 const open = () =>

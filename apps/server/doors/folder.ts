@@ -10,7 +10,7 @@ import { join, relative, sep } from 'node:path';
 import { fault, systemCode } from '@cordon/platform/fault';
 import type { Logger } from '@cordon/platform/telemetry';
 import { z } from 'zod';
-import { type DoorNeeds, isFull, receive } from './received.ts';
+import { type DoorNeeds, receive } from './received.ts';
 
 export interface FolderOptions {
   path: string;
@@ -82,7 +82,7 @@ export async function folderDoor(needs: DoorNeeds, options: FolderOptions, log: 
           refused.add(`${name} ${size}`);
           return;
         }
-        while (isFull(needs)) await new Promise((resolve) => setTimeout(resolve, 500));
+        while (needs.isFull()) await new Promise((resolve) => setTimeout(resolve, 500));
         await receive(needs, `${source}/${name.replace(/[^\w.@/ -]/g, '_')}`, bytes);
         whole.update(bytes);
         from += bytes.length;

@@ -5,13 +5,14 @@ import type { Logger } from '@cordon/platform/telemetry';
 import { elasticDoor } from './elastic.ts';
 import { logDoor } from './logs.ts';
 import type { DoorNeeds } from './received.ts';
+import type { Shares } from './shares.ts';
 import { splunkDoor } from './splunk.ts';
 import { otlpDoor } from './telemetry.ts';
 
 export interface IntakeOptions {
   tokens: Tokens;
   /** Where what is received for an organisation goes. */
-  received(org: string): DoorNeeds;
+  received(org: string): Shares;
   log: Logger;
   /** PEM. */
   tls?: { cert: string; key: string } | undefined;
@@ -35,7 +36,10 @@ export function createIntake({ tokens, received, log, tls }: IntakeOptions): App
     }
     shown.set(request, token);
   });
-  const of = (request: Request): DoorNeeds => received(shown.get(request)!.org);
+  const of = (request: Request): DoorNeeds => {
+    const { org, name } = shown.get(request)!;
+    return received(org).from(`token ${name}`);
+  };
   const source = (request: Request): string => shown.get(request)!.name;
 
   logDoor(app, of, (name, request) => `${source(request)}/${name}`);

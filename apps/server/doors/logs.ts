@@ -25,6 +25,7 @@ export function logDoor(
       {
         config: { action: 'logs.write' },
         schema: { querystring: Query, response: { 202: z.object({ received: z.number() }) } },
+        onRequest: async (request, reply) => refuseWhenFull(of(request), reply),
       },
       async (request, reply) => {
         const body = request.body;

@@ -7,7 +7,7 @@ import type { Logger } from '@cordon/platform/telemetry';
 import { pemOf, type Settings } from '../settings.ts';
 import { folderDoor } from './folder.ts';
 import { createIntake } from './intake.ts';
-import type { DoorNeeds } from './received.ts';
+import type { Shares } from './shares.ts';
 import { syslogDoor } from './syslog.ts';
 
 export interface OpenDoors {
@@ -24,7 +24,7 @@ interface DoorsNeeds {
   notesFolder: string;
   tokens: Tokens;
   /** Where what is received for an organisation goes. */
-  received(org: string): DoorNeeds;
+  received(org: string): Shares;
   /** Whose a door is that does not say. */
   own: string;
   log: Logger;
@@ -56,7 +56,7 @@ export async function openDoors({
     }
     for (const { listen, protocol, source, from, tls, organisation = own } of syslog) {
       const door = await syslogDoor(
-        received(organisation),
+        received(organisation).from(`syslog ${protocol} ${listen.host}:${listen.port}`),
         {
           ...listen,
           protocol,
@@ -75,7 +75,11 @@ export async function openDoors({
         notesFolder,
         `${createHash('sha256').update(place).digest('hex').slice(0, 16)}.json`,
       );
-      const door = await folderDoor(received(organisation), { path: place, source, settle, notes }, log);
+      const door = await folderDoor(
+        received(organisation).from(`folder ${place}`),
+        { path: place, source, settle, notes },
+        log,
+      );
       closing.push(door.close);
       open.push({ what: `files for "${source}"`, address: place });
     }

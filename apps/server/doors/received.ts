@@ -3,19 +3,16 @@ import { createHash } from 'node:crypto';
 import { type App, httpFault, type Reply } from '@cordon/platform/http';
 import { encodeReceipt } from './receipt.ts';
 
+/** What a door works with, for one source. */
 export interface DoorNeeds {
   /** Resolves when the record is durable. */
   publish(record: Uint8Array): Promise<void>;
-  /** Records received and not yet worked through. */
-  lag(): number;
+  /** Whether the source has its share waiting: what else it brings has to wait with the sender. */
+  isFull(): boolean;
 }
 
-/** Beyond this many waiting records senders are asked to slow down, so that memory stays bounded. */
-const fullAt = 2_000;
 /** Seconds after which a sender may try again. */
-export const pause = 2;
-
-export const isFull = ({ lag }: Pick<DoorNeeds, 'lag'>): boolean => lag() >= fullAt;
+export const pause = 1;
 
 /** The same bytes under the same name are the same logs: a sender that is not sure may send them again. */
 export const keyOf = (body: Uint8Array): string =>
@@ -25,14 +22,19 @@ export const keyOf = (body: Uint8Array): string =>
 export const receive = (needs: DoorNeeds, name: string, body: Uint8Array, key = keyOf(body)): Promise<void> =>
   needs.publish(encodeReceipt({ name, key, at: new Date().toISOString(), body }));
 
-/** @throws BUSY */
+/**
+ * Asked before a body is read, so that a flood is not even held in memory, and again before it is kept: others may have come while
+ * it was read.
+ *
+ * @throws BUSY
+ */
 export function refuseWhenFull(needs: DoorNeeds, reply: Reply): void {
-  if (!isFull(needs)) return;
+  if (!needs.isFull()) return;
   reply.header('retry-after', String(pause));
   throw httpFault(
     429,
     'BUSY',
-    'Logs come in faster than they are worked through.',
+    'Logs come in from this source faster than they are worked through.',
     'Send the same bytes again in a moment; nothing of this request was kept.',
   );
 }

@@ -1,7 +1,7 @@
 /**
  * The door for syslog over UDP, TCP and TLS. The protocol knows neither a token nor an acknowledgement: who may send is a list of
- * networks (and for TLS a client certificate), a TCP sender is held back while Cordon is behind, and what UDP brings then is lost
- * and counted.
+ * networks (and for TLS a client certificate), a TCP sender is held back while the listener has its share waiting, and what UDP
+ * brings then is lost and counted.
  */
 import { createSocket } from 'node:dgram';
 import { BlockList, createServer, type Server, type Socket } from 'node:net';
@@ -9,7 +9,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { fault } from '@cordon/platform/fault';
 import type { Logger } from '@cordon/platform/telemetry';
 import { createFrames } from './frames.ts';
-import { type DoorNeeds, isFull, receive } from './received.ts';
+import { type DoorNeeds, receive } from './received.ts';
 
 export interface SyslogOptions {
   protocol: 'udp' | 'tcp' | 'tls';
@@ -31,6 +31,8 @@ export interface Listening {
 /** Messages are gathered this long, or up to so much, and then kept together. */
 const gatherMs = 200;
 const gatherBytes = 512 * 1024;
+/** Gathered and not yet on the disk; beyond it senders wait, as when Cordon is behind. */
+const mostInMemory = 8 * 1024 * 1024;
 /** Connections at once; a sender has one. */
 const connections = 2_000;
 
@@ -46,12 +48,14 @@ export async function syslogDoor(needs: DoorNeeds, options: SyslogOptions, log: 
   };
   const gather = createGather(needs, options.source, log);
   return options.protocol === 'udp'
-    ? listenUdp(options, may, gather, needs, log)
-    : listenStream(options, may, gather, needs, log);
+    ? listenUdp(options, may, gather, log)
+    : listenStream(options, may, gather, log);
 }
 
 interface Gather {
   add(address: string, message: Buffer): void;
+  /** Whether no more may be added now. */
+  isFull(): boolean;
   /** Resolves when everything added is on the disk. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -60,6 +64,7 @@ interface Gather {
 function createGather(needs: DoorNeeds, source: string, log: Logger): Gather {
   let waiting = new Map<string, Buffer[]>();
   let bytes = 0;
+  let inMemory = 0;
   let busy: Promise<void> = Promise.resolve();
   let count = 0;
 
@@ -81,6 +86,7 @@ function createGather(needs: DoorNeeds, source: string, log: Logger): Gather {
           await new Promise((resolve) => setTimeout(resolve, 1_000));
         }
       }
+      inMemory -= body.length;
     }
   }
   function flush(): Promise<void> {
@@ -105,8 +111,10 @@ function createGather(needs: DoorNeeds, source: string, log: Logger): Gather {
       if (known) known.push(line);
       else waiting.set(address, [line]);
       bytes += line.length;
+      inMemory += line.length + newline.length;
       if (bytes >= gatherBytes) void flush();
     },
+    isFull: () => needs.isFull() || inMemory >= mostInMemory,
     flush,
     close() {
       clearInterval(timer);
@@ -136,7 +144,6 @@ async function listenUdp(
   options: SyslogOptions,
   may: (address: string) => boolean,
   gather: Gather,
-  needs: DoorNeeds,
   log: Logger,
 ): Promise<Listening> {
   const socket = createSocket({
@@ -144,18 +151,19 @@ async function listenUdp(
     recvBufferSize: 4 * 1024 * 1024,
   });
   let lost = 0;
-  const telling = setInterval(() => {
+  const tellLost = (): void => {
     if (lost > 0)
       log.warn(
-        { lost },
-        'Syslog over UDP was lost because Cordon was behind; TCP senders would have waited.',
+        { lost, source: options.source },
+        'Syslog over UDP was lost because it came in faster than it was worked through; TCP senders would have waited.',
       );
     lost = 0;
-  }, 60_000);
+  };
+  const telling = setInterval(tellLost, 60_000);
   telling.unref();
   socket.on('message', (message, { address }) => {
     if (!may(address)) return;
-    if (isFull(needs)) lost += 1;
+    if (gather.isFull()) lost += 1;
     else gather.add(address, message);
   });
   await new Promise<void>((resolve, reject) => {
@@ -167,6 +175,7 @@ async function listenUdp(
     port: socket.address().port,
     async close() {
       clearInterval(telling);
+      tellLost();
       await new Promise<void>((resolve) => socket.close(() => resolve()));
       await gather.close();
     },
@@ -177,7 +186,6 @@ async function listenStream(
   options: SyslogOptions,
   may: (address: string | undefined) => boolean,
   gather: Gather,
-  needs: DoorNeeds,
   log: Logger,
 ): Promise<Listening> {
   const open = new Set<Socket>();
@@ -191,7 +199,7 @@ async function listenStream(
     const frames = createFrames();
     let waiting: NodeJS.Timeout | undefined;
     const hold = (): void => {
-      if (!isFull(needs)) return;
+      if (!gather.isFull()) return;
       socket.pause();
       waiting = setTimeout(() => {
         socket.resume();

@@ -31,12 +31,21 @@ export function otlpDoor(app: App, of: Of<DoorNeeds>, source: (request: Request)
         ? reply.type(protobuf).send(encodeStatus(code, message))
         : reply.send({ code, message });
     };
-    scope.post('/v1/logs', async (request, reply) => {
+    const whenNotFull = {
+      onRequest: async (request: Request, reply: Reply) => {
+        try {
+          refuseWhenFull(of(request), reply);
+        } catch (error) {
+          return refuse(error, request, reply);
+        }
+      },
+    };
+    scope.post('/v1/logs', whenNotFull, async (request, reply) => {
       try {
         const needs = of(request);
-        refuseWhenFull(needs, reply);
         const body = await unpacked(request);
         const lines = isProtobuf(request) ? readOtlpProtobuf(body) : readOtlp(body.toString('utf8'));
+        refuseWhenFull(needs, reply);
         await receiveLines(needs, source(request), lines);
         // A message of which nothing is set has no bytes.
         return isProtobuf(request) ? reply.type(protobuf).send(Buffer.alloc(0)) : { partialSuccess: {} };
