@@ -7,7 +7,15 @@ import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { AwsClient } from 'aws4fetch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noS3, skippedFor, startS3, type TestS3 } from '../test/index.ts';
+import {
+  frontWithTls,
+  makeCertificate,
+  noCertificates,
+  noS3,
+  skippedFor,
+  startS3,
+  type TestS3,
+} from '../test/index.ts';
 import { fileStoreContract } from './contract.ts';
 import { openS3, type S3Options } from './index.ts';
 
@@ -51,6 +59,23 @@ describe.skipIf(noS3)(`files in an S3-compatible store${skippedFor(noS3)}`, () =
       expect((await files.get(sha256)).equals(contents[i]!)).toBe(true);
     expect(readdirSync(tmpdir()).filter((one) => one.startsWith('cordon-upload-'))).toEqual([]);
   });
+
+  test.skipIf(noCertificates)(
+    `over TLS the certificate is checked${skippedFor(noCertificates)}`,
+    async () => {
+      const [ours, another] = [makeCertificate(), makeCertificate()];
+      const front = await frontWithTls(ours, server.endpoint);
+      const files = await openS3(options({ endpoint: front.url, ca: ours.ca }));
+      const { sha256 } = await files.put(Buffer.from('over TLS'));
+      expect((await files.get(sha256)).toString()).toBe('over TLS');
+      for (const trusted of [{ ca: another.ca }, {}])
+        await expect(openS3(options({ endpoint: front.url, ...trusted }))).rejects.toMatchObject({
+          code: 'FILES_UNREACHABLE',
+        });
+      front.close();
+      for (const place of [ours, another]) place.remove();
+    },
+  );
 
   test('a bucket that is not there is named', async () => {
     await expect(openS3(options({ bucket: 'nothing-here' }))).rejects.toMatchObject({

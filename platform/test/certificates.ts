@@ -1,6 +1,8 @@
 /** Certificates for tests, made with openssl. Starts processes. */
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { createServer } from 'node:tls';
 import { findProgram, makePlace, type Place, runTo } from './server.ts';
 
 const openssl = findProgram('openssl');
@@ -37,4 +39,29 @@ export function makeCertificate(): TestCertificate {
   );
   chmodSync(at('key.pem'), 0o600);
   return { ...place, cert: at('cert.pem'), key: at('key.pem'), ca: readFileSync(at('ca.pem'), 'utf8') };
+}
+
+/** Speaks TLS with that certificate in front of a server that does not. */
+export async function frontWithTls(
+  { cert, key }: TestCertificate,
+  behind: string,
+): Promise<{ url: string; close(): void }> {
+  const { hostname, port } = new URL(behind);
+  const server = createServer({ cert: readFileSync(cert), key: readFileSync(key) }, (socket) => {
+    const on = connect(Number(port), hostname);
+    for (const one of [socket, on])
+      one.on('error', () => {
+        socket.destroy();
+        on.destroy();
+      });
+    socket.pipe(on).pipe(socket);
+  });
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => void server.close(),
+  };
 }

@@ -3,7 +3,7 @@
  * ordinary user, gone when the test is. `noPostgres` and its like say why one is not to be had here: pass them to
  * `describe.skipIf`, and name the reason in the title.
  */
-export { makeCertificate, noCertificates, type TestCertificate } from './certificates.ts';
+export { frontWithTls, makeCertificate, noCertificates, type TestCertificate } from './certificates.ts';
 export { noClickhouse, startClickhouse, type TestClickhouse } from './clickhouse.ts';
 export { noNats, startNats, type TestNats } from './nats.ts';
 export { noPostgres, startPostgres, type TestPostgres } from './postgres.ts';

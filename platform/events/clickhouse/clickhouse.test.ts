@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { noClickhouse, skippedFor, startClickhouse, type TestClickhouse } from '../../test/index.ts';
+import {
+  frontWithTls,
+  makeCertificate,
+  noCertificates,
+  noClickhouse,
+  skippedFor,
+  startClickhouse,
+  type TestClickhouse,
+} from '../../test/index.ts';
 import { eventStoreContract, sampleEvent } from '../contract.ts';
 import { type EventFilter, type EventStore, openClickhouse, openEvents } from '../index.ts';
 
@@ -241,6 +249,25 @@ describe.skipIf(noClickhouse)(`ClickHouse's own engine${skippedFor(noClickhouse)
     expect(await store.verify()).toMatchObject({ ok: true });
     await store.close();
   });
+
+  test.skipIf(noCertificates)(
+    `over TLS the certificate is checked${skippedFor(noCertificates)}`,
+    async () => {
+      const [ours, another] = [makeCertificate(), makeCertificate()];
+      const front = await frontWithTls(ours, server.url);
+      const database = newPlace();
+      const store = await openClickhouse({ url: front.url, database, tls: { ca: ours.ca } });
+      await store.append(samples(3));
+      expect((await store.query(all)).rows).toHaveLength(3);
+      await store.close();
+      for (const tls of [{ ca: another.ca }, null])
+        await expect(openClickhouse({ url: front.url, database, tls })).rejects.toMatchObject({
+          code: 'EVENTS_UNREACHABLE',
+        });
+      front.close();
+      for (const place of [ours, another]) place.remove();
+    },
+  );
 
   test('a server that is not there is named', async () => {
     await expect(openClickhouse({ url: 'http://127.0.0.1:1' })).rejects.toMatchObject({
