@@ -7,7 +7,6 @@ import { openFolders } from '@cordon/platform/config';
 import { migrate, openDatabase } from '@cordon/platform/database';
 import { fault, systemCode } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
-import type { Kysely } from 'kysely';
 import { plain } from './output/plain.ts';
 import { askRunning, dataFolders, headersFor, runningAddress } from './running.ts';
 import { exitCodes } from './scan.ts';
@@ -54,17 +53,6 @@ export async function exportCommand({ data, out }: { data?: string; out?: string
   );
 }
 
-/** Whose ledger lies at the top of the data folder: the first that wrote. Those of others are checked by a Cordon that runs. */
-export async function ownOrganisation(db: Kysely<LedgerTables>): Promise<string> {
-  const first = await db
-    .selectFrom('ledger')
-    .select('org')
-    .where('seq', '=', '1')
-    .orderBy('at')
-    .executeTakeFirst();
-  return first?.org ?? '';
-}
-
 /** @throws OUTPUT rather than write over what is there */
 function newFile(path: string): number {
   try {
@@ -94,7 +82,14 @@ async function withLedger<Answer>(
   try {
     await migrate(database, 'access', projectPath('modules/access/migrations'));
     const db = database.tables<LedgerTables>();
-    const org = await ownOrganisation(db);
+    // The ledger at the top of the folder is that of the first who wrote. Those of others are checked by a Cordon that runs.
+    const first = await db
+      .selectFrom('ledger')
+      .select('org')
+      .where('seq', '=', '1')
+      .orderBy('at')
+      .executeTakeFirst();
+    const org = first?.org ?? '';
     return await work(openLedger({ db, folder: join(dir, 'ledger'), org, now: () => new Date() }));
   } finally {
     await database.close();

@@ -39,4 +39,4 @@ export function openLiveRules({ rules, correlations, filters, onTest, inputMappi
     inputMappings: loadMappingFiles(inputMappings).mappings,
   };
 }
-export type OpenedLiveRules = ReturnType<typeof openLiveRules>;
+type OpenedLiveRules = ReturnType<typeof openLiveRules>;

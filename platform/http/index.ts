@@ -1,12 +1,5 @@
 /** The HTTP server every route hangs on: zod at the doors, plain errors, safe headers. */
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyRequest,
-  type RawReplyDefaultExpression,
-  type RawRequestDefaultExpression,
-  type RawServerDefault,
-} from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
   serializerCompiler,
@@ -15,17 +8,11 @@ import {
 } from 'fastify-type-provider-zod';
 import { type Fault, fault, isFault } from '../fault/index.ts';
 import type { Logger } from '../telemetry/index.ts';
+import type { App } from './app.ts';
 
 export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
+export type { App } from './app.ts';
 export { describeApi } from './openapi.ts';
-
-export type App = FastifyInstance<
-  RawServerDefault,
-  RawRequestDefaultExpression,
-  RawReplyDefaultExpression,
-  FastifyBaseLogger,
-  ZodTypeProvider
->;
 
 /** What a route works with, for the organisation that a request is about. */
 export type Of<Needs> = (request: FastifyRequest) => Needs;

@@ -1,7 +1,7 @@
 /** The API in words for machines: OpenAPI 3.1, made of the schemas that the routes themselves check with. */
 import swagger from '@fastify/swagger';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
-import type { App } from './index.ts';
+import type { App } from './app.ts';
 
 /** Before any route is added: what was there already is not in it. */
 export async function describeApi(
