@@ -94,13 +94,12 @@ describe('the demonstration under kill -9', () => {
   });
 });
 
-/** The files as `kill -9` would leave them now: of a process that is stopped, without its locks, since it would be dead. */
+/** Stops a process, and copies its files as `kill -9` would leave them now: without its locks, since it would be dead. */
 async function imageOf(child: ChildProcess, dir: string, to: string): Promise<void> {
   child.kill('SIGSTOP');
   await pause(15); // its threads stop one after the other
   for (const part of ['state', 'events', 'stream', 'ledger'])
     cpSync(join(dir, part), join(to, part), { recursive: true });
-  child.kill('SIGCONT');
   for (const lock of ['state/lock', 'events/log/lock', 'stream/received/lock'])
     rmSync(join(to, lock), { force: true });
 }
@@ -184,6 +183,7 @@ describe.skipIf(process.platform === 'win32')('the files of the demonstration, a
       await imageOf(live.child, join(place, 'home', 'sample'), image);
       const kept = await checkImage(image, host);
       rmSync(image, { recursive: true });
+      live.child.kill('SIGCONT');
       expect(kept.findings, `moment ${moment}`).toBeGreaterThanOrEqual(known.findings);
       expect(kept.entries, `moment ${moment}`).toBeGreaterThanOrEqual(known.entries);
     }
