@@ -39,4 +39,3 @@ export function openLiveRules({ rules, correlations, filters, onTest, inputMappi
     inputMappings: loadMappingFiles(inputMappings).mappings,
   };
 }
-type OpenedLiveRules = ReturnType<typeof openLiveRules>;
