@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Ledger, type LedgerTables, openLedger, Verdict, verifyExport } from '@cordon/access';
 import { openFolders } from '@cordon/platform/config';
-import { migrate, openDatabase } from '@cordon/platform/database';
+import { type Database, migrate, openDatabase } from '@cordon/platform/database';
 import { fault, systemCode } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { plain } from './output/plain.ts';
@@ -53,6 +53,18 @@ export async function exportCommand({ data, out }: { data?: string; out?: string
   );
 }
 
+/** Whose ledger lies at the top of the data folder: the first that wrote. Those of others lie under `organisations`. */
+export async function ownOrganisation(database: Pick<Database, 'tables'>): Promise<string> {
+  const first = await database
+    .tables<LedgerTables>()
+    .selectFrom('ledger')
+    .select('org')
+    .where('seq', '=', '1')
+    .orderBy('at')
+    .executeTakeFirst();
+  return first?.org ?? '';
+}
+
 /** @throws OUTPUT rather than write over what is there */
 function newFile(path: string): number {
   try {
@@ -82,14 +94,7 @@ async function withLedger<Answer>(
   try {
     await migrate(database, 'access', projectPath('modules/access/migrations'));
     const db = database.tables<LedgerTables>();
-    // The ledger at the top of the folder is that of the first who wrote. Those of others are checked by a Cordon that runs.
-    const first = await db
-      .selectFrom('ledger')
-      .select('org')
-      .where('seq', '=', '1')
-      .orderBy('at')
-      .executeTakeFirst();
-    const org = first?.org ?? '';
+    const org = await ownOrganisation(database);
     return await work(openLedger({ db, folder: join(dir, 'ledger'), org, now: () => new Date() }));
   } finally {
     await database.close();

@@ -68,7 +68,7 @@ export async function ledgersOf(
   dir: string,
 ): Promise<{ own: Ledger; all: { org: string; ledger: Ledger }[] }> {
   const db = database.tables<LedgerTables>();
-  const own = await ownOrganisation(db);
+  const own = await ownOrganisation(database);
   const open = (org: string): Ledger => {
     const folder = join(org === own ? dir : join(dir, 'organisations', org), 'ledger');
     return openLedger({ db, folder, org, now: () => new Date() });

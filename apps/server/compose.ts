@@ -154,6 +154,8 @@ export async function compose({
     organisations,
     machineKey,
     instance: createHash('sha256').update(dir).digest('hex').slice(0, 8),
+    secure: settings.console !== undefined,
+    refused: (facts) => log.warn(facts, 'Somebody asked for what their roles do not allow.'),
     demonstration: sample,
     place: (request) => placeOf(request, settings.console?.origin),
     alarm: (org) => live.tell({ what: 'session', id: null }, org),
@@ -223,6 +225,7 @@ export async function compose({
     folder: settingsFolder,
     notesFolder: join(dir, 'folders'),
     tokens,
+    database,
     received(org) {
       const hospital = hospitals.get(org);
       if (hospital) return hospital.received;

@@ -32,6 +32,10 @@ export interface AccessNeeds extends PeopleNeeds {
   machineKey: string;
   /** Tells the cookie of this Cordon from that of another on the same machine: browsers share cookies between ports. */
   instance: string;
+  /** Browsers reach it over TLS: its cookie then is one that no other host can set. */
+  secure: boolean;
+  /** Somebody asked for what their roles do not allow. */
+  refused(facts: { who: string; org: string; action: string }): void;
   /** The sample hospital: its link opens it, and its visitor may do everything. */
   demonstration: boolean;
   place(request: Request): Place;
@@ -73,11 +77,12 @@ export function openAccess(app: App, needs: AccessNeeds): Access {
     firstRoles: ['administrator', 'analyst'].map((role) => ({ org: own, role })),
     demonstration: needs.demonstration ? policy.roles.map(({ id }) => ({ org: own, role: id })) : null,
   });
-  const cookieName = `cordon_${needs.instance}`;
+  const cookieName = `${needs.secure ? '__Host-' : ''}cordon_${needs.instance}`;
   const routes = guard(app, {
     policy,
     organisations,
     own,
+    refused: needs.refused,
     recognise: createRecognise({ sessions, tokens, organisations, machineKey, cookieName }),
   });
 

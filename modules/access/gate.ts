@@ -35,6 +35,7 @@ export interface GateNeeds {
   organisations: Organisations;
   /** The organisation that runs the deployment. */
   own: string;
+  refused(facts: { who: string; org: string; action: string }): void;
   /** Who this is; null when they have shown nothing that counts. */
   recognise(request: Request): Promise<Known | null>;
 }
@@ -70,7 +71,10 @@ export interface Route {
 }
 
 /** @returns the routes under /api/, more of them with each that is added */
-export function guard(app: App, { policy, organisations, own, recognise }: GateNeeds): readonly Route[] {
+export function guard(
+  app: App,
+  { policy, organisations, own, refused, recognise }: GateNeeds,
+): readonly Route[] {
   const routes: Route[] = [];
   app.decorateRequest('caller', null);
 
@@ -131,6 +135,8 @@ export function guard(app: App, { policy, organisations, own, recognise }: GateN
         'Use your passkey or code; then it is done.',
       );
     }
+    const who = known.session?.person.id ?? known.actor.name;
+    refused({ who, org: about[0]?.id ?? '', action });
     throw httpFault(
       403,
       'NOT_ALLOWED',

@@ -78,6 +78,8 @@ beforeAll(async () => {
     organisations: [{ id: 'sah', name: 'A hospital', parent: null }],
     machineKey: 'cordon-machine_x',
     instance: 'test',
+    secure: false,
+    refused: () => undefined,
     demonstration: false,
     place: ({ headers }) => ({ origin: `http://${headers.host}`, host: 'localhost' }),
     alarm: () => undefined,

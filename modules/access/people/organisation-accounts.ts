@@ -54,7 +54,8 @@ const home = '/api/v1/sign-in/organisation';
 
 export function organisationAccountRoutes(app: App, needs: OrganisationAccountNeeds): void {
   const { db, providers, people, ceremonies, desk, record, own, place, enter } = needs;
-  const cookieName = `${needs.cookieName}_way`;
+  // It is shown on this path only, which a name with __Host- does not allow.
+  const cookieName = `${needs.cookieName.replace('__Host-', '__Secure-')}_way`;
   const found = new Map<string, Promise<client.Configuration>>();
 
   function providerOf(id: string): OrganisationAccounts {
