@@ -181,6 +181,9 @@ export async function trend(db: Db): Promise<{ time: string; counts: Record<Leve
       sql<number>`count(*)::int`.as('count'),
     ])
     .where('time', 'is not', null)
+    // Findings that came between the two questions may lie outside.
+    .where(epoch, '>=', range.first)
+    .where(epoch, '<=', range.last)
     .groupBy(['level', 'slot'])
     .execute();
   const buckets = Array.from({ length: Math.floor((range.last - start) / width) + 1 }, (_, i) => ({
