@@ -82,6 +82,10 @@ export function createScan(
   };
 }
 
+/** `sorted` has at least one value; `share` 0.99 is the 99th percentile. */
+export const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+
 export const row = (what: string, value: string, note = ''): void =>
   console.log(`${what.padEnd(46)} ${value.padStart(14)}  ${note}`);
 

@@ -27,7 +27,7 @@ export interface SharesNeeds {
 }
 
 /** Bytes that may wait in all: a second or two of work. What is received at once may go beyond it, once for each source. */
-export const mostWaiting = 32 * 1024 * 1024;
+export const mostWaiting = 16 * 1024 * 1024;
 /** A record costs this much however little is in it. */
 export const perRecord = 4 * 1024;
 /**
