@@ -94,6 +94,7 @@ async function ingest(
     folder: settingsFolder,
     notesFolder: join(dir, 'folders'),
     tokens,
+    database,
     own,
     log,
     received(org) {

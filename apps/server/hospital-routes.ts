@@ -19,6 +19,7 @@ import type { EventStore } from '@cordon/platform/events';
 import { type App, httpFault, type Of } from '@cordon/platform/http';
 import type { Kysely } from 'kysely';
 import type { Changed, Situation } from './api.ts';
+import { type ConnectorTables, pullHealth } from './connectors/store.ts';
 import { logDoor } from './doors/logs.ts';
 import type { Hospital } from './hospital.ts';
 import { situationRoute } from './situation.ts';
@@ -60,7 +61,12 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
   );
   sourceRoutes(
     app,
-    of(({ database, received }) => ({ db: database.tables(), waiting: received.lag, now })),
+    of(({ database, received }) => ({
+      db: database.tables(),
+      waiting: received.lag,
+      pulled: () => pullHealth(database.tables<ConnectorTables>(), now()),
+      now,
+    })),
   );
   findingRoutes(
     app,

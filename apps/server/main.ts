@@ -89,7 +89,9 @@ async function organisationsOf({ organisations }: Settings, folder: string): Pro
 
 /** Doors are opened by whoever has the role for it. */
 const doorsFor = (roles: ReadonlySet<Role>, settings: Settings): Settings =>
-  roles.has('ingest') ? settings : { ...settings, intake: undefined, syslog: [], folders: [] };
+  roles.has('ingest')
+    ? settings
+    : { ...settings, intake: undefined, syslog: [], folders: [], connectors: [] };
 
 async function helpOut(
   roles: ReadonlySet<Role>,
@@ -146,7 +148,9 @@ async function main(): Promise<void> {
       demonstration: () => demonstration?.state() ?? null,
       detects: roles.has('detect'),
       // What is made up must never lie among what is real, and its link opens it: no other machine gets that far.
-      settings: empty ? doorsFor(roles, settings) : { ...settings, stores: {}, console: undefined },
+      settings: empty
+        ? doorsFor(roles, settings)
+        : { ...settings, stores: {}, console: undefined, connectors: [] },
       settingsFolder: folders.data,
       log,
     });

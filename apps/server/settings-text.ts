@@ -84,14 +84,17 @@ function fieldLines(name: string, given: Node, required: boolean, { indent, off 
       ...fieldsOf(field, { indent: indent + 2, off: absent }),
     ];
   }
-  if (field.items?.properties) {
-    const [first, ...others] = fieldsOf(field.items, { indent: indent + 4, off: true });
+  const kinds = field.items?.properties ? [field.items] : (field.items?.oneOf ?? []);
+  if (kinds.some(({ properties }) => properties)) {
     return [
       ...(field.default === undefined
         ? []
         : [{ indent, text: `${name}: ${flow(field.default)}`, about, off }]),
       { indent, text: `${name}:`, about: 'as many as you like', off: true },
-      ...(first ? [{ ...first, indent: indent + 2, text: `- ${first.text}` }, ...others] : []),
+      ...kinds.flatMap((kind) => {
+        const [first, ...others] = fieldsOf(kind, { indent: indent + 4, off: true });
+        return first ? [{ ...first, indent: indent + 2, text: `- ${first.text}` }, ...others] : [];
+      }),
     ];
   }
   if (field.default !== undefined) return [{ indent, text: `${name}: ${flow(field.default)}`, about, off }];

@@ -8,6 +8,7 @@ import { KeySettings } from '@cordon/platform/keys';
 import { RetentionSettings } from '@cordon/retention';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { ConnectorSettings } from './connectors/list.ts';
 import { SignInSettings } from './sign-in-settings.ts';
 import { StoresSettings, unprotectedStore } from './stores-settings.ts';
 
@@ -113,6 +114,8 @@ export const Settings = z.strictObject({
       }),
     )
     .default([]),
+  /** Systems that are asked for their logs. */
+  connectors: z.array(ConnectorSettings).default([]),
   /** What guards the keys that seal secrets. */
   keys: KeySettings.prefault({}),
   /** How long what is kept. */
@@ -142,7 +145,7 @@ export function readSettings(folder: string): Settings {
     const line = lines.linePos(node?.range?.[0] ?? 0).line;
     throw refused(file, line, `${path.join('.')}: ${issue.message}`);
   }
-  const { intake, syslog, folders, organisations } = read.data;
+  const { intake, syslog, folders, connectors, organisations } = read.data;
   const known = new Set(organisations.map(({ id }) => id));
   if (known.size < organisations.length) throw refused(file, 1, 'organisations: two have the same id');
   for (const { id, parent } of organisations)
@@ -153,9 +156,12 @@ export function readSettings(folder: string): Settings {
         `organisations: "${id}" has the parent "${parent}", which is not another one here`,
       );
   const hospitals = organisations.filter(({ kind }) => kind === 'hospital').map(({ id }) => id);
-  for (const { organisation } of [...syslog, ...folders])
+  for (const { organisation } of [...syslog, ...folders, ...connectors])
     if (organisation !== undefined && !hospitals.includes(organisation))
       throw refused(file, 1, `"${organisation}" is not one of the hospitals under organisations`);
+  const sources = connectors.map(({ source, organisation }) => `${source} ${organisation ?? ''}`);
+  const twin = connectors.find((_, at) => sources.indexOf(sources[at]!) < at);
+  if (twin) throw refused(file, 1, `connectors: two have the source "${twin.source}"`);
   if (intake && !intake.tls && !intake.plain && !loopback.test(intake.listen.host))
     throw refused(file, 1, 'intake: without tls its tokens would cross the network readable');
   const open = unprotectedStore(read.data.stores);
@@ -170,7 +176,7 @@ const refused = (file: string, line: number, why: string) =>
   fault(
     'SETTINGS',
     `${file}:${line}: ${why}. Nothing was started.`,
-    'Correct it; docs/logs.md, docs/stores.md and docs/keys.md describe each setting.',
+    'Correct it; docs/logs.md, docs/connectors.md, docs/stores.md and docs/keys.md describe each setting.',
   );
 
 /** The text of a PEM file that settings name, beside them unless it has a path of its own. @throws SETTINGS */

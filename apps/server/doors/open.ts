@@ -1,9 +1,11 @@
-/** Opens to other machines what the settings say, and nothing else. */
+/** Opens to other machines what the settings say, asks those that they name, and nothing else. */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Tokens } from '@cordon/access';
+import type { Database } from '@cordon/platform/database';
 import type { Logger } from '@cordon/platform/telemetry';
+import { openConnectors } from '../connectors/open.ts';
 import { pemOf, type Settings } from '../settings.ts';
 import { folderDoor } from './folder.ts';
 import { createIntake } from './intake.ts';
@@ -23,6 +25,7 @@ interface DoorsNeeds {
   /** Where it is noted which files were taken; made if absent. */
   notesFolder: string;
   tokens: Tokens;
+  database: Database;
   /** Where what is received for an organisation goes. */
   received(org: string): Shares;
   /** Whose a door is that does not say. */
@@ -35,6 +38,7 @@ export async function openDoors({
   folder,
   notesFolder,
   tokens,
+  database,
   received,
   own,
   log,
@@ -83,6 +87,13 @@ export async function openDoors({
       closing.push(door.close);
       open.push({ what: `files for "${source}"`, address: place });
     }
+    const asking = await openConnectors({
+      ...{ folder, own, database, log },
+      connectors: settings.connectors,
+      needs: (org, source) => received(org).from(`connector ${source}`),
+    });
+    closing.push(asking.close);
+    open.push(...asking.open);
   } catch (error) {
     await close();
     throw error;

@@ -16,6 +16,18 @@ const source = {
   losses: [],
 };
 
+const pull = {
+  kind: 'microsoft-graph',
+  every: 60,
+  last_run: '2026-03-13T01:19:40.000Z',
+  last_success: '2026-03-13T01:19:41.000Z',
+  next_run: '2026-03-13T01:20:40.000Z',
+  failures: 0,
+  error: null,
+  behind: false,
+  overdue: false,
+};
+
 export const sources = SourcesView.parse({
   now: '2026-03-13T01:20:00.000Z',
   waiting: 3,
@@ -38,6 +50,20 @@ export const sources = SourcesView.parse({
     ...one,
     key: ['winlogbeat/winlogbeat', 'doors/an export with a long name.csv', 'gateways/10.20.0.1'][n],
   })),
+  pulled: [
+    { ...pull, source: 'entra-sign-ins' },
+    { ...pull, source: 'door-system', kind: 'http-json', every: 600, behind: true },
+    {
+      ...pull,
+      source: 'firewall-cloud',
+      kind: 'http-json',
+      failures: 4,
+      error: 'firewall.hospital.example:8443 does not accept what this connector shows (401)',
+      last_success: '2026-03-12T22:19:41.000Z',
+    },
+    { ...pull, source: 'new', last_run: null, last_success: null },
+    { ...pull, source: 'forgotten', overdue: true },
+  ],
 });
 
 const token = {

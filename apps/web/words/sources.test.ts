@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytesWord, delayWord, groupSources, quietWord, rateWord } from './sources.ts';
+import { bytesWord, delayWord, groupSources, pullState, quietWord, rateWord } from './sources.ts';
 
 const source = (key: string, events: number, unreadable: number, last_event: string | null) => ({
   key,
@@ -39,4 +39,32 @@ it('says how a source does in words that cannot be misread', () => {
     'Silent for 4 h',
     'Not noted',
   ]);
+});
+
+it('a system that nobody asks is worse than one that fails, and neither looks well', () => {
+  const pull = {
+    source: 'door-system',
+    kind: 'http-json',
+    every: 60,
+    last_run: '2026-03-13T11:59:00Z',
+    last_success: '2026-03-13T11:59:01Z',
+    next_run: '2026-03-13T12:00:00Z',
+    failures: 0,
+    error: null,
+    behind: false,
+    overdue: false,
+  };
+  const failed = { failures: 3, error: 'nothing listens at door:443' };
+  expect(
+    [{}, { behind: true }, { last_run: null }, failed, { ...failed, overdue: true }]
+      .map((more) => pullState({ ...pull, ...more }))
+      .map(({ word, kind }) => [word, kind]),
+  ).toEqual([
+    ['Up to date', 'well'],
+    ['Reading on: more is there', 'well'],
+    ['Not asked yet', 'unknown-word'],
+    ['Failed 3 times in a row', 'bad'],
+    ['Nothing asks', 'unknown-word'],
+  ]);
+  expect(pullState({ ...pull, ...failed }).why).toMatch(/^Nothing listens at door:443\. /);
 });

@@ -1,5 +1,5 @@
 /** Log sources as people think of them: one line per log, not one per kind of record in it. */
-import type { Situation } from '@cordon/server/api';
+import type { Situation, SourcesView } from '@cordon/server/api';
 import { count } from './words.ts';
 
 export interface SourceLine {
@@ -43,7 +43,7 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-function lengthWord(seconds: number): string {
+export function lengthWord(seconds: number): string {
   if (seconds < 2 * minute) return `${Math.round(seconds)} s`;
   if (seconds < 2 * hour) return `${Math.round(seconds / minute)} min`;
   return seconds < 2 * day ? `${Math.round(seconds / hour)} h` : `${Math.round(seconds / day)} days`;
@@ -60,6 +60,28 @@ export function quietWord(received: string | null, now: number): string | null {
   if (received === null) return 'Not noted';
   const silent = (now - Date.parse(received)) / 1000;
   return silent <= hour ? null : `Silent for ${lengthWord(silent)}`;
+}
+
+/** How it goes with a system that is asked; `kind` is the class that shows it. */
+export function pullState({ error, failures, overdue, last_run, behind }: SourcesView['pulled'][number]): {
+  word: string;
+  kind: 'well' | 'bad' | 'unknown-word';
+  why: string | null;
+} {
+  if (overdue)
+    return {
+      word: 'Nothing asks',
+      kind: 'unknown-word',
+      why: 'Nobody asked when it was time, so what is there is not known. Is it still in cordon.yaml, and does a process with the role ingest run?',
+    };
+  if (error !== null)
+    return {
+      word: failures > 1 ? `Failed ${count(failures)} times in a row` : 'Failed',
+      kind: 'bad',
+      why: `${error.charAt(0).toUpperCase()}${error.slice(1)}. What was read until then is kept.`,
+    };
+  if (last_run === null) return { word: 'Not asked yet', kind: 'unknown-word', why: null };
+  return { word: behind ? 'Reading on: more is there' : 'Up to date', kind: 'well', why: null };
 }
 
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

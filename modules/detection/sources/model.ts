@@ -29,10 +29,26 @@ export const SourceHealth = z.object({
 });
 export type SourceHealth = z.infer<typeof SourceHealth>;
 
+/** A system that Cordon asks for its logs. */
+export const PullHealth = z.object({
+  source: z.string().describe('the name its events are shown under'),
+  kind: z.string(),
+  every: z.number().int().describe('seconds between two times of asking'),
+  last_run: z.string().nullable(),
+  last_success: z.string().nullable(),
+  next_run: z.string(),
+  failures: z.number().int().describe('in a row'),
+  error: z.string().nullable().describe('why the last run failed, in words; null: it did not'),
+  behind: z.boolean().describe('more was there when the last run ended'),
+  overdue: z.boolean().describe('nothing asked when it was time'),
+});
+export type PullHealth = z.infer<typeof PullHealth>;
+
 /** GET /api/v1/sources */
 export const SourcesView = z.object({
   now: z.string(),
   waiting: z.number().int().describe('batches received and not yet worked through'),
   items: z.array(SourceHealth),
+  pulled: z.array(PullHealth),
 });
 export type SourcesView = z.infer<typeof SourcesView>;

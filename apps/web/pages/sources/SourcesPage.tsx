@@ -13,6 +13,7 @@ import { When } from '../../parts/When.tsx';
 import { useMay } from '../../session.ts';
 import { bytesWord, delayWord, quietWord, rateWord } from '../../words/sources.ts';
 import { count, plural } from '../../words/words.ts';
+import { PulledSection } from './PulledSection.tsx';
 
 const route = getRouteApi('/sources');
 
@@ -95,6 +96,7 @@ export function SourcesPage() {
                 selected={id}
               />
             )}
+            <PulledSection pulled={data.pulled} />
             {may('token.read') && (
               <p className="sources-tokens">
                 Each program that hands in logs over HTTP shows a token:{' '}

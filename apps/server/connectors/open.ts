@@ -1,0 +1,78 @@
+/** Starts the connectors that the settings name. Reads files with secrets. */
+import type { Database } from '@cordon/platform/database';
+import { isFault } from '@cordon/platform/fault';
+import type { Logger } from '@cordon/platform/telemetry';
+import type { DoorNeeds } from '../doors/received.ts';
+import { secretOf } from '../stores.ts';
+import type { Secret } from '../stores-settings.ts';
+import { PullError } from './connector.ts';
+import { type ConnectorSettings, connectorFor } from './list.ts';
+import { keepPulling, startConnector } from './run.ts';
+
+interface ConnectorsNeeds {
+  connectors: readonly ConnectorSettings[];
+  /** Where the files lie that settings name. */
+  folder: string;
+  /** Whose a connector is that does not say. */
+  own: string;
+  database: Database;
+  /** Where what it brings goes. */
+  needs(org: string, source: string): DoorNeeds;
+  log: Logger;
+}
+
+export interface OpenConnectors {
+  /** For the terminal. */
+  open: { what: string; address: string }[];
+  close(): Promise<void>;
+}
+
+/** @throws SETTINGS when a secret is not there */
+export async function openConnectors({
+  connectors,
+  folder,
+  own,
+  database,
+  needs,
+  log,
+}: ConnectorsNeeds): Promise<OpenConnectors> {
+  for (const settings of connectors)
+    for (const secret of connectorFor(settings).asks(settings).secrets)
+      secretOf(folder, `connectors: the secret of "${settings.source}"`, secret);
+  const running: { close(): Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(running.splice(0).map((one) => one.close()));
+  };
+  try {
+    for (const settings of connectors) {
+      const { organisation = own, source } = settings;
+      const started = await startConnector({
+        ...{ settings, organisation, database, log },
+        connector: connectorFor(settings),
+        needs: needs(organisation, source),
+        secret: (which) => secretNow(folder, which),
+        now: () => new Date(),
+      });
+      running.push(keepPulling(started, log));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const open = connectors.map((settings) => ({
+    what: `asking for "${settings.source}"`,
+    address: `${connectorFor(settings).asks(settings).origins[0]} every ${settings.every} s`,
+  }));
+  return { open, close };
+}
+
+function secretNow(folder: string, which: Secret): string {
+  try {
+    return secretOf(folder, 'secret', which)();
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    throw new PullError(
+      'what it is to show cannot be read any more: look at the file or variable that holds it',
+    );
+  }
+}
