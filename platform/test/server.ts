@@ -101,10 +101,16 @@ export async function startProgram(
       if (said.length > 200) said.shift();
     });
   const kill = (): void => void child.kill('SIGKILL');
+  // A test that is broken off runs no handler; its pipes close all the same, and that is what this one waits for.
+  const guard = spawn('/bin/sh', ['-c', `cat >/dev/null; kill -9 ${child.pid} 2>/dev/null`], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
   process.on('exit', kill);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {
       process.off('exit', kill);
+      guard.kill('SIGKILL');
       resolve();
     });
     child.once('error', (error) => {
