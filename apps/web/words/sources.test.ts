@@ -66,5 +66,5 @@ it('a system that nobody asks is worse than one that fails, and neither looks we
     ['Failed 3 times in a row', 'bad'],
     ['Nothing asks', 'unknown-word'],
   ]);
-  expect(pullState({ ...pull, ...failed }).why).toMatch(/^Nothing listens at door:443\. /);
+  expect(pullState({ ...pull, ...failed }).why).toMatch(/^Because nothing listens at door:443\. /);
 });

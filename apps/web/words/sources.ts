@@ -78,7 +78,7 @@ export function pullState({ error, failures, overdue, last_run, behind }: Source
     return {
       word: failures > 1 ? `Failed ${count(failures)} times in a row` : 'Failed',
       kind: 'bad',
-      why: `${error.charAt(0).toUpperCase()}${error.slice(1)}. What was read until then is kept.`,
+      why: `Because ${error}. What was read until then is kept.`,
     };
   if (last_run === null) return { word: 'Not asked yet', kind: 'unknown-word', why: null };
   return { word: behind ? 'Reading on: more is there' : 'Up to date', kind: 'well', why: null };

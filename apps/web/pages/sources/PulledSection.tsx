@@ -15,7 +15,7 @@ export function PulledSection({ pulled }: { pulled: SourcesView['pulled'] }) {
             <li key={pull.source}>
               <p>
                 <strong className="wrap-anywhere">{pull.source}</strong>{' '}
-                <span className={kind === 'well' ? undefined : kind}>{word}</span>
+                {kind === 'well' ? word : <strong className={kind}>{word}</strong>}
               </p>
               {why !== null && <p className="wrap-anywhere">{why}</p>}
               <p className="muted">
