@@ -55,9 +55,11 @@ export async function follow(needs: FollowNeeds): Promise<Subscription> {
 
   /** True when done; false when the subscription stops before it is. @throws STREAM_CURSOR */
   async function deliver(records: LogRecord[], to: Position): Promise<boolean> {
+    let handled = false;
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
-        await handler({ records, next: to.next }, signal);
+        if (!handled) await handler({ records, next: to.next }, signal);
+        handled = true;
         revision = await cursors.save(topic, cursor, { ...to, reader }, revision);
         place = to;
         return true;
