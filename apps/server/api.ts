@@ -98,6 +98,29 @@ export const Situation = z.object({
   rules: z.object({ loaded: z.number().int(), refused: z.number().int() }),
 });
 
+/** GET /api/v1/region : the hospitals whose situation one may see, worst first. */
+export const Region = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      open_incidents: z.number().int(),
+      worst: z.object({ title: z.string(), level: Level, raised: z.string() }).nullable(),
+      services: z
+        .object({
+          hit: z.number().int(),
+          reachable: z.number().int(),
+          unknown: z.number().int(),
+          clear: z.number().int(),
+        })
+        .nullable()
+        .describe('null until somebody describes the hospital'),
+      newest_event: z.string().nullable(),
+    }),
+  ),
+});
+export type Region = z.infer<typeof Region>;
+
 /**
  * GET /api/v1/stream : server-sent events. Each names what changed; the console refetches that and nothing else.
  * `event: changed`, data as below; a comment line every 15 s keeps the connection open.

@@ -36,6 +36,7 @@ import { keepRunning, openRetention } from './keeping.ts';
 import { openKeys } from './keys.ts';
 import { createLive } from './live.ts';
 import { folderOf, topicOf } from './places.ts';
+import { regionRoute } from './region.ts';
 import type { Settings } from './settings.ts';
 import { organisationAccountsOf } from './sign-in-settings.ts';
 import { openStores, secretOf } from './stores.ts';
@@ -198,6 +199,7 @@ export async function compose({
     if (hooks) return hooks;
     throw notFound('hospital');
   });
+  regionRoute(app, { hospitals, names: new Map(organisations.map(({ id, name }) => [id, name])) });
   hospitalRoutes(app, { hospitals, events, tell: live.tell, demonstration, now });
 
   const ledger = ledgerOf(own);

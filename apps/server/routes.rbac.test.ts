@@ -71,6 +71,7 @@ const allowed: Record<string, string> = {
   'POST /api/v1/logs': '',
   'GET /api/v1/stream': 'ALCSIGBRXZ',
   'GET /api/v1/situation': 'ALCSIGBRXZ',
+  'GET /api/v1/region': 'ALCSIGBRXZ',
   'GET /api/v1/incidents': 'ALCSIGBRXZ',
   'GET /api/v1/incidents/:id': 'ALCSIGBRXZ',
   'GET /api/v1/sources': 'ALIXZ',

@@ -219,6 +219,7 @@ const attempts: Record<
   'POST /api/v1/logs': { path: () => 'logs?name=x', body: () => ({ a: 1 }), answers: 403 },
   'GET /api/v1/stream': 'tells consoles only what changed where they look: see live.ts, and the test below',
   'GET /api/v1/situation': { answers: 'seen' },
+  'GET /api/v1/region': { answers: 'seen' },
   'GET /api/v1/incidents': { answers: 'seen' },
   'GET /api/v1/incidents/:id': { path: () => `incidents/${ids.incident}`, answers: 404 },
   'GET /api/v1/sources': { answers: 'seen' },
@@ -368,6 +369,8 @@ describe('what is one hospital’s', () => {
       for (const path of ['findings', 'hunt?q=x', 'people', 'ledger', 'sources'])
         expect((await send(regional.ask, 'GET', path, undefined, org)).status).toBe(403);
     }
+    const region = (await get(regional.ask, 'region', 'region')) as { items: { id: string }[] };
+    expect(region.items.map(({ id }) => id).sort()).toEqual(['north', 'south']);
     const { organisations: seen } = (await get(regional.ask, 'session')) as {
       organisations: { id: string }[];
     };

@@ -64,7 +64,7 @@ export function situationRoute(app: App, of: Of<SituationNeeds>): void {
 const rank = { hit: 0, unknown: 1, reachable: 2, clear: 3 } as const;
 
 /** Every service with its worst state over all open incidents. One that rests on no known system cannot be called clear. */
-function servicesOf(estate: Estate, open: readonly Incident[]): Situation['services'] {
+export function servicesOf(estate: Estate, open: readonly Incident[]): Situation['services'] {
   const mapped = new Set(estate.dependencies.map((dependency) => dependency.from));
   const states: Situation['services'] = estate.services.map((service) => {
     const state = mapped.has(service.id) ? ('clear' as const) : ('unknown' as const);

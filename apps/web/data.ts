@@ -17,6 +17,7 @@ import type {
   Me,
   ModelList,
   PeopleList,
+  Region,
   RetentionView,
   RoleList,
   RulebookView,
@@ -179,6 +180,14 @@ const pageSize = 200;
 export const situationQuery = queryOptions({
   queryKey: ['situation'],
   queryFn: ({ signal }) => ask<Situation>('/situation', signal),
+});
+
+export const regionQuery = queryOptions({
+  queryKey: ['region'],
+  queryFn: ({ signal }) => ask<Region>('/region', signal),
+  // The stream tells of one hospital at a time; a region looks again by itself.
+  refetchInterval: 15_000,
+  refetchOnMount: 'always',
 });
 
 export const findingsQuery = (filter: FindingFilter) =>

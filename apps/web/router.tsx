@@ -29,6 +29,12 @@ const situationRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/situation/SituationPage.tsx'), 'SituationPage'),
 });
 
+const regionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/region',
+  component: lazyRouteComponent(() => import('./pages/region/RegionPage.tsx'), 'RegionPage'),
+});
+
 const findingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/findings',
@@ -105,6 +111,7 @@ const meRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   situationRoute,
+  regionRoute,
   findingsRoute,
   huntRoute,
   incidentsRoute,

@@ -18,6 +18,8 @@ export interface Caller {
   org: string;
   /** Every organisation for which its action is allowed: rows of no other may be read or written. */
   orgs: readonly string[];
+  /** The same, whichever one the request names. */
+  everywhere: readonly string[];
 }
 
 /** Somebody who has shown who they are, before it is decided what they may do. */
@@ -100,7 +102,7 @@ export function guard(
     }
     const known = await recognise(request);
     if (action === open) {
-      if (known) request.caller = { ...asked(known), orgs: [] };
+      if (known) request.caller = { ...asked(known), orgs: [], everywhere: [] };
       return;
     }
     if (!known) {
@@ -123,7 +125,8 @@ export function guard(
     if (first !== undefined) {
       // Where several would do, the one they belong to.
       const org = allowed.find((id) => known.holds(id).length > 0) ?? first;
-      request.caller = { actor: known.actor, session: known.session, org, orgs: allowed };
+      const everywhere = decisions.filter(({ decision }) => decision === 'allow').map(({ id }) => id);
+      request.caller = { actor: known.actor, session: known.session, org, orgs: allowed, everywhere };
       return;
     }
     if (about.some(({ decision }) => decision === 'step-up')) {
@@ -145,7 +148,7 @@ export function guard(
     );
   });
 
-  function asked(known: Known): Omit<Caller, 'orgs'> {
+  function asked(known: Known): Omit<Caller, 'orgs' | 'everywhere'> {
     const all = organisations.all();
     const org = (all.find(({ id }) => known.holds(id).length > 0) ?? all[0])?.id ?? '';
     return { actor: known.actor, session: known.session, org };

@@ -67,7 +67,7 @@ describe('feedback', () => {
     app.decorateRequest('caller', null);
     app.addHook('onRequest', async (request) => {
       const actor = { kind: 'person', name: 'Night shift', proven: 'passkey' } as const;
-      request.caller = { actor, session: null, org: 'sah', orgs: ['sah'] };
+      request.caller = { actor, session: null, org: 'sah', orgs: ['sah'], everywhere: ['sah'] };
     });
     const db = database.within('sah').tables<DetectionTables & FeedbackTables>();
     const views = createModelViews({ db, standing: models.standing });

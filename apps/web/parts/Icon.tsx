@@ -2,6 +2,7 @@
 const paths = {
   situation: 'M3 10a7 7 0 1 1 14 0M10 10l3.5-3.5M2.5 14h15M6 17h8',
   findings: 'M3 5h14M3 10h9M3 15h6M15.5 12a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM17.3 16.3 19 18',
+  region: 'M3 17V9l4-3 4 3v8M11 17v-6l3-2 3 2v6M2 17h16M6 12h2M6 14.5h2',
   incidents: 'M10 2.5 18 17H2zM10 8v4.5M10 14v1.2',
   estate: 'M3 17.5V5.5L10 2.5l7 3v12zM7.5 17.5v-4h5v4M10 6v4M8 8h4',
   sources: 'M3 4.5h8M3 10h11M3 15.5h8M14 7l3 3-3 3',

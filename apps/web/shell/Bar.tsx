@@ -23,7 +23,9 @@ export function Bar({ situation, stream }: { situation: Situation | undefined; s
   const now = useNow();
   const session = useSession();
   const named = session.organisations.find(({ id }) => id === session.organisation)?.name;
-  const organisation = situation?.organisation;
+  const described = situation?.organisation;
+  // Of several, the name that tells them apart; of one, what its estate calls it.
+  const name = session.organisations.length > 1 ? named : described?.name;
   const worst = situation?.open_incidents[0];
   const others = (situation?.open_incidents.length ?? 0) - 1;
   const raised = instant(worst?.raised);
@@ -34,10 +36,10 @@ export function Bar({ situation, stream }: { situation: Situation | undefined; s
         <span>Cordon</span>
       </Link>
       <p className="bar-organisation">
-        {organisation ? (
+        {name ? (
           <>
-            <span className="bar-organisation-name">{organisation.name}</span>{' '}
-            <span className="bar-code">{organisation.ods_code}</span>
+            <span className="bar-organisation-name">{name}</span>{' '}
+            {described && <span className="bar-code">{described.ods_code}</span>}
           </>
         ) : (
           <span className="bar-organisation-name">{situation ? 'No estate loaded' : named}</span>

@@ -2,12 +2,13 @@
 import type { Situation } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
 import { Icon } from '../parts/Icon.tsx';
-import { useMay } from '../session.ts';
+import { useMay, useSession } from '../session.ts';
 import { count } from '../words/words.ts';
 import { type Place, places } from './places.ts';
 
 export function Rail({ situation, onHelp }: { situation: Situation | undefined; onHelp: () => void }) {
   const may = useMay();
+  const { organisations } = useSession();
   const findings = situation ? Object.values(situation.findings_by_level).reduce((sum, n) => sum + n, 0) : 0;
   const numbers: Partial<Record<Place['to'], [number, string]>> = {
     '/findings': [findings, 'in all'],
@@ -17,7 +18,7 @@ export function Rail({ situation, onHelp }: { situation: Situation | undefined; 
     <nav className="rail" aria-label="Main">
       <ul>
         {places
-          .filter(({ actions }) => actions.some(may))
+          .filter(({ actions, several }) => actions.some(may) && (!several || organisations.length > 1))
           .map(({ to, word, icon }) => {
             const [number, meaning] = numbers[to] ?? [0, ''];
             return (

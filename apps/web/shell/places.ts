@@ -4,6 +4,7 @@ import type { IconName } from '../parts/Icon.tsx';
 export interface Place {
   to:
     | '/'
+    | '/region'
     | '/findings'
     | '/hunt'
     | '/incidents'
@@ -19,9 +20,12 @@ export interface Place {
   actions: readonly string[];
   /** Pressed after `g`. */
   key?: string;
+  /** Of use only to who works for more than one organisation. */
+  several?: true;
 }
 
 export const places: readonly Place[] = [
+  { to: '/region', word: 'Region', icon: 'region', actions: ['situation.read'], several: true },
   { to: '/', word: 'Situation', icon: 'situation', actions: ['situation.read'], key: 's' },
   { to: '/findings', word: 'Findings', icon: 'findings', actions: ['finding.read'], key: 'f' },
   { to: '/hunt', word: 'Hunt', icon: 'search', actions: ['event.read'], key: 'h' },

@@ -68,9 +68,11 @@ export function NothingRead({ situation }: { situation: Situation }) {
           <h3>Send events to this server</h3>
           <p>The same formats, from a log shipper or by hand:</p>
           <pre>
-            <code>{`curl --data-binary @events.ndjson \\\n  '${window.location.origin}/api/v1/logs?name=events.ndjson'`}</code>
+            <code>{`curl --data-binary @events.ndjson \\\n  -H 'Authorization: Bearer TOKEN' \\\n  '${window.location.origin}/api/v1/logs?name=events.ndjson'`}</code>
           </pre>
-          <p className="muted">They appear here within a second or two.</p>
+          <p className="muted">
+            They appear here within a second or two. A token is made under Access, Tokens.
+          </p>
         </li>
       </ol>
       <p>

@@ -1,8 +1,10 @@
 /** What is happening, who is at risk, what do I do now: answered in that order, above the fold. */
 import type { Situation } from '@cordon/server/api';
 import { useQuery } from '@tanstack/react-query';
+import { Navigate } from '@tanstack/react-router';
 import { situationQuery } from '../../data.ts';
 import { Loading, Problem } from '../../parts/States.tsx';
+import { isRefusal } from '../../refusal.ts';
 import { ActionList } from './ActionList.tsx';
 import { Calm, NothingRead } from './Calm.tsx';
 import { Happening } from './Happening.tsx';
@@ -14,6 +16,8 @@ import { Watched } from './Watched.tsx';
 
 export function SituationPage() {
   const { data, error, refetch } = useQuery(situationQuery);
+  // A region has no situation of its own: it stands above those that have.
+  if (isRefusal(error, 'NO_HOSPITAL')) return <Navigate to="/region" replace />;
   if (!data) {
     return (
       <div className="page">
