@@ -29,6 +29,14 @@ it('says what a field is for, what it may be, and what it is unless set', () => 
         .strictObject({ listen: z.string().describe('where'), tls: z.boolean().default(true) })
         .optional(),
       feeds: z.array(z.strictObject({ kind: z.enum(['udp', 'tcp']) })).default([]),
+      asked: z
+        .array(
+          z.discriminatedUnion('kind', [
+            z.strictObject({ kind: z.literal('a'), url: z.string() }),
+            z.strictObject({ kind: z.literal('b') }),
+          ]),
+        )
+        .default([]),
     }),
   );
   expect(text.split('\n').map((line) => line.replace(/ +/g, ' '))).toEqual([
@@ -39,5 +47,10 @@ it('says what a field is for, what it may be, and what it is unless set', () => 
     'feeds: []',
     '# feeds: # as many as you like',
     '# - kind: udp # udp, tcp; required',
+    'asked: []',
+    '# asked: # as many as you like',
+    '# - kind: a # required',
+    '# url: … # required',
+    '# - kind: b # required',
   ]);
 });

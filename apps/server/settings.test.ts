@@ -53,6 +53,23 @@ syslog:
     ['retention:\n  days: 90\n', /:2: retention\.days: at least 184 days: .*six months/],
     ['syslog: [\n', /cordon\.yaml:\d+: /],
     ['sylog: []\n', /sylog/],
+    [
+      'connectors:\n  - kind: http-json\n    source: cloud\n    url: http://cloud.example/{since}\n',
+      /:4: connectors\.0\.url: give an https address/,
+    ],
+    ['connectors: [{ kind: http-jason, source: cloud }]\n', /connectors\.0\.kind/],
+    [
+      'connectors:\n  - { kind: http-json, source: cloud, url: "https://cloud.example/{since}", token: hunter2 }\n',
+      /connectors\.0\.token/,
+    ],
+    [
+      'connectors:\n  - &one { kind: http-json, source: cloud, url: "https://cloud.example/{since}" }\n  - *one\n',
+      /connectors: two have the source "cloud"/,
+    ],
+    [
+      'connectors:\n  - { kind: http-json, source: cloud, organisation: other, url: "https://cloud.example/{since}" }\n',
+      /"other" is not one of the hospitals/,
+    ],
     ['stores: { database: { postgres: db1.example } }\n', /give a host and a port/],
     [
       'stores:\n  database:\n    postgres: db1.example:5432\n    password: hunter2\n',
