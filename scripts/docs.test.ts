@@ -35,8 +35,8 @@ describe('the threat model', () => {
       expect(text).toContain('**What remains.**');
     },
   );
-  it('has all eight boundaries of the picture', () => {
-    expect(boundaries.map((text) => text[0])).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+  it('has all nine boundaries of the picture', () => {
+    expect(boundaries.map((text) => text[0])).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
   });
 });
 
