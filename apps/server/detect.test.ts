@@ -1,4 +1,7 @@
-/** Risks: an event that is lost, or counted twice, when a detection process is killed or two pipelines write. */
+/**
+ * Risks: an event that is lost, or counted twice, when a detection process is killed or two pipelines write; a source whose share never
+ * comes free where others do the work.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,6 +21,7 @@ import { type Database, migrate, openPostgres, secureOrganisations } from '@cord
 import { type EventStore, openEvents } from '@cordon/platform/events';
 import { projectPath } from '@cordon/platform/root';
 import { openNats, type Stream } from '@cordon/platform/stream';
+import { createLogger } from '@cordon/platform/telemetry';
 import {
   noNats,
   noPostgres,
@@ -28,8 +32,10 @@ import {
 } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeReceipt } from './doors/receipt.ts';
+import { mostWaiting } from './doors/shares.ts';
 import { createPublisher, readTopicOf } from './parts.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { createSharing } from './reading.ts';
 
 const organisation = 'rxx';
 const topic = 'received';
@@ -169,9 +175,9 @@ organisations: [{ id: ${organisation}, name: Test, kind: hospital }]
         pipeline.takeRead(records),
       );
       const [one, two] = [await startProcess(), await startProcess()];
-      const sharing = `select count(distinct holder)::int as processes from leases where name like 'detect % part %'`;
+      const shared = `select count(distinct holder)::int as processes from leases where name like 'detect % part %'`;
       await expect
-        .poll(() => postgres.ask(sharing, databaseName), { timeout: 60_000, interval: 200 })
+        .poll(() => postgres.ask(shared, databaseName), { timeout: 60_000, interval: 200 })
         .toEqual([{ processes: 2 }]);
       const publish = createPublisher(stream, topic);
       const receipts = 320;
@@ -192,6 +198,24 @@ organisations: [{ id: ${organisation}, name: Test, kind: hospital }]
         to: '2026-03-19T00:00:00Z',
       });
       expect(stored.map(({ count }) => count)).toEqual([total]);
+
+      // Whoever has a door learns from the stores how far the others are.
+      const sharing = createSharing(
+        database.within(organisation),
+        stream,
+        topic,
+        createLogger('test', { level: 'silent' }),
+      );
+      const flood = sharing.received.from('flood');
+      const record = `{"message":"${'x'.repeat(10_000)}"}\n`;
+      const body = Buffer.from(record.repeat(Math.ceil(mostWaiting / 4 / record.length)));
+      const publishing = Array.from({ length: 4 }, (_, n) =>
+        flood.publish(encodeReceipt({ name: 'flood', key: `${n}`, at: '2026-03-18T10:00:00.000Z', body })),
+      );
+      expect([flood.isFull(), sharing.received.from('other').isFull()]).toEqual([true, false]);
+      await Promise.all(publishing);
+      await expect.poll(() => flood.isFull(), { timeout: 60_000, interval: 200 }).toBe(false);
+      sharing.stop();
       await taking.stop();
       await close();
     });

@@ -4,6 +4,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -319,6 +320,19 @@ it('every HTTP door asks senders to wait while Cordon is behind, and keeps nothi
   expect(received).toEqual([]);
 });
 
+it('a sender over its share is refused before its body is read', async () => {
+  full = true;
+  const { port } = new URL(address);
+  const socket = connect(Number(port), '127.0.0.1');
+  // The body is announced and never sent.
+  socket.write(
+    `POST /api/v1/logs?name=a HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${secret}\r\ncontent-length: 1000000\r\n\r\n`,
+  );
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString('latin1')).toMatch(/^HTTP\/1\.1 429 /);
+  socket.destroy();
+});
+
 describe('the door for syslog', () => {
   const common = { host: '127.0.0.1', port: 0, source: 'network', from: ['127.0.0.0/8'] };
   const texts = () => received.map(({ name, text }) => [name, text]);
@@ -396,6 +410,27 @@ describe('the door for syslog', () => {
       .toBe(20_000 * line.length);
     await door.close();
   }, 20_000);
+
+  it('counts what UDP brings while the listener is over its share, and tells', async () => {
+    const said: string[] = [];
+    const telling = createLogger('test', { to: { write: (line) => void said.push(line) } });
+    const door = await syslogDoor(needs, { ...common, protocol: 'udp' }, telling);
+    const socket = createSocket('udp4');
+    const send = (text: string) =>
+      new Promise<void>((resolve) => socket.send(text, door.port, '127.0.0.1', () => resolve()));
+    await send('<34>kept');
+    await settle(1);
+    full = true;
+    for (let n = 0; n < 3; n++) await send('<34>lost');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    full = false;
+    await send('<34>kept too');
+    await settle(2);
+    socket.close();
+    await door.close();
+    expect(texts().map(([, text]) => text)).toEqual(['<34>kept\n', '<34>kept too\n']);
+    expect(said.map((line) => JSON.parse(line) as { lost?: number }).map(({ lost }) => lost)).toEqual([3]);
+  });
 
   it('says why a port cannot be had', async () => {
     const door = await syslogDoor(needs, { ...common, protocol: 'tcp' }, log);
