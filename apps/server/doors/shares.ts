@@ -14,7 +14,7 @@ export interface Place {
 export interface Shares {
   /** Records received and not yet worked through, whoever sent them. */
   lag(): number;
-  /** The door of one source: a token, a syslog listener, a folder, somebody at the console. */
+  /** The door of one source: a token, a syslog listener, a folder, a connector, somebody at the console. */
   from(source: string): DoorNeeds;
 }
 
