@@ -57,7 +57,8 @@ export interface Bench {
   received: { name: string; key: string; text: string }[];
   /** Records that are JSON, one a line, in the order they came. */
   records(): unknown[];
-  needs: DoorNeeds & { full: boolean; failing: boolean };
+  /** `failing`: nothing can be kept; `dying`: what was kept last is not known to have been. */
+  needs: DoorNeeds & { full: boolean; failing: boolean; dying: boolean };
   /** ISO 8601. */
   clock: string;
   start<Settings>(connector: Connector<Settings>, settings: unknown): Promise<Running>;
@@ -81,11 +82,13 @@ export async function createBench(): Promise<Bench> {
     needs: {
       full: false,
       failing: false,
+      dying: false,
       isFull: () => bench.needs.full,
       async publish(record) {
         const { name, key, body } = decodeReceipt(record);
         if (bench.needs.failing) throw new Error('the disk is full');
         bench.received.push({ name, key, text: Buffer.from(body).toString('utf8') });
+        if (bench.needs.dying) throw new Error('killed');
       },
     },
     clock: '2026-03-18T10:00:00.000Z',
