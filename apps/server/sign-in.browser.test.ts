@@ -247,7 +247,7 @@ describe.skipIf(chromium === null)('signing in', () => {
     await hers.getByRole('button', { name: 'I have it' }).click();
     await hers.getByRole('button', { name: 'Revoke the token of radiology' }).click();
     await hers.getByRole('button', { name: 'Yes, let it in no more' }).click();
-    await hers.getByText('Revoked').waitFor();
+    await hers.getByText('Revoked', { exact: true }).waitFor();
     expect(await status('/api/v1/findings')).toBe(401);
   }, 60_000);
 
