@@ -197,6 +197,28 @@ describe('a paged API', () => {
     expect((await own()).error).toBeNull();
   });
 
+  it('that is so busy that not all of it can be known again tells nothing twice all the same', async () => {
+    const start = Date.parse('2026-03-18T09:58:00Z');
+    const all = Array.from({ length: 12_000 }, (_, n) => record(n, new Date(start + n * 10).toISOString()));
+    system.does(({ url }, answer) => {
+      const query = queryOf(url);
+      const since = query.get('since')!;
+      const page = Number(query.get('page') ?? 0);
+      // Newest first, as many systems have it.
+      const items = all.filter(({ at }) => at >= since && at <= bench.clock).reverse();
+      const next = (page + 1) * 2_000 < items.length ? `?since=${since}&page=${page + 1}` : null;
+      json(answer, { items: items.slice(page * 2_000, (page + 1) * 2_000), next });
+    });
+    bench.clock = '2026-03-18T09:59:30.000Z';
+    const running = await bench.start(httpJson, settings());
+    for (let turn = 0; turn < 3; turn++) {
+      await running.look();
+      later(60);
+    }
+    expect(bench.records()).toHaveLength(12_000);
+    expect(new Set(bench.records().map((one) => (one as { id: number }).id)).size).toBe(12_000);
+  });
+
   it('may name the next page in a Link header, and times in seconds', async () => {
     system.does(({ url }, answer) => {
       const page = Number(queryOf(url).get('page') ?? 0);

@@ -30,12 +30,14 @@ const Place = z.object({
   newest: z.iso.datetime(),
   /** Where it goes on; null: at the beginning of what is new. */
   next: z.string().nullable(),
-  /** Hashes of records that were given, newest last. */
-  seen: z.array(z.string()),
+  /** Records that were given until the last end, newest first: the hash of each, and when it was in milliseconds. */
+  seen: z.array(z.tuple([z.string(), z.number()])),
+  /** Those since then. What was given before is remembered whole until it cannot come again. */
+  given: z.array(z.tuple([z.string(), z.number()])),
 });
 type Place = z.infer<typeof Place>;
 
-/** Records that are known again. */
+/** Records that are known again: the newest. What is older than all of them is not asked for again. */
 const remembered = 5_000;
 /** A place that was kept too long, or of a list that is no more. */
 const isGone = (error: unknown): boolean =>
@@ -47,7 +49,7 @@ export async function* pullPages(
 ): AsyncGenerator<Page> {
   const began = now();
   const start = new Date(began.getTime() - api.days * 86_400_000).toISOString();
-  let place = placeIn(cursor) ?? { since: start, newest: start, next: null, seen: [] };
+  let place = placeIn(cursor) ?? { since: start, newest: start, next: null, seen: [], given: [] };
   const headers = await api.headers();
   const asked = new Set<string>();
   let at = place.next ?? api.first(new Date(place.since));
@@ -65,16 +67,25 @@ export async function* pullPages(
     const json = jsonOf(answer.text);
     const list = valueAt(json, api.items);
     if (!Array.isArray(list)) throw new PullError(`there is no list at "${api.items}" in what it answered`);
-    const { fresh, seen } = unseen(list, place.seen);
+    const { fresh, given } = unseen(list, api.time, place, began);
     const newest = newestOf(list, api.time, place.newest, began);
     const next = api.next(answer, json);
     const ended = next === null || (api.goesOn && asked.has(next));
     const wrong = ended ? null : wrongWith(next, at, asked);
     if (ended) {
-      const until = api.time === null ? began : new Date(newest);
-      const since = new Date(Math.max(until.getTime() - api.overlap * 1_000, Date.parse(place.since)));
-      place = { since: since.toISOString(), newest, next: api.goesOn ? (next ?? at) : null, seen };
-    } else place = { ...place, newest, next: wrong === null ? next : null, seen };
+      const seen = newestFirst([...place.seen, ...given]);
+      const until = api.time === null ? began.getTime() : Date.parse(newest);
+      const oldestKnown = seen.length < remembered ? 0 : seen.at(-1)![1];
+      const since = Math.max(until - api.overlap * 1_000, Date.parse(place.since), oldestKnown);
+      place = {
+        since: new Date(since).toISOString(),
+        newest,
+        next: api.goesOn ? (next ?? at) : null,
+        // Of a place in a stream it is not known what it gives again.
+        seen: api.goesOn ? seen : seen.filter(([, time]) => time >= since),
+        given: [],
+      };
+    } else place = { ...place, newest, next: wrong === null ? next : null, given };
     yield {
       body: Buffer.from(fresh.map((item) => `${JSON.stringify(item)}\n`).join('')),
       cursor: JSON.stringify(place),
@@ -128,15 +139,26 @@ export function valueAt(json: unknown, pointer: string): unknown {
   return value;
 }
 
-function unseen(list: readonly unknown[], before: readonly string[]): { fresh: unknown[]; seen: string[] } {
-  const seen = new Set(before);
+const newestFirst = (known: Place['seen']): Place['seen'] =>
+  known.sort(([, a], [, b]) => b - a).slice(0, remembered);
+
+function unseen(
+  list: readonly unknown[],
+  time: string | null,
+  { seen, given }: Place,
+  now: Date,
+): { fresh: unknown[]; given: Place['given'] } {
+  const known = new Set([...seen, ...given].map(([hash]) => hash));
+  const more: Place['given'] = [];
   const fresh = list.filter((item) => {
     const hash = createHash('sha256').update(JSON.stringify(item)).digest('base64').slice(0, 12);
-    if (seen.has(hash)) return false;
-    seen.add(hash);
+    if (known.has(hash)) return false;
+    known.add(hash);
+    const at = time === null ? Number.NaN : millisecondsOf(valueAt(item, time));
+    more.push([hash, Number.isNaN(at) ? now.getTime() : Math.min(at, now.getTime())]);
     return true;
   });
-  return { fresh, seen: [...seen].slice(-remembered) };
+  return { fresh, given: newestFirst([...given, ...more]) };
 }
 
 /** A record of the future would make everything until then old. */
