@@ -3,13 +3,16 @@
 const idleAfterMs = 60_000;
 let last = Date.now();
 
-for (const event of ['pointerdown', 'keydown', 'wheel'] as const)
-  window.addEventListener(
-    event,
-    () => {
-      last = Date.now();
-    },
-    { passive: true, capture: true },
-  );
+/** From now on it is known when somebody touches the page. */
+export function watchActivity(): void {
+  for (const event of ['pointerdown', 'keydown', 'wheel'] as const)
+    window.addEventListener(
+      event,
+      () => {
+        last = Date.now();
+      },
+      { passive: true, capture: true },
+    );
+}
 
 export const nobodyHere = (): boolean => Date.now() - last > idleAfterMs;

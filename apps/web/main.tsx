@@ -20,6 +20,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { watchActivity } from './activity.ts';
 import { createQueries } from './data.ts';
 import { createConsoleRouter } from './router.tsx';
 import { comeBack } from './sign-in/come-back.ts';
@@ -40,6 +41,7 @@ addEventListener('hashchange', () => {
   if (location.hash.startsWith('#link=')) location.reload();
 });
 
+watchActivity();
 const root = document.getElementById('root');
 if (root) {
   const queries = createQueries();

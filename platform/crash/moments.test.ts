@@ -17,7 +17,7 @@ import { openFolders } from '../config/index.ts';
 import { openDatabase } from '../database/index.ts';
 import { check, openStores } from './checks.ts';
 
-const moments = Number(process.env.CORDON_CRASH_MOMENTS ?? 8);
+const moments = Number(process.env.CORDON_CRASH_MOMENTS ?? 4);
 /** apps/server/kill.test.ts looks as often as that at all that Cordon keeps; here it is the stores alone, at their busiest. */
 const looks = Math.ceil(moments / 4);
 const scratch = mkdtempSync(join(tmpdir(), 'cordon-moments-'));
