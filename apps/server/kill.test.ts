@@ -17,8 +17,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { FindingPage, Situation } from './api.ts';
 import { end, type Running, startCordon } from './test/running.ts';
 
-const rounds = Number(process.env.CORDON_CRASH_ROUNDS ?? 3);
-const moments = Number(process.env.CORDON_CRASH_MOMENTS ?? 4);
+const rounds = Number(process.env.CORDON_CRASH_ROUNDS ?? 2);
+const moments = Number(process.env.CORDON_CRASH_MOMENTS ?? 3);
 const home = mkdtempSync(join(tmpdir(), 'cordon-kill-'));
 let running: Running | null = null;
 

@@ -10,7 +10,7 @@ import { afterAll, expect, test } from 'vitest';
 import { openFolders } from '../config/index.ts';
 import { openDatabase } from '../database/index.ts';
 
-const rounds = Number(process.env.CORDON_CRASH_ROUNDS ?? 6);
+const rounds = Number(process.env.CORDON_CRASH_ROUNDS ?? 4);
 const scratch = mkdtempSync(join(tmpdir(), 'cordon-crash-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 

@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { openKeyRing, rootInFile } from './index.ts';
 
-const rounds = Number(process.env.CORDON_CRASH_ROUNDS ?? 6);
+const rounds = Number(process.env.CORDON_CRASH_ROUNDS ?? 4);
 const scratch = mkdtempSync(join(tmpdir(), 'cordon-keys-kill-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
