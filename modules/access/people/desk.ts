@@ -55,7 +55,7 @@ export interface Desk {
   vouched(person: Person, from: From): Promise<string>;
 }
 
-const visitor = { id: 'visitor', name: 'Visitor of the sample hospital', account: 'visitor' };
+const visitor = { id: 'visitor', name: 'Visitor', account: 'visitor' };
 
 const noLink = () =>
   httpFault(
