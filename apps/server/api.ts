@@ -67,6 +67,8 @@ export const Situation = z.object({
       finished: z.boolean(),
     })
     .nullable(),
+  /** Set while what was received has waited so long that what follows is not all there is: nothing may then be called clear. */
+  behind: z.object({ since: z.iso.datetime(), batches: z.number().int() }).nullable(),
   /** Newest event time seen; times on the page are told relative to this. */
   now: z.string().nullable(),
   open_incidents: z.array(IncidentSummary).describe('worst first'),
@@ -116,6 +118,9 @@ export const Region = z.object({
         .nullable()
         .describe('null until somebody describes the hospital'),
       newest_event: z.string().nullable(),
+      behind: z
+        .boolean()
+        .describe('what it received has not been looked at for a while: nothing of it is clear'),
     }),
   ),
 });

@@ -150,11 +150,15 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
   );
   situationRoute(
     app,
-    of(({ database, estate, pipeline, rulebook }) => ({
+    of(({ database, estate, pipeline, rulebook, received, behindSince }) => ({
       db: database.tables(),
       estate,
       incidents: pipeline.incidents,
       newestEvent: pipeline.newestEvent,
+      behind() {
+        const since = behindSince();
+        return since && { since: since.toISOString(), batches: received.lag() };
+      },
       demonstration,
       rules: () => {
         const { ruleSet, correlations, refusals } = rulebook.current();

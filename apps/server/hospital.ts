@@ -61,12 +61,16 @@ export interface Hospital {
   models: ModelViews;
   /** Where its doors put what they receive. */
   received: Shares;
+  /** Since when what was received has waited, once that is longer than work takes; null while it keeps up. */
+  behindSince(): Date | null;
   caughtUp(): Promise<void>;
   close(): Promise<void>;
 }
 
 const byCordon = { kind: 'cordon', name: 'cordon', proven: null } as const;
 const lookForRulesMs = 2_000;
+/** A batch that has waited longer than this makes the page say that it does not know. Shares keep it to seconds under a flood. */
+const behindMs = 20_000;
 
 export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
   const { database, dir, cacheDir, estate, learnt, events, stream, topic, shared, keys, tell, now, log } =
@@ -158,6 +162,10 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
     pipeline,
     models: createModelViews({ db: database.tables(), standing: pipeline.standing }),
     received: reading.received,
+    behindSince() {
+      const since = reading.received.waitingSince();
+      return since !== null && now().getTime() - since > behindMs ? new Date(since) : null;
+    },
     caughtUp: reading.caughtUp,
     async close() {
       clearInterval(watching);

@@ -25,13 +25,14 @@ export function regionRoute(app: App, { hospitals, names }: RegionNeeds): void {
 
 type Line = Region['items'][number];
 
-function lineOf({ org, estate, pipeline }: Hospital, name: string): Line {
+function lineOf({ org, estate, pipeline, behindSince }: Hospital, name: string): Line {
+  const behind = behindSince() !== null;
   const open = pipeline
     .incidents()
     .list()
     .filter(({ status }) => status === 'open');
   const worst = open[0] ?? null;
-  const services = estate ? servicesOf(estate, open) : null;
+  const services = estate ? servicesOf(estate, open, behind) : null;
   const inState = (state: string): number => services?.filter((one) => one.state === state).length ?? 0;
   return {
     id: org,
@@ -45,12 +46,14 @@ function lineOf({ org, estate, pipeline }: Hospital, name: string): Line {
       clear: inState('clear'),
     },
     newest_event: pipeline.newestEvent(),
+    behind,
   };
 }
 
 /** Hit services first, then reachable ones, then open incidents; a hospital that nobody described is not a calm one. */
 const worstFirst = (a: Line, b: Line): number => {
-  const weight = ({ services, open_incidents }: Line): number =>
+  const weight = ({ services, open_incidents, behind }: Line): number =>
+    (behind ? 5 : 0) +
     (services?.hit ?? 0) * 10_000 +
     (services?.reachable ?? 0) * 100 +
     open_incidents * 10 +

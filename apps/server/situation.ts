@@ -17,6 +17,7 @@ export interface SituationNeeds {
   estate: Estate | null;
   incidents(): Incidents;
   newestEvent(): string | null;
+  behind(): Situation['behind'];
   demonstration(): Situation['demonstration'];
   rules(): Situation['rules'];
 }
@@ -35,6 +36,7 @@ export function situationRoute(app: App, of: Of<SituationNeeds>): void {
         .incidents()
         .list()
         .filter((incident) => incident.status === 'open');
+      const behind = needs.behind();
       const now = needs.newestEvent();
       const [findings_by_level, over, sources] = [
         await countByLevel(db),
@@ -47,12 +49,13 @@ export function situationRoute(app: App, of: Of<SituationNeeds>): void {
       return {
         organisation: own ? { name: own.name, ods_code: own.ods_code } : null,
         demonstration: needs.demonstration(),
+        behind,
         now,
         open_incidents: open.map(({ timeline: _timeline, ...incident }) => incident),
         watched: now === null ? [] : needs.incidents().watched(now, watchedAtMost),
         findings_by_level,
         trend: over,
-        services: estate ? servicesOf(estate, open) : [],
+        services: estate ? servicesOf(estate, open, behind !== null) : [],
         sources,
         events: sources.reduce((sum, source) => sum + source.events, 0),
         rules: needs.rules(),
@@ -63,8 +66,15 @@ export function situationRoute(app: App, of: Of<SituationNeeds>): void {
 
 const rank = { hit: 0, unknown: 1, reachable: 2, clear: 3 } as const;
 
-/** Every service with its worst state over all open incidents. One that rests on no known system cannot be called clear. */
-export function servicesOf(estate: Estate, open: readonly Incident[]): Situation['services'] {
+/**
+ * Every service with its worst state over all open incidents. One that rests on no known system cannot be called clear, and none can
+ * while logs wait that nobody has looked at.
+ */
+export function servicesOf(
+  estate: Estate,
+  open: readonly Incident[],
+  behind: boolean,
+): Situation['services'] {
   const mapped = new Set(estate.dependencies.map((dependency) => dependency.from));
   const states: Situation['services'] = estate.services.map((service) => {
     const state = mapped.has(service.id) ? ('clear' as const) : ('unknown' as const);
@@ -88,6 +98,8 @@ export function servicesOf(estate: Estate, open: readonly Incident[]): Situation
       if (worse) Object.assign(state, { state: risk.state, incident: incident.id, steps: risk.steps });
     }
   }
+  // What an incident is known to reach stays said; only what looked clear is not known any more.
+  if (behind) for (const one of states) if (one.state === 'clear') one.state = 'unknown';
   return states.sort(
     (a, b) => rank[a.state] - rank[b.state] || a.urgency - b.urgency || (a.name < b.name ? -1 : 1),
   );

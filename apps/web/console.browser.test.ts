@@ -82,6 +82,14 @@ describe.skipIf(chromium === null)('the console', () => {
     expect(await page.locator('main').textContent()).not.toMatch(/Nothing needs you/);
   });
 
+  it('is not calm while logs wait that nobody has looked at', async () => {
+    server.state.situation.open_incidents = [];
+    server.state.situation.behind = { since: '2026-03-11T16:00:00.000Z', batches: 7 };
+    await open('/');
+    await page.getByRole('heading', { name: 'Not known: Cordon is behind' }).waitFor();
+    expect(await page.locator('body').textContent()).not.toMatch(/Nothing needs you|No open incident/);
+  });
+
   it('is calm when no incident is open', async () => {
     server.state.situation.open_incidents = [];
     await open('/');

@@ -52,7 +52,11 @@ beforeAll(async () => {
     scopes: ['logs.write'],
     expires: null,
   }));
-  intake = createIntake({ tokens, received: () => ({ lag: () => 0, from: () => needs }), log });
+  intake = createIntake({
+    tokens,
+    received: () => ({ waitingSince: () => null, lag: () => 0, from: () => needs }),
+    log,
+  });
   address = await intake.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {

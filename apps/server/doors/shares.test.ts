@@ -104,3 +104,31 @@ it('what is not durable yet counts too, so that many requests at once are no way
   expect(sent).toBe(mostWaiting / largest);
   expect(shares.from('other').isFull()).toBe(false);
 });
+
+it('says since when the oldest of what waits has waited, whoever left it there, and nothing once it is worked through', async () => {
+  const { shares, work } = createWork(2);
+  expect(shares.waitingSince()).toBeNull();
+  const before = Date.now();
+  await shares.from('a').publish(new Uint8Array(1));
+  const since = shares.waitingSince()!;
+  expect(since).toBeGreaterThanOrEqual(before);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await shares.from('b').publish(new Uint8Array(1));
+  expect(shares.waitingSince()).toBe(since);
+  work(1);
+  expect(shares.waitingSince()).toBeGreaterThan(since);
+  work(1);
+  expect(shares.waitingSince()).toBeNull();
+  // Left by a process before this one.
+  let left = 3;
+  const later = createShares({
+    publish: async () => ({ topic: 't', seq: 3 }),
+    done: () => 3 - left,
+    lag: () => left,
+  });
+  const found = later.waitingSince()!;
+  expect(found).toBeGreaterThanOrEqual(before);
+  expect(later.waitingSince()).toBe(found);
+  left = 0;
+  expect(later.waitingSince()).toBeNull();
+});

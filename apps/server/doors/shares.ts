@@ -14,6 +14,8 @@ export interface Place {
 export interface Shares {
   /** Records received and not yet worked through, whoever sent them. */
   lag(): number;
+  /** Since when the oldest of them has waited, ms since 1970; null when nothing waits. What others sent is taken for as old as this. */
+  waitingSince(): number | null;
   /** The door of one source: a token, a syslog listener, a folder, a connector, somebody at the console. */
   from(source: string): DoorNeeds;
 }
@@ -38,6 +40,8 @@ const leftOver = 100_000;
 
 interface Record {
   bytes: number;
+  /** When it came, ms since 1970. */
+  at: number;
   /** null until it is durable. */
   place: Place | null;
 }
@@ -45,6 +49,8 @@ interface Record {
 export function createShares({ publish, done, lag }: SharesNeeds): Shares {
   /** What each source has waiting, in the order it came. */
   const waiting = new Map<string, { bytes: number; records: Record[] }>();
+  /** Since when something has waited that did not come through here: an earlier process left it, or another received it. */
+  let strange: number | null = null;
 
   function settle(source: string): void {
     const own = waiting.get(source);
@@ -52,6 +58,8 @@ export function createShares({ publish, done, lag }: SharesNeeds): Shares {
     for (let first = own.records[0]; first?.place; first = own.records[0]) {
       if (first.place.seq >= done(first.place.topic)) return;
       own.records.shift();
+      // Work is done in order: what was there before this is done too.
+      strange = null;
       own.bytes -= first.bytes;
     }
     if (own.records.length === 0) waiting.delete(source);
@@ -72,7 +80,7 @@ export function createShares({ publish, done, lag }: SharesNeeds): Shares {
   }
 
   async function publishFrom(source: string, data: Uint8Array): Promise<void> {
-    const record: Record = { bytes: data.length + perRecord, place: null };
+    const record: Record = { bytes: data.length + perRecord, at: Date.now(), place: null };
     const own = waiting.get(source) ?? { bytes: 0, records: [] };
     waiting.set(source, own);
     own.records.push(record);
@@ -87,8 +95,22 @@ export function createShares({ publish, done, lag }: SharesNeeds): Shares {
     }
   }
 
+  function waitingSince(): number | null {
+    for (const each of [...waiting.keys()]) settle(each);
+    if (lag() === 0) {
+      strange = null;
+      return null;
+    }
+    const ours = [...waiting.values()].reduce((sum, { records }) => sum + records.length, 0);
+    if (lag() > ours) strange ??= Date.now();
+    const oldest = [...waiting.values()].flatMap(({ records }) => records[0]?.at ?? []);
+    const since = Math.min(...oldest, strange ?? Number.POSITIVE_INFINITY);
+    return Number.isFinite(since) ? since : null;
+  }
+
   return {
     lag,
+    waitingSince,
     from: (source) => ({
       publish: (data) => publishFrom(source, data),
       isFull: () => isFull(source),

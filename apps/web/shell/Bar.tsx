@@ -65,7 +65,9 @@ export function Bar({ situation, stream }: { situation: Situation | undefined; s
         ) : (
           situation && (
             <span className="bar-calm">
-              {situation.events > 0 ? (
+              {situation.behind ? (
+                'Not known: behind'
+              ) : situation.events > 0 ? (
                 <>
                   <Icon name="tick" size={16} /> No open incident
                 </>

@@ -490,6 +490,7 @@ export function makeSituation(findings: StoredFinding[], incidents: StoredIncide
       speed: 600,
       finished: false,
     },
+    behind: null,
     now: minutes(140),
     open_incidents: open.map(({ timeline: _timeline, reach: _reach, ...incident }) => incident),
     watched: [

@@ -100,6 +100,7 @@ function Row({ line }: { line: Line }) {
         <Services services={line.services} />
       </td>
       <td>
+        {line.behind && <strong className="unknown-word">Behind. </strong>}
         {line.newest_event ? (
           <When at={line.newest_event} show="minute" />
         ) : (

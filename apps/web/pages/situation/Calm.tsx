@@ -46,6 +46,21 @@ export function Calm({ situation }: { situation: Situation }) {
   );
 }
 
+/** Logs wait that nobody has looked at: the page must not look calm. */
+export function Behind({ behind }: { behind: NonNullable<Situation['behind']> }) {
+  return (
+    <section className="panel behind" aria-labelledby="behind-title">
+      <h2 id="behind-title">Not known: Cordon is behind</h2>
+      <p>
+        {plural(behind.batches, 'batch', 'batches')} of logs wait that nobody has looked at, the oldest since{' '}
+        <When at={behind.since} show="stamp" />. They are kept. What is on this page is from before; nothing
+        can be called clear until they are worked through.
+      </p>
+      <p>If the number does not fall, look at the log of the Cordon process: it says what it could not do.</p>
+    </section>
+  );
+}
+
 export function NothingRead({ situation }: { situation: Situation }) {
   return (
     <section className="panel nothing-read" aria-labelledby="nothing-title">

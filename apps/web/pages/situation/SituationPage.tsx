@@ -6,7 +6,7 @@ import { situationQuery } from '../../data.ts';
 import { Loading, Problem } from '../../parts/States.tsx';
 import { isRefusal } from '../../refusal.ts';
 import { ActionList } from './ActionList.tsx';
-import { Calm, NothingRead } from './Calm.tsx';
+import { Behind, Calm, NothingRead } from './Calm.tsx';
 import { Happening } from './Happening.tsx';
 import { Replay } from './Replay.tsx';
 import { ServiceBoard } from './ServiceBoard.tsx';
@@ -41,11 +41,12 @@ export function SituationPage() {
 function Answers({ situation }: { situation: Situation }) {
   const [worst, ...others] = situation.open_incidents;
   const names = new Map(situation.services.map((service) => [service.id, service.name]));
-  if (situation.events === 0) return <NothingRead situation={situation} />;
+  const behind = situation.behind && <Behind behind={situation.behind} />;
+  if (situation.events === 0 && !behind) return <NothingRead situation={situation} />;
   if (!worst) {
     return (
       <>
-        <Calm situation={situation} />
+        {behind ?? <Calm situation={situation} />}
         <div className="answers answers-calm">
           <ServiceBoard services={situation.services} />
           <Trend trend={situation.trend} />
@@ -57,6 +58,7 @@ function Answers({ situation }: { situation: Situation }) {
   }
   return (
     <>
+      {behind}
       <div className="answers">
         <Happening incident={worst} others={others} />
         <ServiceBoard services={situation.services} />
