@@ -213,6 +213,10 @@ export async function compose({
     database,
     events,
     waiting: () => [...hospitals.values()].reduce((sum, { received }) => sum + received.lag(), 0),
+    waitingSince() {
+      const oldest = [...hospitals.values()].flatMap(({ received }) => received.waitingSince() ?? []);
+      return oldest.length > 0 ? Math.min(...oldest) : null;
+    },
     openIncidents: () =>
       [...hospitals.values()]
         .flatMap(({ pipeline }) => pipeline.incidents().list())

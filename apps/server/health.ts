@@ -22,6 +22,8 @@ export interface HealthNeeds {
   events: EventStore;
   /** Received and not yet worked through, in records. */
   waiting(): number;
+  /** Since when the oldest of it has waited, ms since 1970; null when nothing waits. */
+  waitingSince(): number | null;
   openIncidents(): number;
   log: Logger;
 }
@@ -37,7 +39,7 @@ const freshFor = 1_000;
 const Answer = z.object({ status: z.enum(['ok', 'not ready']) });
 
 export function healthRoutes(app: App, needs: HealthNeeds): void {
-  const { dir, database, events, waiting, log } = needs;
+  const { dir, database, events, waiting, waitingSince, log } = needs;
   const metrics = createMetrics();
   const loop = monitorEventLoopDelay({ resolution: 20 });
   loop.enable();
@@ -55,12 +57,13 @@ export function healthRoutes(app: App, needs: HealthNeeds): void {
     );
   });
 
-  let moved = { waiting: 0, at: performance.now() };
+  let seen: { waiting: number; since: number | null; at: number } = { waiting: 0, since: null, at: 0 };
+  /** Nothing was worked through since the first of the looks that saw the same record waiting. */
   function stands(): boolean {
-    const now = waiting();
-    if (now === 0 || now < moved.waiting) moved = { waiting: now, at: performance.now() };
-    else moved.waiting = Math.max(moved.waiting, now);
-    return performance.now() - moved.at > longestStandstill;
+    const [now, since] = [waiting(), waitingSince()];
+    const moved = since === null || since !== seen.since || now < seen.waiting;
+    seen = { waiting: now, since, at: moved ? performance.now() : seen.at };
+    return performance.now() - seen.at > longestStandstill;
   }
 
   const freeBytes = async (): Promise<{ free: number; size: number }> => {
