@@ -180,6 +180,8 @@ const pageSize = 200;
 export const situationQuery = queryOptions({
   queryKey: ['situation'],
   queryFn: ({ signal }) => ask<Situation>('/situation', signal),
+  // The stream tells what came about. That nothing does, because Cordon is behind, has to be asked.
+  refetchInterval: 15_000,
 });
 
 export const regionQuery = queryOptions({
