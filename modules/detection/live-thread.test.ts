@@ -111,7 +111,8 @@ describe('detection on a thread of its own', () => {
   });
 
   it('says what happened when the thread ends, and goes on with another', async () => {
-    const pending = take(record(5));
+    // So much that it cannot be through before the thread is gone.
+    const pending = take(...Array.from({ length: 50_000 }, () => record(5)));
     await thread.close();
     await expect(pending).rejects.toMatchObject({ code: 'DETECTION_STOPPED', next: /again/ });
     await thread.open(state);
