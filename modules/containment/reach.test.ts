@@ -211,6 +211,7 @@ function estateOf(part: Partial<EstateData>): Estate {
     flows: [],
     assets: [],
     accounts: [],
+    rights: [],
     ...part,
   });
 }

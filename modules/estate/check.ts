@@ -103,6 +103,20 @@ function checkReferences(data: EstateData, report: Report): void {
   data.accounts.forEach((a, i) => {
     needs('accounts', i, 'usual_asset', a.usual_asset, assets, 'asset');
   });
+  const accounts = ids('accounts');
+  const places = ids('organisations', 'zones', 'systems', 'assets');
+  data.rights.forEach((r, i) => {
+    needs('rights', i, 'account', r.account, accounts, 'account');
+    const isDirectory = r.right === 'replicate';
+    needs(
+      'rights',
+      i,
+      'on',
+      r.on,
+      isDirectory ? organisations : places,
+      isDirectory ? 'organisation' : 'asset, system, zone or organisation',
+    );
+  });
 }
 
 interface ZoneRange {

@@ -15,6 +15,7 @@ const none: EstateData = {
   flows: [],
   assets: [],
   accounts: [],
+  rights: [],
 };
 const asset = (id: string, hostname: string, ...addresses: string[]): EstateData['assets'][number] => ({
   id,

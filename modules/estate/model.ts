@@ -26,6 +26,10 @@ export const Service = z.object({
   /** Minutes it can run on its paper procedure before care is unsafe; null = not established (shown as worse than bad). */
   tolerable_downtime_minutes: z.number().int().positive().nullable(),
   fallback: z.string().describe('the downtime procedure in one sentence').nullable(),
+  /** Patients in its care at one time, by day (08:00 to 20:00) and by night; left out = nobody has counted. */
+  patients: z
+    .object({ day: z.number().int().nonnegative(), night: z.number().int().nonnegative() })
+    .optional(),
 });
 
 export const Supplier = z.object({
@@ -67,6 +71,8 @@ export const Zone = z.object({
     'management',
     'supplier',
     'guest',
+    // Nobody has said; shown as such, and never as a safe place.
+    'unknown',
   ]),
 });
 
@@ -94,6 +100,7 @@ export const AssetKind = z.enum([
   'phone',
   'appliance',
   'gateway',
+  'unknown',
 ]);
 
 export const Asset = z.object({
@@ -120,6 +127,20 @@ export const Account = z.object({
   usual_asset: Id.nullable(),
 });
 
+/**
+ * What an account may do on assets besides being used there, as a directory or BloodHound tells it: an intruder who holds
+ * the account has it too. `on` names an asset, a system, a zone or a whole organisation.
+ */
+export const Right = z.object({
+  account: Id,
+  /** `administer`: run anything. `sign-in`: its credentials are used there, and can be taken. `replicate`: read every password of the organisation's directory. */
+  right: z.enum(['administer', 'sign-in', 'replicate']),
+  on: Id,
+  /** Only assets of these kinds; none named = every kind. */
+  kinds: z.array(AssetKind).default([]),
+  note: z.string().optional(),
+});
+
 export type Organisation = z.infer<typeof Organisation>;
 export type Site = z.infer<typeof Site>;
 export type Service = z.infer<typeof Service>;
@@ -131,6 +152,7 @@ export type Flow = z.infer<typeof Flow>;
 export type AssetKind = z.infer<typeof AssetKind>;
 export type Asset = z.infer<typeof Asset>;
 export type Account = z.infer<typeof Account>;
+export type Right = z.infer<typeof Right>;
 
 /** Everything a hospital folder holds, checked: every reference resolves, every id is unique. */
 export interface EstateData {
@@ -144,6 +166,7 @@ export interface EstateData {
   flows: Flow[];
   assets: Asset[];
   accounts: Account[];
+  rights: Right[];
 }
 
 /** Ready to ask. Built once from EstateData; every lookup is constant time. */

@@ -11,6 +11,7 @@ export const tables = [
   'flows',
   'assets',
   'accounts',
+  'rights',
 ] as const satisfies readonly Section[];
 
 const accepts = (type: unknown, value: unknown) => (type as ZodType).safeParse(value).success;

@@ -14,6 +14,7 @@ export const schemas = {
   flows: model.Flow,
   assets: model.Asset,
   accounts: model.Account,
+  rights: model.Right,
 } satisfies Record<Section, ZodObject>;
 
 export const sections = Object.keys(schemas) as Section[];

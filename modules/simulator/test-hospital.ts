@@ -95,5 +95,6 @@ export function testHospital(): EstateData {
       account('svc_backup', 'service', 'administrator of every server', 'bkp1'),
       account('svc_sql', 'service', 'application', 'app1'),
     ],
+    rights: [],
   };
 }
