@@ -1,4 +1,4 @@
-import { type Graph, isNode } from './graph.ts';
+import { type Graph, requireNode } from './graph.ts';
 
 export interface BreadthFirstOptions {
   /** Edges to follow at most from a source; the default is no limit. */
@@ -18,7 +18,8 @@ export interface Search {
 }
 
 /**
- * Breadth-first search from many sources at once, in time proportional to the edges of what is reached.
+ * Breadth-first search from many sources at once, in time proportional to the edges of what is reached. Any one edge
+ * reaches a node, also where it needs all: for graphs whose steps take time or have conditions there is `earliest`.
  * Of several shortest paths it keeps the first in the order of sources and edges, so answers are repeatable.
  *
  * @param sources nodes at distance 0; repeats are harmless
@@ -38,8 +39,7 @@ export function breadthFirst(
   let tail = 0;
   for (let i = 0; i < sources.length; i++) {
     const source = sources[i]!;
-    if (!isNode(source, nodeCount))
-      throw new RangeError(`source ${source} is not a node from 0 to ${nodeCount - 1}`);
+    requireNode('source', source, nodeCount);
     if (distance[source] !== -1) continue;
     distance[source] = 0;
     queue[tail++] = source;

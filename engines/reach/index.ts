@@ -1,2 +1,4 @@
 export { type BreadthFirstOptions, breadthFirst, pathTo, type Search } from './breadth-first.ts';
+export type { Closing } from './closing.ts';
+export { type Arrivals, type EarliestOptions, earliest, proofOf } from './earliest.ts';
 export { buildGraph, type Graph } from './graph.ts';

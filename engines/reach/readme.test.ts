@@ -4,10 +4,10 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import * as reach from './index.ts';
 
-test('the example in the README prints what it says', () => {
-  const code = /```ts\n([\s\S]*?)```/.exec(
-    readFileSync(new URL('./README.md', import.meta.url), 'utf8'),
-  )![1]!;
+const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8');
+const examples = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!);
+
+test.each(examples)('an example in the README prints what it says', (code) => {
   const printed: string[] = [];
   const print = (...values: unknown[]) => printed.push(values.map((value) => inspect(value)).join(' '));
   const body = code.replace(/^import .*$/m, '').replaceAll('console.log', 'print');
