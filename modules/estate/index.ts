@@ -3,3 +3,4 @@ export { createEstate } from './estate.ts';
 export { EstateError, loadEstate } from './load.ts';
 export * from './model.ts';
 export { estateRoutes } from './routes.ts';
+export * from './support/index.ts';

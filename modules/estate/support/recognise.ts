@@ -1,0 +1,126 @@
+/**
+ * Which versions of which product a text of an inventory means: `Microsoft Windows 10 Enterprise LTSC 2019`, `FortiOS v7.0.12`.
+ * The product's name must begin the text; of the words after it, each that some version of the product uses counts.
+ * Nothing is guessed: a text that fits several versions means all of them, and one that fits none means nothing.
+ */
+import type { Cycle, Product } from './model.ts';
+
+export interface Recognised {
+  product: Product;
+  /** One when the text is clear; several when it leaves out what would tell them apart. */
+  cycles: Cycle[];
+}
+
+/** Longer texts are no name of an operating system. */
+const maxText = 300;
+
+/** @returns undefined for a text that begins with no product's name, or whose version the product never had */
+export function createRecogniser(products: readonly Product[]): (text: string) => Recognised | undefined {
+  const byFirstWord = new Map<string, { name: string[]; matcher: Matcher }[]>();
+  for (const product of products) {
+    const matcher = createMatcher(product);
+    for (const written of product.names) {
+      const name = wordsOf(written);
+      const same = byFirstWord.get(name[0] ?? '') ?? [];
+      byFirstWord.set(
+        name[0] ?? '',
+        [...same, { name, matcher }].sort((a, b) => b.name.length - a.name.length),
+      );
+    }
+  }
+  const known = new Map<string, Recognised | undefined>();
+
+  const compute = (text: string): Recognised | undefined => {
+    const words = wordsOf(text.slice(0, maxText));
+    const named = byFirstWord
+      .get(words[0] ?? '')
+      ?.find(({ name }) => name.every((word, i) => word === words[i]));
+    return named?.matcher(words.slice(named.name.length));
+  };
+
+  return (text) => {
+    if (!known.has(text)) known.set(text, compute(text));
+    return known.get(text);
+  };
+}
+
+type Matcher = (words: readonly string[]) => Recognised | undefined;
+
+function createMatcher(product: Product): Matcher {
+  const rewrites = Object.entries(product.words)
+    .map(([from, to]) => [wordsOf(from), wordsOf(to)] as const)
+    .sort(([a], [b]) => b.length - a.length);
+  const spellings = product.cycles.map((cycle) => ({ cycle, ways: waysToWrite(cycle) }));
+  const vocabulary = [...new Set(spellings.flatMap(({ ways }) => ways.flat()))];
+
+  return (given) => {
+    const words = rewrite(given, rewrites);
+    const full = spellings.flatMap(({ cycle, ways }) =>
+      ways
+        .filter((way) => way.every((word) => words.some((w) => says(w, word))))
+        .map((way) => ({ cycle, way })),
+    );
+    if (full.length > 0) {
+      const weigh = ({ way }: { way: string[] }) =>
+        way.length * 1000 - Math.min(...way.map((word) => words.findIndex((w) => says(w, word))));
+      const best = Math.max(...full.map(weigh));
+      return {
+        product,
+        cycles: [...new Set(full.filter((one) => weigh(one) === best).map(({ cycle }) => cycle))],
+      };
+    }
+    // No version is named in full: every one that says all that the text says is meant. A number that no version has says that
+    // the table lacks this one.
+    const telling = words.filter((word) => vocabulary.some((known) => says(word, known)));
+    const numbers = (some: readonly string[]) => some.filter((word) => /\d/.test(word)).length;
+    if (numbers(telling) === 0 && numbers(words) > 0) return undefined;
+    const fitting = spellings.filter(({ ways }) =>
+      telling.every((word) => ways.some((way) => way.some((known) => says(word, known)))),
+    );
+    return fitting.length > 0 ? { product, cycles: fitting.map(({ cycle }) => cycle) } : undefined;
+  };
+}
+
+/** A version by its cycle, by its label, and by its build with whatever else sets the cycle apart. */
+function waysToWrite({ cycle, label, build }: Cycle): string[][] {
+  const own = wordsOf(cycle);
+  const ways = [own];
+  if (label !== undefined) ways.push(wordsOf(label));
+  if (build !== undefined) ways.push([...wordsOf(build), ...own.filter((word) => !/\d/.test(word))]);
+  return ways.filter((way) => way.length > 0);
+}
+
+/** `service pack 1` and `sp 1` are `sp1`; `10.0 (19045)` is how Active Directory writes 10.0.19045. */
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .replace(/\((r|tm|c)\)|[®™©]/g, ' ')
+    .replace(/\b(?:service pack|sp) (\d)/g, 'sp$1')
+    .replace(/\b(\d+\.\d+) \((\d{4,6})\)/g, '$1.$2')
+    .split(/[^a-z0-9.+]+/)
+    .map((word) => word.replace(/^\.+|\.+$/g, '').replace(/^v(?=\d)/, ''))
+    .filter((word) => word !== '');
+}
+
+function rewrite(words: readonly string[], rewrites: readonly (readonly [string[], string[]])[]): string[] {
+  const out: string[] = [];
+  for (let at = 0; at < words.length; ) {
+    const found = rewrites.find(([from]) => from.every((word, i) => words[at + i] === word));
+    out.push(...(found ? found[1] : [words[at]!]));
+    at += found ? found[0].length : 1;
+  }
+  return out;
+}
+
+const versionNumber = /^\d+(?:\.\d+)*$/;
+
+/** True when the word of a text says what the word of a cycle says: the same word, or a later part of the same version. */
+function says(word: string, known: string): boolean {
+  if (word === known) return true;
+  if (!versionNumber.test(known)) return false;
+  // `17.09.04a` and `9.14.1p3` carry a letter, but `24h2` is no version 24.
+  const number = /^(\d+(?:\.\d+)+)(?:[a-z][a-z0-9]*)?$/.exec(word)?.[1];
+  if (number === undefined) return versionNumber.test(word) && Number(word) === Number(known);
+  const parts = number.split('.').map(Number);
+  return known.split('.').every((part, i) => parts[i] === Number(part));
+}

@@ -1,0 +1,155 @@
+/** All that is known about how long products are mended, from several sources made one, ready to be asked about any text of an inventory. */
+import { type Cycle, type Product, type Support, type SupportState, supportStates } from './model.ts';
+import { createRecogniser } from './recognise.ts';
+
+/** What an inventory says of one device; support follows from the worst that is known of any of it. */
+export interface Stated {
+  os: string;
+  /** The day that whoever describes the hospital gives; null = nobody knows. */
+  support_ends: string | null;
+  /** Maker and model, where the inventory says so: a device inherits what is known of its model. */
+  model?: string;
+  /** Extended support that this hospital has, by the last day of it. */
+  extended_until?: string;
+}
+
+export interface SupportTable {
+  /** @param day ISO date on which it is asked */
+  supportOf(stated: Stated, day: string): Support;
+  /** What one text means, such as a program with its version. */
+  supportOfText(text: string, day: string, extendedUntil?: string): Support;
+  /** How old the newest source is; a table that is older than 90 days may have missed that support was ended, or prolonged. */
+  freshness(day: string): { as_of: string; days: number; stale: boolean };
+  products: readonly Product[];
+}
+
+const staleAfterDays = 90;
+
+/** @param sources for a version that several speak of, the one of the later day counts; of the same day, the one given later */
+export function createSupportTable(sources: readonly Product[]): SupportTable {
+  const products = mergeProducts(sources);
+  const recognise = createRecogniser(products);
+
+  const supportOfText = (text: string, day: string, extendedUntil?: string): Support => {
+    const found = recognise(text);
+    if (found === undefined)
+      return unknown(`No table at hand says how long "${text}" is mended.`, null, null);
+    const { product, cycles } = found;
+    const all = cycles.map((cycle) => supportOfCycle(product, cycle, day, extendedUntil));
+    const [first] = all;
+    if (all.length === 1) return first!;
+    if (all.some(({ state }) => state !== first!.state)) {
+      const names = cycles.map(({ cycle }) => cycle).slice(0, 6);
+      const why = `"${text}" fits ${cycles.length} versions of ${product.title}, some past their support and some not (${names.join(', ')}${cycles.length > names.length ? ', …' : ''}).`;
+      return unknown(why, first!.source, product.as_of);
+    }
+    const sooner = [...all].sort((a, b) => ((a.ends ?? '9999') < (b.ends ?? '9999') ? -1 : 1));
+    // Of those over, the last to end is the most that can be said; of those that go on, the first that will.
+    const told = first!.state === 'supported' ? sooner[0]! : sooner.at(-1)!;
+    return { ...told, why: `${told.why} The text fits ${cycles.length} versions; all are ${told.state}.` };
+  };
+
+  return {
+    products,
+    supportOfText,
+    supportOf({ os, support_ends, model, extended_until }, day) {
+      const parts = [supportOfText(os, day, extended_until)];
+      if (model) parts.push(supportOfText(model, day, extended_until));
+      if (support_ends !== null) parts.push(fromEstate(support_ends, day, extended_until));
+      const known = parts.filter(({ state }) => state !== 'unknown');
+      const unclear = parts.filter(({ state, source }) => state === 'unknown' && source !== null);
+      // A text that fits several versions is contradicted by nobody who merely leaves it out, but settled by whoever says the day.
+      const counted = known.length > 0 ? known : unclear.length > 0 ? unclear : parts;
+      const worst = counted.reduce((a, b) => (worse(b, a) ? b : a));
+      const other = known.find((part) => part.ends !== worst.ends && part.state !== worst.state);
+      return other === undefined
+        ? worst
+        : { ...worst, why: `${worst.why} Another source says otherwise (${other.why}); the worse counts.` };
+    },
+    freshness(day) {
+      const as_of = products.map((product) => product.as_of).sort().at(-1) ?? '1970-01-01';
+      const days = daysBetween(as_of, day);
+      return { as_of, days, stale: days > staleAfterDays };
+    },
+  };
+}
+
+function supportOfCycle(product: Product, cycle: Cycle, day: string, extendedUntil?: string): Support {
+  const name = `${product.title} ${cycle.label ?? cycle.cycle}`;
+  const extended = cycle.extended ?? null;
+  const base = { extended, source: cycle.source ?? product.source, as_of: product.as_of };
+  if (cycle.ends === false)
+    return { ...base, state: 'supported', ends: null, why: `${name} is mended; no end is announced.` };
+  const ends = cycle.ends === true ? null : cycle.ends;
+  if (ends !== null && day <= ends)
+    return { ...base, state: 'supported', ends, why: `${name} is mended until ${ends}.` };
+  const over = ends === null ? `${name} is no longer mended.` : `${name} was mended until ${ends}.`;
+  if (extended === null || day > extended) return { ...base, state: 'ended', ends, why: over };
+  const offer = `${product.extended_name} is to be had until ${extended}`;
+  if (extendedUntil !== undefined && day <= extendedUntil)
+    return {
+      ...base,
+      state: 'extended',
+      ends,
+      why: `${over} ${offer}; this hospital has it until ${extendedUntil}.`,
+    };
+  return {
+    ...base,
+    state: 'ended',
+    ends,
+    why: `${over} ${offer}, but no register says that it covers this one.`,
+  };
+}
+
+function fromEstate(ends: string, day: string, extendedUntil?: string): Support {
+  const base = { ends, extended: null, source: 'the description of the hospital', as_of: null };
+  if (day <= ends) return { ...base, state: 'supported', why: `The hospital's own list gives ${ends}.` };
+  const over = `The hospital's own list gives ${ends}, which is past.`;
+  return extendedUntil !== undefined && day <= extendedUntil
+    ? { ...base, state: 'extended', why: `${over} It has extended support until ${extendedUntil}.` }
+    : { ...base, state: 'ended', why: over };
+}
+
+const unknown = (why: string, source: string | null, as_of: string | null): Support => ({
+  state: 'unknown',
+  ends: null,
+  extended: null,
+  why,
+  source,
+  as_of,
+});
+
+const rank = (state: SupportState): number => supportStates.indexOf(state);
+
+function worse(a: Support, b: Support): boolean {
+  if (a.state !== b.state) return rank(a.state) > rank(b.state);
+  // The earlier end is the worse; a table's word is worth more than a date without a reason.
+  return (a.ends ?? '9999') < (b.ends ?? '9999');
+}
+
+function mergeProducts(sources: readonly Product[]): Product[] {
+  const merged = new Map<string, Product>();
+  for (const source of sources) {
+    const before = merged.get(source.product);
+    if (before === undefined) {
+      merged.set(source.product, source);
+      continue;
+    }
+    const [older, newer] = source.as_of >= before.as_of ? [before, source] : [source, before];
+    const known = new Set(newer.cycles.map(({ cycle }) => cycle));
+    const kept = older.cycles
+      .filter(({ cycle }) => !known.has(cycle))
+      .map((cycle) => ({ ...cycle, source: cycle.source ?? older.source }));
+    merged.set(source.product, {
+      ...newer,
+      names: [...new Set([...older.names, ...newer.names])],
+      words: { ...older.words, ...newer.words },
+      extended_name: newer.extended_name,
+      cycles: [...newer.cycles, ...kept],
+    });
+  }
+  return [...merged.values()];
+}
+
+const daysBetween = (from: string, to: string): number =>
+  Math.floor((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
