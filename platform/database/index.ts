@@ -13,7 +13,7 @@ import { createUpkeep } from './upkeep.ts';
 
 export { migrate, pendingMigrations } from './migrate.ts';
 export { secureOrganisations } from './organisations.ts';
-export type { Database, OrganisationDatabase } from './port.ts';
+export type { Channel, Database, Listener, OrganisationDatabase } from './port.ts';
 export { openPostgres, type PostgresOptions } from './postgres.ts';
 export { asKept, jsonText } from './text.ts';
 

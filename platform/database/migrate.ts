@@ -15,12 +15,12 @@ interface Tables {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/**
- * Held until the transaction ends, and waited for however long another process takes. The number is arbitrary and the
- * same in every process: "cordon" as ASCII.
- */
+/** Of whoever changes the tables. The number is arbitrary and the same in every process: "cordon" as ASCII. */
+export const migrationLock = Buffer.from('cordon').readUIntBE(0, 6);
+
+/** Held until the transaction ends, and waited for however long another process takes. */
 const oneAtATime = `set local lock_timeout = 0;
-  select pg_advisory_xact_lock(${Buffer.from('cordon').readUIntBE(0, 6)});
+  select pg_advisory_xact_lock(${migrationLock});
   set local lock_timeout to default;`;
 
 /** Line ends differ between checkouts; the SQL does not. */

@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import { fault, isFault } from '../fault/index.ts';
+import { migrationLock } from './migrate.ts';
 import type { Database } from './port.ts';
 import { memberRole } from './unit.ts';
 
@@ -11,17 +12,22 @@ import { memberRole } from './unit.ts';
 const securing = (but: readonly string[]): string => `do $$
 declare found record;
 begin
+  -- Processes that start at once do this one after the other.
+  perform pg_advisory_xact_lock(${migrationLock});
   if not exists (select from pg_roles where rolname = '${memberRole}') then
     create role ${memberRole} nologin nosuperuser nobypassrls;
   end if;
   execute format('grant ${memberRole} to %I', current_user);
   grant usage on schema public to ${memberRole};
   for found in
-    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+    select c.relname as name, c.relrowsecurity as secured from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and a.attname = 'org' and not a.attisdropped
       and c.relname <> all (array[${but.map((name) => `'${name}'`).join(', ')}]::text[])
   loop
-    execute format('alter table %I enable row level security', found.name);
+    -- Only once: it waits for everybody who uses the table.
+    if not found.secured then
+      execute format('alter table %I enable row level security', found.name);
+    end if;
     execute format('grant select, insert, update, delete on %I to ${memberRole}', found.name);
     if not exists (select from pg_policy where polrelid = found.name::regclass and polname = 'own_rows') then
       execute format('create policy own_rows on %I to ${memberRole} using (org = (select current_setting(''cordon.org'')))', found.name);

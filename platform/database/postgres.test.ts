@@ -13,7 +13,7 @@ import {
   type TestPostgres,
 } from '../test/index.ts';
 import { databaseContract } from './contract.ts';
-import { type Database, migrate, openPostgres, type PostgresOptions } from './index.ts';
+import { type Database, migrate, openPostgres, type PostgresOptions, secureOrganisations } from './index.ts';
 
 describe.skipIf(noPostgres)(`PostgreSQL itself${skippedFor(noPostgres)}`, () => {
   let server: TestPostgres;
@@ -115,6 +115,8 @@ describe.skipIf(noPostgres)(`PostgreSQL itself${skippedFor(noPostgres)}`, () => 
     expect(applied.flat().sort()).toEqual(['1.sql', '2.sql', '3.sql', '4.sql', '5.sql', '6.sql']);
     const { rows } = await sql`select a from m6`.execute(starting[0]!.tables());
     expect(rows).toEqual([{ a: 1 }]);
+    await starting[0]!.script('create table mine (a int, org text)');
+    await Promise.all(starting.map((database) => secureOrganisations(database, [])));
     await Promise.all(starting.map((database) => database.close()));
     rmSync(dir, { recursive: true });
   });
@@ -130,6 +132,26 @@ describe.skipIf(noPostgres)(`PostgreSQL itself${skippedFor(noPostgres)}`, () => 
     });
     await held.rollback().execute();
     await database.close();
+  });
+
+  test('what one process tells another hears, and it is told that it missed something when its connection was cut', async () => {
+    const options = optionsFor(await server.createDatabase());
+    const [one, two] = [await openPostgres(options), await openPostgres(options)];
+    const heard: string[] = [];
+    let missed = 0;
+    const hears = { heard: (text: string) => heard.push(text), missed: () => missed++ };
+    const listening = await two.listen!('words', hears);
+    const telling = await one.listen!('words', { heard: () => undefined, missed: () => undefined });
+    await telling.tell(['first', "it's", 'ünusual']);
+    await expect.poll(() => heard).toEqual(['first', "it's", 'ünusual']);
+    await server.ask(
+      `select pg_terminate_backend(pid) from pg_stat_activity where query in ('listen "words"', 'select 1') and application_name = 'cordon'`,
+    );
+    await expect.poll(() => missed, { timeout: 15_000 }).toBe(1);
+    await telling.tell(['second']);
+    await expect.poll(() => heard.at(-1)).toBe('second');
+    for (const one of [listening, telling]) await one.close();
+    for (const database of [one, two]) await database.close();
   });
 
   test('a server that is not there, or a wrong password, is named, and nothing is left open', async () => {

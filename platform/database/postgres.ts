@@ -1,7 +1,9 @@
 /** PostgreSQL 15 or newer on a machine of its own, through a pool of connections. */
 import type { ConnectionOptions } from 'node:tls';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { fault, systemCode } from '../fault/index.ts';
+import { listen } from './channel.ts';
 import { createDatabase } from './create.ts';
 import { databaseFault, lostFault, unreachableFault, wireError } from './errors.ts';
 import type { Database } from './port.ts';
@@ -99,15 +101,18 @@ function asConnection(client: pg.PoolClient): PoolConnection {
  */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
   const { host, port, database, user, password, tls, connections = 10, longestWaitMs = 30_000 } = options;
-  const pool = new pg.Pool({
+  const way = {
     ...{ host, port, database, user, password, types },
     ssl: tls ?? false,
-    max: connections,
     connectionTimeoutMillis: longestWaitMs,
     // A server that was cut off without a word is noticed in some twenty seconds, not in hours.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     application_name: 'cordon',
+  };
+  const pool = new pg.Pool({
+    ...way,
+    max: connections,
     allowExitOnIdle: true,
     options: `-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=postgres -c lock_timeout=${longestWaitMs}`,
   });
@@ -137,7 +142,25 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     await pool.end();
     throw error;
   }
-  return createDatabase(createUnits(lend), () => pool.end());
+  const kept = createDatabase(createUnits(lend), () => pool.end());
+  return {
+    ...kept,
+    async listen(channel, { heard, missed }) {
+      const listening = await listen({ client: () => new pg.Client(way), channel, heard, missed }).catch(
+        (error: unknown) => {
+          throw unreachableFault(error, `${host}:${port}`);
+        },
+      );
+      return {
+        async tell(texts) {
+          await sql`select pg_notify(${channel}, text) from unnest(${[...texts]}::text[]) as text`.execute(
+            kept.tables(),
+          );
+        },
+        close: listening.stop,
+      };
+    },
+  };
 }
 
 async function checkServer(connection: Connection): Promise<void> {
