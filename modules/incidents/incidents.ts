@@ -16,9 +16,8 @@ export interface IncidentsNeeds {
   threads?: readonly Thread[];
 }
 
-export interface Incidents {
-  /** In any order of event time. What it returns is what a store must write. */
-  add(findings: readonly Finding[]): Joined;
+/** What is known of incidents, whoever joins findings into them. */
+export interface IncidentViews {
   /** Raised incidents, worst first, then newest. */
   list(): Incident[];
   get(id: string): IncidentDetail | null;
@@ -26,28 +25,35 @@ export interface Incidents {
   watched(now: string, most: number): Watched[];
 }
 
+export interface Incidents extends IncidentViews {
+  /** In any order of event time. What it returns is what a store must write. */
+  add(findings: readonly Finding[]): Joined;
+}
+
 export function createIncidents({ estate, containment, threads = [] }: IncidentsNeeds): Incidents {
   const joiner = createJoiner({ estate, containment, threads });
+  return { add: joiner.add, ...createIncidentViews({ estate, containment }, joiner.threads) };
+}
+
+export function createIncidentViews(
+  { estate, containment }: Pick<IncidentsNeeds, 'estate' | 'containment'>,
+  threads: () => readonly Thread[],
+): IncidentViews {
   /** Telling costs a walk of the estate, so it is done once per change and not once per reader. */
-  const told = new Map<string, { findings: number; incident: Incident; reach: Reach }>();
+  const told = new WeakMap<Thread, { findings: number; incident: Incident; reach: Reach }>();
 
   function tellOnce(thread: Thread): { incident: Incident; reach: Reach } {
-    const before = told.get(thread.id);
+    const before = told.get(thread);
     if (before && before.findings === thread.finding_count && before.incident.status === thread.status)
       return before;
     const reach = reachOf(thread, containment);
     const now = { findings: thread.finding_count, incident: tell(thread, reach, estate), reach };
-    told.set(thread.id, now);
+    told.set(thread, now);
     return now;
   }
 
-  const raised = (): Thread[] => joiner.threads().filter((thread) => thread.raised);
+  const raised = (): Thread[] => threads().filter((thread) => thread.raised);
   return {
-    add(findings) {
-      const joined = joiner.add(findings);
-      for (const [from] of joined.merged) told.delete(from);
-      return joined;
-    },
     list: () =>
       raised()
         .map((thread) => tellOnce(thread).incident)
@@ -62,6 +68,6 @@ export function createIncidents({ estate, containment, threads = [] }: Incidents
       const { incident, reach } = tellOnce(thread);
       return { ...incident, reach };
     },
-    watched: (now, most) => watchedIn(joiner.threads(), now, most),
+    watched: (now, most) => watchedIn(threads(), now, most),
   };
 }

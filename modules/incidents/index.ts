@@ -1,6 +1,20 @@
 /** The door to incidents: findings in, incidents out. */
 export { accountName } from './entities.ts';
-export { createIncidents, type Incidents, type IncidentsNeeds } from './incidents.ts';
+export {
+  createIncidents,
+  createIncidentViews,
+  type Incidents,
+  type IncidentsNeeds,
+  type IncidentViews,
+} from './incidents.ts';
 export * from './model.ts';
 export { incidentRoutes } from './routes.ts';
-export { type IncidentTables, loadThreads, mergedInto, raisedThreads, saveJoined, spanOf } from './store.ts';
+export {
+  followThreads,
+  type IncidentTables,
+  loadThreads,
+  mergedInto,
+  raisedThreads,
+  saveJoined,
+  spanOf,
+} from './store.ts';

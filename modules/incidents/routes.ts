@@ -1,11 +1,11 @@
 /** HTTP doors of incidents. */
 import { type App, notFound, type Of } from '@cordon/platform/http';
 import { z } from 'zod';
-import type { Incidents } from './incidents.ts';
+import type { IncidentViews } from './incidents.ts';
 import { IncidentDetail, IncidentList } from './model.ts';
 
 export interface IncidentRoutesNeeds {
-  incidents(): Incidents;
+  incidents(): IncidentViews;
   /** Where a merged incident went. */
   mergedInto(id: string): Promise<string | null>;
 }

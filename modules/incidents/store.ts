@@ -1,6 +1,6 @@
 /** This module's own tables: threads, and what became of those that another absorbed. */
 import { jsonText } from '@cordon/platform/database';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Joined } from './join.ts';
 import type { Thread } from './thread.ts';
 
@@ -14,6 +14,46 @@ type Db = Kysely<IncidentTables>;
 export async function loadThreads(db: Db): Promise<Thread[]> {
   const rows = await db.selectFrom('threads').select('document').execute();
   return rows.map((row) => row.document);
+}
+
+export interface FollowedThreads {
+  /** As they were when last looked at. */
+  all(): Thread[];
+  refresh(): Promise<void>;
+}
+
+/** Documents that are asked for at once. */
+const together = 100;
+
+/** Threads that another process writes: each look fetches those that were written since the last. */
+export function followThreads(db: Db): FollowedThreads {
+  let known = new Map<string, { version: string; thread: Thread }>();
+  // PostgreSQL keeps with each row the transaction that wrote it.
+  const version = sql<string>`xmin::text`.as('version');
+  return {
+    all: () => [...known.values()].map(({ thread }) => thread),
+    async refresh() {
+      const rows = await db.selectFrom('threads').select(['id', version]).execute();
+      const changed = rows.filter((row) => known.get(row.id)?.version !== row.version).map(({ id }) => id);
+      const fresh: typeof known = new Map();
+      for (let at = 0; at < changed.length; at += together) {
+        const some = changed.slice(at, at + together);
+        const found = await db
+          .selectFrom('threads')
+          .select(['id', 'document', version])
+          .where('id', 'in', some)
+          .execute();
+        for (const row of found) fresh.set(row.id, { version: row.version, thread: row.document });
+      }
+      const before = known;
+      known = new Map(
+        rows.flatMap(({ id, version: now }) => {
+          const one = fresh.get(id) ?? before.get(id);
+          return one && (fresh.has(id) || one.version === now) ? [[id, one]] : [];
+        }),
+      );
+    },
+  };
 }
 
 /** Writes what a batch of findings changed, in the caller's transaction. */
