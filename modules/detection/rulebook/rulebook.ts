@@ -54,7 +54,7 @@ export interface Rulebook {
   current(): Book;
   /** Why the newest change on disk was not taken up; null when it was. */
   problem(): string | null;
-  /** Takes up what changed on disk; true when something had. What cannot be read leaves the book as it was, and throws. */
+  /** Takes up what changed; true when something had on this disk. What cannot be read leaves the book as it was, and throws. */
   refresh(): Promise<boolean>;
   /** @throws RULE_MISSING */
   setMode(of: { rule: string } | { pack: string }, choice: ModeChoice): Promise<void>;
@@ -142,9 +142,9 @@ export async function openRulebook(options: RulebookOptions): Promise<Rulebook> 
 }
 
 /** A reader sees the old file or the new one, never half of one. */
-function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, content: string | Uint8Array): void {
   const temporary = `${file}.${randomUUID()}`;
-  writeFileSync(temporary, text, { mode: 0o600 });
+  writeFileSync(temporary, content, { mode: 0o600 });
   renameSync(temporary, file);
 }
 
