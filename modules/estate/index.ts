@@ -4,3 +4,4 @@ export { EstateError, loadEstate } from './load.ts';
 export * from './model.ts';
 export { estateRoutes } from './routes.ts';
 export * from './support/index.ts';
+export * from './restore/index.ts';
