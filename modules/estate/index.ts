@@ -5,3 +5,4 @@ export * from './model.ts';
 export { estateRoutes } from './routes.ts';
 export * from './support/index.ts';
 export * from './restore/index.ts';
+export * from './registers/index.ts';

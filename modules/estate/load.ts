@@ -10,7 +10,8 @@ import { createEstate } from './estate.ts';
 import type { Estate, EstateData } from './model.ts';
 import { readCsv, tables } from './read-csv.ts';
 import { readYaml } from './read-yaml.ts';
-import { emptyRows, type LocatedProblem, type Row, schemas, sections } from './rows.ts';
+import { emptyRows, type LocatedProblem, schemas, sections } from './rows.ts';
+import { checkShape, describe } from './shape.ts';
 
 /** Upper bounds on a file in bytes: about 35,000 flows, and about 300,000 assets. Larger is a wrong file, or a hostile one. */
 const maxBytes = { yaml: 4 * 1024 * 1024, csv: 32 * 1024 * 1024 };
@@ -51,7 +52,7 @@ export async function loadEstate(dir: string): Promise<Estate> {
   const unsoundIds = new Set<unknown>();
   for (const section of sections) {
     for (const row of rows[section]) {
-      const value = checkShape(section, row, problems);
+      const value = checkShape(schemas[section], section, row, problems);
       if (value === undefined) {
         unsoundIds.add((row.value as { id?: unknown } | null)?.id);
         continue;
@@ -83,7 +84,7 @@ const files = ['hospital.yaml', ...tables.map((table) => `${table}.csv`)];
 const order = (a: LocatedProblem, b: LocatedProblem) =>
   files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line;
 
-async function readText(
+export async function readText(
   dir: string,
   file: string,
   required: boolean,
@@ -103,35 +104,4 @@ async function readText(
     if (required || code !== 'ENOENT') problems.push({ file, line: 0, message: `cannot be read (${code})` });
     return undefined;
   }
-}
-
-/** The row as its model wants it, or undefined with every fault reported; an unknown field is a fault, being most likely a typing error. */
-function checkShape(section: Section, row: Row, problems: LocatedProblem[]): unknown {
-  const before = problems.length;
-  const schema = schemas[section];
-  if (row.value !== null && typeof row.value === 'object' && row.file.endsWith('.yaml')) {
-    for (const name of Object.keys(row.value)) {
-      if (Object.hasOwn(schema.shape, name)) continue;
-      problems.push({
-        file: row.file,
-        line: row.lineOf(name),
-        message: `${describe(section, row)}unknown field "${name}"`,
-      });
-    }
-  }
-  const result = schema.safeParse(row.value);
-  for (const issue of result.error?.issues ?? []) {
-    const field = String(issue.path[0] ?? '');
-    problems.push({
-      file: row.file,
-      line: row.lineOf(field),
-      message: `${describe(section, row)}${issue.path.join('.')}: ${issue.message}`,
-    });
-  }
-  return problems.length === before ? result.data : undefined;
-}
-
-function describe(section: Section, row: Row): string {
-  const id = (row.value as { id?: unknown } | null)?.id;
-  return typeof id === 'string' ? `${section} "${id.slice(0, 60)}": ` : `${section}: `;
 }

@@ -1,15 +1,15 @@
-/** Reads `hospital.yaml` into rows, whatever is in it. */
+/** Reads the YAML of a hospital folder into rows, whatever is in it. */
 import { isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
-import type { Section } from './check.ts';
-import { type LocatedProblem, type Row, sections } from './rows.ts';
+import type { LocatedProblem, Row } from './rows.ts';
 
 /** Adds a row for each item of each section of the text; what cannot be read is added to the problems instead. */
-export function readYaml(
+export function readYaml<Section extends string>(
   text: string,
   file: string,
   rows: Record<Section, Row[]>,
   problems: LocatedProblem[],
 ): void {
+  const known = Object.keys(rows).join(', ');
   const tooDeep = firstTooDeepLine(text);
   if (tooDeep !== undefined) {
     problems.push({ file, line: tooDeep, message: `is nested more than ${maxDepth} deep` });
@@ -27,7 +27,7 @@ export function readYaml(
     }
     if (document.errors.length > 0) return;
     if (!isMap(document.contents)) {
-      problems.push({ file, line: 1, message: `is not a map of ${sections.join(', ')}` });
+      problems.push({ file, line: 1, message: `is not a map of ${known}` });
       return;
     }
     for (const { key, value } of document.contents.items) {
@@ -37,7 +37,7 @@ export function readYaml(
         problems.push({
           file,
           line: lineAt(key),
-          message: `unknown section "${name}"; known: ${sections.join(', ')}`,
+          message: `unknown section "${name}"; known: ${known}`,
         });
       } else if (isSeq(value)) {
         for (const item of value.items) {

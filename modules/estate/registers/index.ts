@@ -1,0 +1,11 @@
+export { type Fix, type FixClock, fixClock } from './clock.ts';
+export { type Coverage, createCoverage } from './coverage.ts';
+export {
+  type EntryFinding,
+  type EntryState,
+  entryStates,
+  flowsFromOutside,
+  judgeEntries,
+} from './entries.ts';
+export { loadRegisters } from './load.ts';
+export { emptyRegisters, type Registers, registerSchemas } from './model.ts';
