@@ -7,8 +7,9 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { type Fault, fault, isFault } from '../fault/index.ts';
-import type { Logger } from '../telemetry/index.ts';
+import { type Logger, noTracer, type Tracer } from '../telemetry/index.ts';
 import type { App } from './app.ts';
+import { traceRequests } from './traced.ts';
 
 export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
 export type { App } from './app.ts';
@@ -49,10 +50,14 @@ export interface HttpOptions {
   proxies?: readonly string[];
   /** PEM. */
   tls?: { cert: string; key: string } | undefined;
+  tracer?: Tracer;
 }
 
 /** `log` is told of mistakes of ours, never of what was sent. */
-export function createHttp(log: Logger, { reach, origin: shownAt, proxies = [], tls }: HttpOptions): App {
+export function createHttp(
+  log: Logger,
+  { reach, origin: shownAt, proxies = [], tls, tracer = noTracer }: HttpOptions,
+): App {
   const common = {
     logger: false,
     bodyLimit: 32 * 1024 * 1024,
@@ -67,6 +72,7 @@ export function createHttp(log: Logger, { reach, origin: shownAt, proxies = [], 
   const app: App = bare.withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  if (tracer !== noTracer) traceRequests(app, tracer);
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers);
