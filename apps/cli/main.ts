@@ -7,6 +7,7 @@ import { loadScenario, writeSimulation } from '@cordon/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type BacktestCommand, backtestCommand } from './backtest.ts';
 import { type BackupCommand, backupCommand, backupKeyCommand } from './backup.ts';
+import { type ContainCommand, containCommand } from './contain.ts';
 import { type CostCommand, costCommand } from './cost.ts';
 import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
@@ -129,6 +130,19 @@ program
   .option('--mapping <file>', 'try this mapping file as well')
   .action(async (paths: string[], options: { mapping?: string }) => {
     process.exitCode = await mapCommand(paths, options);
+  });
+
+program
+  .command('contain')
+  .description('Says how far an intruder gets from these hosts, and what to close so that care suffers least.')
+  .argument('<host...>', 'what an intruder holds: names, addresses or ids of hosts')
+  .option('--account <name>', 'an account that an intruder holds; repeatable', collect, [])
+  .option('--estate <dir>', 'description of the hospital', projectPath('content', 'hospitals', 'st-aldhelms'))
+  .option('--hours <n>', 'hours to look ahead', positive, 24)
+  .option('--at-most <n>', 'no more actions than this', positive)
+  .addOption(new Option('--format <format>', 'how to show it').choices(['table', 'json']).default('table'))
+  .action(async (hosts: string[], options: ContainCommand) => {
+    process.stdout.write(await containCommand(hosts, options));
   });
 
 const rules = program.command('rules').description('Works with Sigma rules.');
@@ -328,6 +342,8 @@ ledger
   .description('Checks that no entry was altered, taken out, put in or moved, and names the first that was.')
   .argument('[file]', 'an exported ledger (- for standard input); without it, the one of this machine')
   .option('--key <file>', 'public key (PEM) noted elsewhere, for an exported ledger; repeatable', collect, [])
+  .option('--org <id>', 'whose ledger, where a file holds several')
+  .option('--against <path>', 'what a collector kept of what was sent on to it: a file or a folder')
   .option(...dataOption)
   .addHelpText('after', '\nExit code: 0 whole, 1 not whole, 2 it could not do its job.')
   .action(async (file: string | undefined, options: LedgerCommand) => {

@@ -1,7 +1,11 @@
-/** How far an intruder can get from what is already lost, and which patient services that threatens. */
+/** How far an intruder can get from what is already lost, which patient services that threatens, and what to do. Reads the clock. */
 import type { Estate, Flow, ServiceImpact } from '@cordon/estate';
 import { breadthFirst, pathTo, type Search } from '@cordon/reach';
-import type { Hop, Reach, ReachedAsset, ServiceAtRisk } from './model.ts';
+import { blastRadius, type Held, type Scene } from './blast.ts';
+import { type Knowledge, loadKnowledge } from './knowledge.ts';
+import type { Blast, Hop, Proposal, Reach, ReachedAsset, ServiceAtRisk } from './model.ts';
+import { buildMovement } from './movement.ts';
+import { createPlanner, type PlanOptions } from './plan.ts';
 import { buildSpread, edgesPerStep, type Spread } from './spread.ts';
 
 interface ReachOptions {
@@ -17,15 +21,50 @@ export interface Containment {
    * @param compromisedAssetIds assets in an intruder's hands; ids that the estate does not know come back in `unknown`
    */
   reach(compromisedAssetIds: readonly string[], options?: ReachOptions): Reach;
+  /**
+   * What an intruder who holds these can take by the ways that intruders are known to use, and how soon.
+   *
+   * @param horizon minutes to look ahead
+   */
+  blast(held: Held, horizon: number): Blast;
+  /** What to do about it: nothing, everything, or what harms care least, side by side. */
+  propose(held: Held, options: PlanOptions): Proposal;
 }
 
-export function createContainment({ estate }: { estate: Estate }): Containment {
+export interface ContainmentNeeds {
+  estate: Estate;
+  /** Default: what comes with Cordon. */
+  knowledge?: Knowledge;
+  /** Today, as an ISO date: what lost its makers' support before then has flaws that stay. */
+  today?(): string;
+}
+
+const todayByClock = (): string => new Date().toISOString().slice(0, 10);
+
+export function createContainment({
+  estate,
+  knowledge,
+  today = todayByClock,
+}: ContainmentNeeds): Containment {
   const spread = buildSpread(estate);
+  // Made when it is first asked for, and again on another day, since support ends on a day.
+  let made: { day: string; scene: Scene; planner: ReturnType<typeof createPlanner> } | undefined;
+  const current = () => {
+    const day = today();
+    if (made?.day !== day) {
+      const known = knowledge ?? made?.scene.knowledge ?? loadKnowledge();
+      const scene = { estate, knowledge: known, movement: buildMovement(estate, known, day) };
+      made = { day, scene, planner: createPlanner(scene) };
+    }
+    return made;
+  };
   const assetsOfSystem = new Map<string, number>();
   for (const { system } of estate.assets) {
     if (system !== null) assetsOfSystem.set(system, (assetsOfSystem.get(system) ?? 0) + 1);
   }
   return {
+    blast: (held, horizon) => blastRadius(current().scene, held, { horizon }),
+    propose: (held, options) => current().planner.propose(held, options),
     reach(compromisedAssetIds, { maxSteps } = {}) {
       const given = [...new Set(compromisedAssetIds)];
       const compromised = given.filter((id) => spread.nodeOf.has(id));

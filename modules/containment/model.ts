@@ -35,7 +35,130 @@ export const Reach = z.object({
   services: z.array(ServiceAtRisk).describe('worst first: hit before reachable, then urgency, then steps'),
 });
 
+/** Something that stops an intruder and may cost care. Nothing here is done by Cordon of its own accord. */
+export const Action = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('isolate-asset'), asset: z.string() }),
+  z.object({ kind: z.literal('disable-account'), account: z.string() }),
+  z.object({
+    kind: z.literal('block-flow'),
+    flow: z.string(),
+    ports: z.array(z.string()).describe('only these, by which intruders move; the rest of the flow goes on'),
+  }),
+  z.object({ kind: z.literal('quarantine-zone'), zone: z.string() }),
+  z.object({ kind: z.literal('cut-link'), organisation: z.string(), other: z.string() }),
+]);
+
+/** Minutes from now; null = not within the time looked ahead. */
+export const Moment = z.number().nullable();
+
+/** When something falls at each of three paces: the fastest on record, the usual, a careful or clumsy intruder. */
+export const Span = z.object({ quick: z.number(), likely: Moment, slow: Moment });
+
+/** One step of an example: how an intruder gets from what is held to what is not, or what falls with what. */
+export const Step = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('network'),
+    from: z.string(),
+    to: z.string(),
+    flow: z.string(),
+    /** ATT&CK id and our name of it. */
+    technique: z.string(),
+    name: z.string(),
+    account: z.string().nullable().describe('the account that was used; null where a flaw was'),
+  }),
+  z.object({
+    kind: z.literal('credentials'),
+    from: z.string().describe('the asset, or the account that may replicate the directory'),
+    account: z.string(),
+    technique: z.string(),
+    name: z.string(),
+  }),
+  z.object({ kind: z.literal('rests-on'), from: z.string(), to: z.string() }),
+]);
+
+export const Blast = z.object({
+  held: z.object({ assets: z.array(z.string()), accounts: z.array(z.string()) }),
+  /** Ids given as held that the estate does not know: how far they lead nobody can say. */
+  unknown: z.array(z.string()),
+  horizon: z.number().describe('minutes looked ahead'),
+  assets: z.array(Span.extend({ asset: z.string() })).describe('soonest first; those held at 0'),
+  accounts: z.array(Span.extend({ account: z.string() })),
+  services: z
+    .array(
+      z.object({
+        service: z.string(),
+        name: z.string(),
+        urgency: z.number(),
+        degraded: Span.nullable(),
+        stopped: Span.nullable(),
+        because: z.array(Step).describe('one example, at the quick pace, of how it first suffers'),
+      }),
+    )
+    .describe('the most urgent first, then the soonest'),
+});
+
+/** How a service fares under an option, and because of whom. */
+export const ServiceFare = z.object({
+  service: z.string(),
+  name: z.string(),
+  urgency: z.number(),
+  by: z.enum(['attack', 'containment']),
+  state: z.enum(['degraded', 'stopped']),
+  hours: z.number().describe('how long it is reckoned to last'),
+  patients: z.number().nullable().describe('in its care at this hour; null = nobody has counted'),
+  tolerable_minutes: z.number().nullable().describe('on paper; null = nobody has agreed it'),
+  harm: z.number().describe('patient-hours, weighted'),
+});
+
+/** An action of a plan, with what a person must know before agreeing to it. */
+export const PlannedAction = z.object({
+  id: z.string(),
+  action: Action,
+  title: z.string(),
+  harm: z.number().describe('patient-hours that it costs by itself'),
+  /** At the quick pace an intruder would use what it closes in so many minutes; null = not within the time looked ahead. */
+  needed_within: Moment,
+  breaks: z
+    .array(z.object({ flow: z.string(), purpose: z.string(), for: z.array(z.string()) }))
+    .describe('flows that it closes or narrows, why they are allowed, and the services that rest on them'),
+  roll_back: z.string(),
+});
+
+export const Option = z.object({
+  name: z.enum(['nothing', 'everything', 'proposed']),
+  actions: z.array(PlannedAction).describe('in the order in which they are needed'),
+  services: z
+    .array(ServiceFare)
+    .describe('those that suffer, each by the worse of both causes; the worst first'),
+  attack_harm: z.number().describe('patient-hours that the intruder would cost, as far as it still gets'),
+  containment_harm: z.number().describe('patient-hours that the actions cost'),
+  assets_reached: z.number().int(),
+  accounts_reached: z.number().int(),
+});
+
+export const Proposal = z.object({
+  held: z.object({ assets: z.array(z.string()), accounts: z.array(z.string()) }),
+  unknown: z.array(z.string()),
+  horizon: z.number().describe('minutes looked ahead'),
+  options: z.array(Option).describe('nothing, everything, proposed'),
+  /** No set of actions costs less than this, as the plan reckons; equal to what the proposed one costs when it is proved the best. */
+  bound: z.number(),
+  proved: z.boolean(),
+  confirmed: z
+    .boolean()
+    .describe('whether whoever answers for clinical safety has confirmed the weights of harm'),
+});
+
 export type Hop = z.infer<typeof Hop>;
 export type ReachedAsset = z.infer<typeof ReachedAsset>;
 export type ServiceAtRisk = z.infer<typeof ServiceAtRisk>;
 export type Reach = z.infer<typeof Reach>;
+export type Action = z.infer<typeof Action>;
+export type Moment = z.infer<typeof Moment>;
+export type Span = z.infer<typeof Span>;
+export type Step = z.infer<typeof Step>;
+export type ServiceFare = z.infer<typeof ServiceFare>;
+export type PlannedAction = z.infer<typeof PlannedAction>;
+export type Option = z.infer<typeof Option>;
+export type Proposal = z.infer<typeof Proposal>;
+export type Blast = z.infer<typeof Blast>;

@@ -47,6 +47,8 @@ export const System = z.object({
   organisation: Id,
   /** `any`, the default: losing one of its assets loses the system. `all`: they stand in for one another. */
   lost_when: z.enum(['any', 'all']).optional(),
+  /** Whether it goes on, worse, with one asset switched off, though an intruder on that one would hold it all: domain controllers. */
+  redundant: z.enum(['yes', 'no']).optional(),
 });
 
 /** `from` does not work, or works worse, without `to`. */

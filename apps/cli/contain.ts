@@ -1,0 +1,90 @@
+/** `cordon contain HOST…`: from what an intruder holds, how far that leads, and three answers to it side by side. */
+import { createContainment, type Held, type Option, type Proposal } from '@cordon/containment';
+import { type Estate, loadEstate } from '@cordon/estate';
+import { fault } from '@cordon/platform/fault';
+import { plain } from './output/plain.ts';
+
+export interface ContainCommand {
+  /** Accounts that an intruder holds. */
+  account: readonly string[];
+  estate: string;
+  hours: number;
+  /** No more actions than this. */
+  atMost?: number;
+  format: 'table' | 'json';
+}
+
+/** Longest that the search for a better plan may take; it answers with the best it has, and says so. */
+const patience = 10_000;
+
+/** @throws UNKNOWN_HOST, UNKNOWN_ACCOUNT before anything is worked out: a plan for another host would be worse than none */
+export async function containCommand(hosts: readonly string[], command: ContainCommand): Promise<string> {
+  const estate = await loadEstate(command.estate);
+  const held: Held = {
+    assets: hosts.map((name) => {
+      const asset = estate.asset(name) ?? estate.assetByHost(name) ?? estate.assetByAddress(name);
+      if (asset) return asset.id;
+      throw fault('UNKNOWN_HOST', `The estate knows no host ${name}.`, 'Give its name, address or id.');
+    }),
+    accounts: command.account.map((name) => {
+      const account = estate.account(name) ?? estate.accounts.find(({ id }) => id === name);
+      if (account) return account.id;
+      throw fault(
+        'UNKNOWN_ACCOUNT',
+        `The estate knows no account ${name}.`,
+        'Give it as DOMAIN\\name or name.',
+      );
+    }),
+  };
+  const until = performance.now() + patience;
+  const proposal = createContainment({ estate }).propose(held, {
+    horizon: command.hours * 60,
+    hour: new Date().getHours(),
+    stop: () => performance.now() > until,
+    ...(command.atMost === undefined ? {} : { budget: command.atMost }),
+  });
+  return command.format === 'json' ? `${JSON.stringify(proposal, null, 2)}\n` : textOf(estate, proposal);
+}
+
+const titles = {
+  nothing: 'DO NOTHING',
+  everything: 'CUT EVERYTHING',
+  proposed: 'PROPOSED',
+} as const satisfies Record<Option['name'], string>;
+
+function textOf(estate: Estate, { options, horizon, bound, proved, confirmed }: Proposal): string {
+  const number = (value: number): string => Math.round(value).toLocaleString('en');
+  const lines: string[] = [`Looking ${horizon / 60} hours ahead, at the fastest pace on record.`];
+  for (const option of options) {
+    lines.push(
+      '',
+      `${titles[option.name]}: the intruder reaches ${option.assets_reached} of ${estate.assets.length} assets; ` +
+        `${number(option.attack_harm)} patient-hours by the attack, ${number(option.containment_harm)} by containment`,
+    );
+    for (const fare of option.services) {
+      const cause = fare.by === 'attack' ? 'by the attack' : 'by what is closed';
+      lines.push(`  ${fare.state.padEnd(8)}  ${fare.name}, ${cause}, ${fare.hours} h`);
+    }
+    if (option.name !== 'proposed') continue;
+    option.actions.forEach(({ title, harm, needed_within, breaks, roll_back }, i) => {
+      const within = needed_within === null ? '' : `, needed within ${number(needed_within)} min`;
+      lines.push(`  ${i + 1}. ${title} (${number(harm)} patient-hours${within})`);
+      for (const { purpose, flow } of breaks) lines.push(`     breaks or narrows ${flow}: ${purpose}`);
+      lines.push(`     back: ${roll_back}`);
+    });
+  }
+  lines.push(
+    '',
+    proved
+      ? 'No other set of actions costs less.'
+      : `The search was ended: no set of actions costs less than ${number(bound)} patient-hours.`,
+    confirmed
+      ? ''
+      : 'Patient-hours are weighted by content/containment/harm.yaml, which no clinical safety officer has confirmed.',
+    'Nothing has been done. Whoever is on call for the patients concerned decides.',
+  );
+  return `${lines
+    .filter((line, i) => line !== '' || i < lines.length - 1)
+    .map(plain)
+    .join('\n')}\n`;
+}

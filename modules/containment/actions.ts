@@ -1,0 +1,178 @@
+/** What can be done to stop an intruder, which movement each action closes, and what each costs patients. Pure. */
+import type { Account, Asset, Estate, Flow, Service } from '@cordon/estate';
+import type { Closing } from '@cordon/reach';
+import type { Scene } from './blast.ts';
+import { type Closed, createCarriage } from './carriage.ts';
+import { createFare, type State } from './fare.ts';
+import { harmOf } from './harm.ts';
+import type { Action } from './model.ts';
+import { common, type PortRange, portRanges } from './ports.ts';
+
+/** An action with what it does to movement and to care. */
+export interface Measure {
+  readonly action: Action;
+  readonly closing: Closing;
+  /** Flows that it closes, for these ports. */
+  readonly closed: readonly Closed[];
+  /** Systems that it takes away, or parts of which. */
+  readonly stopped: readonly string[];
+  readonly degraded: readonly string[];
+  /** Patient-hours for each hour, beside what services feel: devices and accounts that no service is known to rest on. */
+  readonly upkeep: number;
+}
+
+export interface Outage {
+  readonly service: Service;
+  readonly state: State;
+  /** Patient-hours. */
+  readonly harm: number;
+}
+
+export interface Measures {
+  readonly all: readonly Measure[];
+  /** What measures do to services together, each service counted once. */
+  outagesOf(measures: readonly Measure[], when: When): Outage[];
+  /** Patient-hours of measures together, devices and accounts included. */
+  costOf(measures: readonly Measure[], when: When): number;
+  /** Services that rest on what this flow carries. */
+  servicesOn(flow: string): string[];
+}
+
+/** How long something lasts, and the hour (0 to 23, local time) at which it begins. */
+export interface When {
+  readonly hours: number;
+  readonly hour: number;
+}
+
+export function createMeasures({ estate, knowledge, movement }: Scene): Measures {
+  const { harm, techniques } = knowledge;
+  const carriage = createCarriage(estate);
+  const fare = createFare(estate);
+  const usedByIntruders = portRanges(techniques.network.flatMap(({ ports }) => ports));
+  const partsOf = new Map<string, number>();
+  for (const { system } of estate.assets)
+    if (system !== null) partsOf.set(system, (partsOf.get(system) ?? 0) + 1);
+  /** One asset of it switched off: all of it, unless others stand in. */
+  const without = (id: string): Pick<Measure, 'stopped' | 'degraded'> => {
+    const system = estate.system(id);
+    const others = (system?.lost_when === 'all' || system?.redundant === 'yes') && partsOf.get(id)! > 1;
+    return others ? { stopped: [], degraded: [id] } : { stopped: [id], degraded: [] };
+  };
+  const untouched = { closed: [], stopped: [], degraded: [], upkeep: 0 };
+
+  const isolate = (asset: Asset): Measure => ({
+    ...untouched,
+    action: { kind: 'isolate-asset', asset: asset.id },
+    closing: { nodes: [movement.assetNode(asset.id)!] },
+    ...(asset.system === null ? { upkeep: harm.device } : without(asset.system)),
+  });
+
+  const disable = (account: Account): Measure => {
+    // What a service account runs is not known better than by the host that it is used on.
+    const runs =
+      account.kind === 'service' && account.usual_asset ? estate.asset(account.usual_asset)?.system : null;
+    return {
+      ...untouched,
+      action: { kind: 'disable-account', account: account.id },
+      closing: { nodes: [movement.accountNode(account.id)!] },
+      upkeep: harm.person,
+      ...(runs == null ? {} : without(runs)),
+    };
+  };
+
+  const close = (action: Action, flows: readonly Flow[], ports?: readonly PortRange[]): Measure => ({
+    ...untouched,
+    action,
+    closing: { nodes: flows.map(({ id }) => movement.flowNode(id)).filter((node) => node !== undefined) },
+    closed: flows.map((flow) => ({ flow: flow.id, ports: ports ?? portRanges(flow.ports) })),
+  });
+
+  const all = [
+    ...estate.flows
+      .filter(({ id }) => movement.flowNode(id) !== undefined)
+      .map((flow) => {
+        const ports = common(usedByIntruders, portRanges(flow.ports));
+        return close({ kind: 'block-flow', flow: flow.id, ports: ports.map(portText) }, [flow], ports);
+      }),
+    ...quarantines(estate).map(({ zone, flows }) => close({ kind: 'quarantine-zone', zone }, flows)),
+    ...links(estate).map(({ organisation, other, flows }) =>
+      close({ kind: 'cut-link', organisation, other }, flows),
+    ),
+    ...estate.assets.map(isolate),
+    ...estate.accounts.map(disable),
+  ];
+
+  const outagesOf = (measures: readonly Measure[], { hours, hour }: When): Outage[] => {
+    const states = fare({
+      stopped: measures.flatMap(({ stopped }) => stopped),
+      degraded: measures.flatMap(({ degraded }) => degraded),
+      ...carriage.breaks(measures.flatMap(({ closed }) => closed)),
+    });
+    return estate.services.flatMap((service) => {
+      const state = states.get(service.id);
+      return state === undefined ? [] : [{ service, state, harm: harmOf(harm, service, state, hours, hour) }];
+    });
+  };
+  const isService = new Set(estate.services.map(({ id }) => id));
+  return {
+    all,
+    outagesOf,
+    servicesOn: (flow) =>
+      [...fare({ hampered: carriage.carriedBy(flow) }).keys()].filter((id) => isService.has(id)),
+    costOf: (measures, when) =>
+      outagesOf(measures, when).reduce((sum, outage) => sum + outage.harm, 0) +
+      measures.reduce((sum, { upkeep }) => sum + upkeep, 0) * when.hours,
+  };
+}
+
+const portText = ([low, high]: PortRange): string => (low === high ? String(low) : `${low}-${high}`);
+
+/** Where the assets are that a zone, system or asset means. */
+function whereabouts<T>(estate: Estate, of: (asset: Asset) => T): (endpoint: string) => ReadonlySet<T> {
+  const places = new Map<string, Set<T>>();
+  const join = (endpoint: string, place: T): void => {
+    places.set(endpoint, (places.get(endpoint) ?? new Set<T>()).add(place));
+  };
+  for (const asset of estate.assets) {
+    join(asset.id, of(asset));
+    join(asset.zone, of(asset));
+    if (asset.system !== null) join(asset.system, of(asset));
+  }
+  return (endpoint) => places.get(endpoint) ?? new Set<T>();
+}
+
+/** For each zone: every flow that leads into it or out of it. */
+function quarantines(estate: Estate): { zone: string; flows: Flow[] }[] {
+  const zones = whereabouts(estate, ({ zone }) => zone);
+  return estate.zones
+    .filter(({ kind }) => kind !== 'internet')
+    .map(({ id }) => ({
+      zone: id,
+      flows: estate.flows.filter(({ from, to }) => {
+        const [here, there] = [from === id || zones(from).has(id), to === id || zones(to).has(id)];
+        const stays = here && there && zones(from).size <= 1 && zones(to).size <= 1;
+        return (here || there) && !stays;
+      }),
+    }))
+    .filter(({ flows }) => flows.length > 1);
+}
+
+/** For each two organisations: every flow between their assets. */
+function links(estate: Estate): { organisation: string; other: string; flows: Flow[] }[] {
+  const organisationOf = new Map(estate.sites.map((site) => [site.id, site.organisation]));
+  const owners = whereabouts(estate, ({ site }) => organisationOf.get(site)!);
+  return estate.organisations.flatMap(({ id: organisation }, i) =>
+    estate.organisations
+      .slice(i + 1)
+      .map(({ id: other }) => ({
+        organisation,
+        other,
+        flows: estate.flows.filter(
+          ({ from, to }) =>
+            (owners(from).has(organisation) && owners(to).has(other)) ||
+            (owners(from).has(other) && owners(to).has(organisation)),
+        ),
+      }))
+      .filter(({ flows }) => flows.length > 0),
+  );
+}

@@ -1,0 +1,95 @@
+/** How far an intruder can get from what is held, how soon, and what stops with it. Pure. */
+import type { Estate } from '@cordon/estate';
+import { type Arrivals, type Closing, earliest } from '@cordon/reach';
+import { stepsTo } from './explain.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Blast, Moment, Span } from './model.ts';
+import type { Movement } from './movement.ts';
+
+/** An estate, what is known of intruders, and the graph made of both. */
+export interface Scene {
+  readonly estate: Estate;
+  readonly knowledge: Knowledge;
+  readonly movement: Movement;
+}
+
+export interface BlastOptions {
+  /** Minutes to look ahead. */
+  readonly horizon: number;
+  /** What has been closed. */
+  readonly closed?: readonly Closing[];
+}
+
+/** What an intruder holds, by id. */
+export interface Held {
+  readonly assets: readonly string[];
+  readonly accounts: readonly string[];
+}
+
+/**
+ * @returns everything that falls by the horizon at the *quick* pace; with it when, at each of the three paces, and by what.
+ *          What nobody knows comes back in `unknown`: how far that leads cannot be said.
+ */
+export function blastRadius(
+  { estate, knowledge, movement }: Scene,
+  held: Held,
+  options: BlastOptions,
+): Blast {
+  const { graph, minutes, nodes } = movement;
+  const unknown = [
+    ...held.assets.filter((id) => movement.assetNode(id) === undefined),
+    ...held.accounts.filter((id) => movement.accountNode(id) === undefined),
+  ];
+  const sources = [
+    ...held.assets.map((id) => movement.assetNode(id)),
+    ...held.accounts.map((id) => movement.accountNode(id)),
+  ].filter((node) => node !== undefined);
+  const at = (durations: Float64Array): Arrivals =>
+    earliest(graph, sources, { durations, horizon: options.horizon, closed: options.closed ?? [] });
+  const [quick, likely, slow] = [at(minutes.quick), at(minutes.likely), at(minutes.slow)];
+
+  const spanOf = (node: number): Span => ({
+    quick: quick.time[node]!,
+    likely: moment(likely.time[node]!),
+    slow: moment(slow.time[node]!),
+  });
+  const assets: Blast['assets'] = [];
+  const accounts: Blast['accounts'] = [];
+  const states = new Map<string, { degraded: Span | null; stopped: Span | null; node: number }>();
+  for (const node of quick.order) {
+    const what = nodes[node]!;
+    if (what.kind === 'asset') assets.push({ asset: what.asset.id, ...spanOf(node) });
+    else if (what.kind === 'account') accounts.push({ account: what.account.id, ...spanOf(node) });
+    else if (what.kind === 'service') {
+      const before = states.get(what.id) ?? { degraded: null, stopped: null, node };
+      states.set(what.id, { ...before, [what.state]: spanOf(node) });
+    }
+  }
+  const services = estate.services
+    .filter(({ id }) => states.has(id))
+    .map(({ id, name, urgency }) => {
+      const { degraded, stopped, node } = states.get(id)!;
+      return {
+        service: id,
+        name,
+        urgency,
+        degraded,
+        stopped,
+        because: stepsTo(movement, knowledge.techniques, quick, node),
+      };
+    })
+    .sort((a, b) => a.urgency - b.urgency || soonest(a) - soonest(b) || (a.service < b.service ? -1 : 1));
+  return {
+    held: { assets: [...held.assets], accounts: [...held.accounts] },
+    unknown,
+    horizon: options.horizon,
+    assets,
+    accounts,
+    services,
+  };
+}
+
+const moment = (time: number): Moment => (Number.isFinite(time) ? time : null);
+
+const soonest = ({ stopped, degraded }: { stopped: Span | null; degraded: Span | null }): number =>
+  Math.min(stopped?.quick ?? Infinity, degraded?.quick ?? Infinity);

@@ -1,0 +1,106 @@
+/** Why something falls, as a person is told it: hosts, accounts, flows and services, without the hubs between them. Pure. */
+import type { Arrivals } from '@cordon/reach';
+import type { Techniques } from './knowledge.ts';
+import type { Step } from './model.ts';
+import type { Movement } from './movement.ts';
+
+/** Where an arrival came from over hubs: a host or an account, and the flow and technique on the way. */
+interface Origin {
+  readonly node: number;
+  readonly flow: string | null;
+  readonly edge: number;
+}
+
+/**
+ * @returns steps in an order in which each rests on those before it; none for what is held already
+ */
+export function stepsTo(
+  { graph, nodes, how }: Movement,
+  techniques: Techniques,
+  arrivals: Arrivals,
+  node: number,
+): Step[] {
+  const steps: Step[] = [];
+  const explained = new Set<number>();
+
+  /** Back to the next host or account, along what arrived first. The edge is the last on the way that has a name. */
+  const originOf = (from: number): Origin | undefined => {
+    let at = from;
+    let flow: string | null = null;
+    let edge = -1;
+    for (;;) {
+      const by = arrivals.by[at]!;
+      if (by === -1) return undefined;
+      if (how(by) !== undefined && edge === -1) edge = by;
+      at = graph.from[by]!;
+      const what = nodes[at]!;
+      if (what.kind === 'flow') flow = what.flow.id;
+      if (what.kind === 'asset' || what.kind === 'account') return { node: at, flow, edge };
+    }
+  };
+
+  const byNetwork = (target: number, asset: string, account: string | null): void => {
+    const origin = originOf(target);
+    const way = origin && how(origin.edge);
+    if (origin === undefined || origin.flow === null || way?.kind !== 'technique') return;
+    explain(origin.node);
+    const { technique, name } = way.technique;
+    steps.push({
+      kind: 'network',
+      from: nameOf(origin.node),
+      to: asset,
+      flow: origin.flow,
+      technique,
+      name,
+      account,
+    });
+  };
+
+  const nameOf = (at: number): string => {
+    const what = nodes[at]!;
+    if (what.kind === 'asset') return what.asset.id;
+    if (what.kind === 'account') return what.account.id;
+    return what.kind === 'system' || what.kind === 'service' ? what.id : '';
+  };
+
+  const explain = (at: number): void => {
+    const by = arrivals.by[at]!;
+    if (explained.has(at) || by === -1) return;
+    explained.add(at);
+    const what = nodes[at]!;
+    const before = graph.from[by]!;
+    if (what.kind === 'asset' && nodes[before]!.kind !== 'mastered') byNetwork(at, what.asset.id, null);
+    else if (what.kind === 'asset') {
+      const [exposed, administered] = inputsOf(before);
+      const holder = originOf(administered!)!;
+      explain(holder.node);
+      byNetwork(exposed!, what.asset.id, nameOf(holder.node));
+    } else if (what.kind === 'account') {
+      const origin = originOf(at)!;
+      explain(origin.node);
+      const { technique, name } =
+        how(origin.edge)?.kind === 'directory' ? techniques.read_directory : techniques.take_credentials;
+      steps.push({
+        kind: 'credentials',
+        from: nameOf(origin.node),
+        account: what.account.id,
+        technique,
+        name,
+      });
+    } else {
+      // A system or a service, or the hub of those that stand in for one another.
+      for (const start of graph.needsAll[at] === 1 ? inputsOf(at) : [before]) explain(start);
+      const lower = nameOf(before) || nameOf(graph.from[arrivals.by[before]!]!);
+      if (nameOf(at) !== '' && lower !== nameOf(at))
+        steps.push({ kind: 'rests-on', from: lower, to: nameOf(at) });
+    }
+  };
+
+  const inputsOf = (at: number): number[] =>
+    [...graph.inEdges.subarray(graph.inOffsets[at]!, graph.inOffsets[at + 1]!)].map(
+      (edge) => graph.from[edge]!,
+    );
+
+  explain(node);
+  return steps;
+}

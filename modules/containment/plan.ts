@@ -1,0 +1,157 @@
+/** The three choices side by side: do nothing, cut everything, and the plan that harms care least. Pure. */
+import type { Service } from '@cordon/estate';
+import { type Arrivals, type CutOptions, cheapestCut, earliest } from '@cordon/reach';
+import { createMeasures, type Measure, type Measures, type Outage, type When } from './actions.ts';
+import { blastRadius, type Held, type Scene } from './blast.ts';
+import { describeAction, idOf } from './describe.ts';
+import type { State } from './fare.ts';
+import { harmOf, patientsOf } from './harm.ts';
+import type { Blast, Option, PlannedAction, Proposal, ServiceFare } from './model.ts';
+import { buildProblem } from './problem.ts';
+
+export interface PlanOptions extends Pick<CutOptions, 'stop'> {
+  /** Minutes to look ahead: how long until what is held is expected to be clean again. */
+  readonly horizon: number;
+  /** 0 to 23, local time now: how many patients a service has depends on it. */
+  readonly hour: number;
+  /** No more actions than this, as when only so many hands are there. */
+  readonly budget?: number;
+}
+
+export interface Planner {
+  propose(held: Held, options: PlanOptions): Proposal;
+}
+
+/** Built once for an estate; each question then takes well under a second for a hospital. */
+export function createPlanner(scene: Scene): Planner {
+  const measures = createMeasures(scene);
+  return {
+    propose(held, options) {
+      const { movement } = scene;
+      const sources = [
+        ...held.assets.map((id) => movement.assetNode(id)),
+        ...held.accounts.map((id) => movement.accountNode(id)),
+      ].filter((node) => node !== undefined);
+      const untouched = earliest(movement.graph, sources, {
+        durations: movement.minutes.quick,
+        horizon: options.horizon,
+      });
+      const problem = buildProblem(scene, sources, untouched, measures.all, measures.costOf, options.hour);
+      const cut = cheapestCut(problem, { stop: options.stop, atMost: options.budget });
+      const weigh = (name: Option['name'], chosen: readonly Measure[]): Option =>
+        optionOf(scene, measures, untouched, held, name, chosen, options);
+      const nothing = weigh('nothing', []);
+      return {
+        held: { assets: [...held.assets], accounts: [...held.accounts] },
+        unknown: blastRadius(scene, held, { horizon: 0 }).unknown,
+        horizon: options.horizon,
+        options: [
+          nothing,
+          weigh('everything', everything(measures.all, held)),
+          weigh(
+            'proposed',
+            cut.chosen.map((index) => measures.all[index]!),
+          ),
+        ],
+        bound: cut.bound,
+        proved: cut.proved,
+        confirmed: scene.knowledge.harm.confirmed,
+      };
+    },
+  };
+}
+
+/** Every zone apart, and everything that is held off the network: what is done where nobody can say less. */
+const everything = (all: readonly Measure[], held: Held): Measure[] =>
+  all.filter(
+    ({ action }) =>
+      action.kind === 'quarantine-zone' ||
+      action.kind === 'cut-link' ||
+      (action.kind === 'isolate-asset' && held.assets.includes(action.asset)) ||
+      (action.kind === 'disable-account' && held.accounts.includes(action.account)),
+  );
+
+function optionOf(
+  scene: Scene,
+  measures: Measures,
+  untouched: Arrivals,
+  held: Held,
+  name: Option['name'],
+  chosen: readonly Measure[],
+  { horizon, hour }: PlanOptions,
+): Option {
+  const { harm } = scene.knowledge;
+  const blast = blastRadius(scene, held, { horizon, closed: chosen.map(({ closing }) => closing) });
+  const when = { hours: harm.containment_hours, hour };
+  const upkeep = sum(chosen.map((measure) => measure.upkeep)) * when.hours;
+  const services = faresOf(scene, blast, measures.outagesOf(chosen, when), hour);
+  const harmBy = (cause: ServiceFare['by']): number =>
+    sum(services.filter(({ by }) => by === cause).map((fare) => fare.harm));
+  return {
+    name,
+    actions: chosen.map((measure) => planned(scene, measures, untouched, measure, when)).sort(soonestFirst),
+    services,
+    attack_harm: harmBy('attack') + blast.assets.length * harm.device * harm.attack_hours,
+    containment_harm: harmBy('containment') + upkeep,
+    assets_reached: blast.assets.length,
+    accounts_reached: blast.accounts.length,
+  };
+}
+
+/** Each service once, by whichever costs it more: what the intruder does or what is done against it. */
+function faresOf(
+  { estate, knowledge: { harm } }: Scene,
+  blast: Blast,
+  outages: readonly Outage[],
+  hour: number,
+): ServiceFare[] {
+  const worst = new Map<string, ServiceFare>();
+  const add = (service: Service, by: ServiceFare['by'], state: State, hours: number): void => {
+    const fare = {
+      service: service.id,
+      name: service.name,
+      urgency: service.urgency,
+      by,
+      state,
+      hours,
+      patients: patientsOf(service, hour) ?? null,
+      tolerable_minutes: service.tolerable_downtime_minutes,
+      harm: harmOf(harm, service, state, hours, hour),
+    };
+    if ((worst.get(service.id)?.harm ?? -1) < fare.harm) worst.set(service.id, fare);
+  };
+  for (const { service, stopped } of blast.services)
+    add(estate.service(service)!, 'attack', stopped === null ? 'degraded' : 'stopped', harm.attack_hours);
+  for (const { service, state } of outages) add(service, 'containment', state, harm.containment_hours);
+  return [...worst.values()].sort((a, b) => b.harm - a.harm);
+}
+
+function planned(
+  { estate }: Scene,
+  measures: Measures,
+  untouched: Arrivals,
+  measure: Measure,
+  when: When,
+): PlannedAction {
+  const { action, closing, closed } = measure;
+  const { title, roll_back } = describeAction(estate, action);
+  const soonest = Math.min(...Array.from(closing.nodes ?? [], (node) => untouched.time[node]!));
+  return {
+    id: idOf(action),
+    action,
+    title,
+    harm: measures.costOf([measure], when),
+    needed_within: Number.isFinite(soonest) ? soonest : null,
+    breaks: closed.map(({ flow }) => ({
+      flow,
+      purpose: estate.flows.find(({ id }) => id === flow)!.purpose,
+      for: measures.servicesOn(flow),
+    })),
+    roll_back,
+  };
+}
+
+const soonestFirst = (a: PlannedAction, b: PlannedAction): number =>
+  (a.needed_within ?? Infinity) - (b.needed_within ?? Infinity) || (a.id < b.id ? -1 : 1);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,0 +1,148 @@
+/** Small random hospitals, for tests that compare answers with the plainest way to work them out. */
+import {
+  type Account,
+  type Asset,
+  createEstate,
+  type Estate,
+  type EstateData,
+  type Flow,
+  type Right,
+} from '@cordon/estate';
+import fc from 'fast-check';
+
+const zones = ['z0', 'z1', 'z2'] as const;
+const systems = ['y0', 'y1'] as const;
+const services = ['s0', 's1'] as const;
+const accountIds = ['a0', 'a1', 'a2', 'a3'] as const;
+
+export const asset = (id: string, zone: string, system: string | null, over: Partial<Asset> = {}): Asset => ({
+  id,
+  hostname: id.toUpperCase(),
+  addresses: [],
+  kind: 'server',
+  os: '',
+  support_ends: '2099-01-01',
+  zone,
+  site: 'main',
+  system,
+  location: '',
+  notes: '',
+  ...over,
+});
+
+export const flow = (id: string, from: string, to: string, ports: string[]): Flow => ({
+  id,
+  from,
+  to,
+  protocol: 'tcp',
+  ports,
+  purpose: `why ${id}`,
+});
+
+export const account = (
+  id: string,
+  usual_asset: string | null,
+  kind: Account['kind'] = 'person',
+): Account => ({
+  id,
+  name: id,
+  display_name: id,
+  role: '',
+  kind,
+  usual_asset,
+});
+
+export const estateOf = (part: Partial<EstateData>): Estate =>
+  createEstate({
+    organisations: [{ id: 'o', name: 'o', ods_code: 'Z9Z9Z', domains: [] }],
+    sites: [{ id: 'main', name: 'main', organisation: 'o' }],
+    services: services.map((id, i) => ({
+      id,
+      name: id,
+      sites: [],
+      urgency: i + 1,
+      harm: '',
+      tolerable_downtime_minutes: 60,
+      fallback: null,
+      patients: { day: 20, night: 10 },
+    })),
+    suppliers: [],
+    systems: [],
+    dependencies: [],
+    zones: zones.map((id) => ({ id, name: id, kind: 'user', cidrs: [] })),
+    flows: [],
+    assets: [],
+    accounts: [],
+    rights: [],
+    ...part,
+  });
+
+const assetIds = ['h0', 'h1', 'h2', 'h3', 'h4', 'h5'] as const;
+const place = fc.constantFrom<string>(...zones, ...assetIds);
+
+/** Six hosts in three zones, some of them flawed or a domain controller, four accounts, some flows and rights. */
+export const smallEstates = fc
+  .record({
+    hosts: fc.tuple(
+      ...assetIds.map((id) =>
+        fc
+          .record({
+            zone: fc.constantFrom(...zones),
+            system: fc.option(fc.constantFrom(...systems)),
+            kind: fc.constantFrom<Asset['kind']>('server', 'workstation', 'domain-controller'),
+            support_ends: fc.constantFrom('2099-01-01', '2020-01-14', null),
+          })
+          .map(({ zone, system, ...over }) => asset(id, zone, system, over)),
+      ),
+    ),
+    accounts: fc.tuple(
+      ...accountIds.map((id) => fc.option(fc.constantFrom(...assetIds)).map((on) => account(id, on))),
+    ),
+    flows: fc.array(
+      fc.tuple(place, place, fc.subarray(['445', '3389', '22', '104', '9999'], { minLength: 1 })),
+      { maxLength: 6 },
+    ),
+    rights: fc.array(
+      fc.record({
+        account: fc.constantFrom(...accountIds),
+        right: fc.constantFrom<Right['right']>('administer', 'administer', 'sign-in', 'replicate'),
+        on: fc.constantFrom<string>(...zones, ...assetIds, 'o'),
+        kinds: fc.subarray<Asset['kind']>(['server', 'workstation']),
+      }),
+      { maxLength: 6 },
+    ),
+    lost_when: fc.tuple(
+      fc.constantFrom('any' as const, 'all' as const),
+      fc.constantFrom('any' as const, 'all' as const),
+    ),
+    dependencies: fc.array(
+      fc.record({
+        from: fc.constantFrom(...services, ...systems),
+        to: fc.constantFrom(...systems),
+        strength: fc.constantFrom('stops' as const, 'degrades' as const),
+      }),
+      { maxLength: 5 },
+    ),
+  })
+  .map(({ hosts, accounts, flows, rights, lost_when, dependencies }) =>
+    estateOf({
+      assets: hosts,
+      accounts,
+      flows: flows.map(([from, to, ports], i) => flow(`f${i}`, from, to, ports)),
+      rights: rights.map((right) => (right.right === 'replicate' ? { ...right, on: 'o', kinds: [] } : right)),
+      systems: systems.map((id, i) => ({
+        id,
+        name: id,
+        kind: '',
+        supplier: null,
+        organisation: 'o',
+        lost_when: lost_when[i]!,
+      })),
+      dependencies,
+    }),
+  );
+
+export const someHeld = fc.record({
+  assets: fc.uniqueArray(fc.constantFrom(...assetIds), { maxLength: 2 }),
+  accounts: fc.uniqueArray(fc.constantFrom(...accountIds), { maxLength: 1 }),
+});
