@@ -65,7 +65,7 @@ export function createVerifier(
   return {
     entry(sealed) {
       const expected = seq + 1;
-      const body = readBody(sealed.body);
+      const body = readEntry(sealed.body);
       if (body === null) add(expected, 'its text is not that of an entry');
       else if (body.seq !== expected)
         add(
@@ -116,7 +116,8 @@ function groupBySeq(checkpoints: readonly Checkpoint[]): Map<number, Checkpoint[
   return groups;
 }
 
-function readBody(text: string): EntryBody | null {
+/** Null for what is none. */
+export function readEntry(text: string): EntryBody | null {
   try {
     const read = EntryBody.safeParse(JSON.parse(text));
     return read.success ? read.data : null;

@@ -16,7 +16,8 @@ import {
   readCheckpoints,
   type Seals,
 } from './keys.ts';
-import { Act, EntryBody, type LedgerPage, type Sealed, type Verdict } from './model.ts';
+import { checkpointLine, entryLine, keyLine } from './lines.ts';
+import { Act, EntryBody, type LedgerPage, type Verdict } from './model.ts';
 
 export interface LedgerTables {
   ledger: {
@@ -184,9 +185,9 @@ export function openLedger({ db, folder, keys, org, now }: LedgerOptions): Ledge
       return verifyWith(await checkpoints(), [publicKeyIn(folder)], sealed());
     },
     async *export() {
-      yield JSON.stringify({ public_key: publicKeyIn(folder) });
-      for await (const { body, hash } of sealed()) yield JSON.stringify({ body, hash } satisfies Sealed);
-      for (const line of await checkpoints()) yield `{"checkpoint":${line}}`;
+      yield keyLine(org, publicKeyIn(folder));
+      for await (const entry of sealed()) yield entryLine(entry);
+      for (const line of await checkpoints()) yield checkpointLine(org, line);
     },
   };
 }

@@ -59,6 +59,19 @@ export const LedgerPage = z.object({
 });
 export type LedgerPage = z.infer<typeof LedgerPage>;
 
+/** GET /api/v1/ledger/forwards : how it stands with each place that the ledger is sent on to. */
+export const Forwards = z.object({
+  items: z.array(
+    z.object({
+      place: z.string(),
+      waiting: z.number().int().describe('entries that it has not taken yet'),
+      taken: z.string().nullable().describe('when it last took some'),
+      error: z.string().nullable().describe('why the last try failed'),
+    }),
+  ),
+});
+export type Forwards = z.infer<typeof Forwards>;
+
 /** What a check of the ledger says. */
 export const Verdict = z.object({
   ok: z.boolean(),

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { App, Of } from '@cordon/platform/http';
 import { z } from 'zod';
 import type { Ledger } from './ledger.ts';
-import { LedgerPage, Verdict } from './model.ts';
+import { Forwards, LedgerPage, Verdict } from './model.ts';
 
 const Query = z.object({
   act: z.string().max(100).optional(),
@@ -36,4 +36,13 @@ export function ledgerRoutes(app: App, of: Of<Ledger>): void {
     }
     return reply.send(Readable.from(lines()));
   });
+}
+
+/** How it stands with where the ledger is sent on to. */
+export function forwardRoute(app: App, of: Of<Promise<Forwards['items']>>): void {
+  app.get(
+    '/api/v1/ledger/forwards',
+    { config: { action: 'ledger.read' }, schema: { response: { 200: Forwards } } },
+    async (request) => ({ items: await of(request) }),
+  );
 }
