@@ -36,6 +36,10 @@ export interface Chain {
   /** Oldest first, with what is left of each. */
   entries(): SealedSegment[];
   deletions(): Deletion[];
+  /** Takes in what another process has added since. */
+  reread(): Promise<void>;
+  /** Finishes deletions that were told of and cut short. */
+  finishDeletions(): Promise<void>;
   add(segment: number, summary: Summary): Promise<SealedSegment>;
   /** Deletes what is due of a segment, after `about`; null when it was changed since it was sealed. */
   dispose(segment: number, rows: number, disposal: Disposal): Promise<Deletion | null>;
@@ -57,16 +61,22 @@ export async function openChain(engine: Engine, tables: Tables, name: string): P
     );
   const order = (table: string): string => (table === tables.remains ? 'segment, revision' : 'segment');
 
-  const entries: SealedSegment[] = [];
+  let entries: SealedSegment[] = [];
   let head = noPrevious;
-  for (const { text } of await textsOf(tables.segments)) {
-    entries.push(JSON.parse(text) as SealedSegment);
-    head = sha256(text);
+  let remains = new Map<number, Left>();
+
+  async function reread(): Promise<void> {
+    const sealed = await textsOf(tables.segments);
+    const left = await textsOf(tables.remains);
+    remains = new Map(left.map(({ segment, text }) => [segment, JSON.parse(text) as Left]));
+    entries = sealed.map(({ segment, text }) => ({
+      ...(JSON.parse(text) as SealedSegment),
+      ...remains.get(segment)?.now,
+    }));
+    const last = sealed.at(-1);
+    head = last ? sha256(last.text) : noPrevious;
   }
-  const remains = new Map<number, Left>();
-  for (const { segment, text } of await textsOf(tables.remains))
-    remains.set(segment, JSON.parse(text) as Left);
-  for (const [at, entry] of entries.entries()) entries[at] = { ...entry, ...remains.get(entry.segment)?.now };
+  await reread();
 
   const summaryOf = async (segment: number, without: Which | null = null): Promise<Summary> =>
     (await engine.read<Summary>(compileSummary(tables.events, segment, without), longMs))[0]!;
@@ -77,12 +87,13 @@ export async function openChain(engine: Engine, tables: Tables, name: string): P
   const remove = (segment: number, which: Which): Promise<void> =>
     engine.run(compileDelete(which, tables.events, segment));
 
-  // A deletion that was told of and cut short is finished.
-  for (const { segment, which, now } of remains.values())
-    if ((await summaryOf(segment)).rows !== now.rows) await remove(segment, which);
-
   return {
     entries: () => [...entries],
+    reread,
+    async finishDeletions() {
+      for (const { segment, which, now } of remains.values())
+        if ((await summaryOf(segment)).rows !== now.rows) await remove(segment, which);
+    },
     deletions: () =>
       [...remains.values()]
         .sort((a, b) => a.segment - b.segment)

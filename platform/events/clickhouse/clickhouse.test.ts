@@ -269,6 +269,29 @@ describe.skipIf(noClickhouse)(`ClickHouse's own engine${skippedFor(noClickhouse)
     },
   );
 
+  test('a process beside the one that writes finds what is there, and changes nothing', async () => {
+    const place = newPlace();
+    const [writer, reader] = [
+      await open(place),
+      await openClickhouse({ url: server.url, database: place, writes: false }),
+    ];
+    await writer.append(samples(20));
+    await writer.seal();
+    expect((await reader.query({ ...all, limit: 100 })).rows).toHaveLength(20);
+    expect(await reader.verify()).toMatchObject({ ok: true, rows: 20 });
+    for (const change of [
+      () => reader.append(samples(1, 50)),
+      () => reader.appendLines(['{}']),
+      () => reader.seal(),
+      () => reader.dispose({ periods: [], holds: [], about: async () => undefined }),
+    ])
+      await expect(change()).rejects.toMatchObject({ code: 'EVENTS_ELSEWHERE' });
+    await reader.close();
+    await writer.append(samples(1, 50));
+    expect((await writer.query({ ...all, limit: 100 })).rows).toHaveLength(21);
+    await writer.close();
+  });
+
   test('a server that is not there is named', async () => {
     await expect(openClickhouse({ url: 'http://127.0.0.1:1' })).rejects.toMatchObject({
       code: 'EVENTS_UNREACHABLE',

@@ -16,6 +16,8 @@ export interface ClickhouseOptions {
   password?: () => string;
   /** PEM texts of the authorities that signed the server, and of our own certificate. */
   tls?: { ca?: string; cert?: string; key?: string } | null;
+  /** False in a process beside the one that writes. Default true. */
+  writes?: boolean;
   /** Seal when this many events are not sealed yet. Default 50 000. */
   sealRows?: number;
   /** Told of sealing in the background that failed (it is tried again), and of segments that were changed. */

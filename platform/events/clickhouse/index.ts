@@ -5,7 +5,7 @@ import type { EventScan, EventScope, EventStore, ScanBatch, SealedSegment, Store
 import { toLine } from '../record.ts';
 import { cutIntoSlices, type Width } from '../slices.ts';
 import { isoFromMicros } from '../time.ts';
-import { openChain, type Summary, type Tables } from './chain.ts';
+import { type Chain, openChain, type Summary, type Tables } from './chain.ts';
 import {
   compileCounts,
   compileDue,
@@ -43,27 +43,60 @@ interface Head {
   received: number;
 }
 
-/** Throws EVENTS_UNREACHABLE, EVENTS_DENIED. One process at a time may write to a database. */
+/** How often a process that only reads asks what the one that writes has sealed, ms. */
+const rereadEvery = 30_000;
+
+/** Throws EVENTS_UNREACHABLE, EVENTS_DENIED. One process at a time may write to a database; others open it with `writes: false`. */
 export async function openClickhouse(options: ClickhouseOptions): Promise<EventStore> {
-  const { sealRows: sealAt = 50_000, onProblem } = options;
+  const { sealRows: sealAt = 50_000, onProblem, writes = true } = options;
   const engine = connectClickhouse(options);
   try {
     const tables = await createTables(engine, options.database ?? 'cordon');
-    return await createStore(engine, tables, sealAt, onProblem);
+    const chain = await openChain(engine, tables, tables.events);
+    const store = await createStore(engine, tables, chain, sealAt, onProblem);
+    if (!writes) return readerOf(store, chain);
+    await chain.finishDeletions();
+    return store;
   } catch (error) {
     await engine.close();
     throw error;
   }
 }
 
+/** What another process writes, as it is there. */
+function readerOf(store: EventStore, chain: Chain): EventStore {
+  // What cannot be asked now is asked again; searches say what is wrong meanwhile.
+  const rereading = setInterval(() => chain.reread().catch(() => undefined), rereadEvery);
+  rereading.unref();
+  const refuse = () =>
+    Promise.reject(
+      fault(
+        'EVENTS_ELSEWHERE',
+        'Another process of this Cordon keeps events and deletes them. Nothing was changed.',
+        'It does so by itself; docs/operate.md says which one.',
+      ),
+    );
+  return {
+    ...store,
+    append: refuse,
+    appendLines: refuse,
+    seal: refuse,
+    dispose: refuse,
+    close() {
+      clearInterval(rereading);
+      return store.close();
+    },
+  };
+}
+
 async function createStore(
   engine: Engine,
   tables: Tables,
+  chain: Chain,
   sealAt: number,
   onProblem: ClickhouseOptions['onProblem'],
 ): Promise<EventStore> {
   const { events } = tables;
-  const chain = await openChain(engine, tables, events);
   const lastSealed = (): SealedSegment | undefined => chain.entries().at(-1);
   /** The segment that events go to now; sealing ends it. */
   let segment = (lastSealed()?.segment ?? 0) + 1;
