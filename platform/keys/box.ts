@@ -1,8 +1,8 @@
 /** AES-256-GCM (NIST SP 800-38D) with a random nonce: at most 2^32 boxes for each key. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { type CipherKey, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 export const keyBytes = 32;
-const nonceBytes = 12;
+export const nonceBytes = 12;
 const tagBytes = 16;
 /** The bytes that every box has beside its content. */
 export const boxBytes = nonceBytes + tagBytes;
@@ -10,15 +10,23 @@ export const boxBytes = nonceBytes + tagBytes;
 /** What a box is bound to, unmistakably: no two lists of texts become the same bytes. */
 const boundTo = (facts: readonly string[]): Buffer => Buffer.from(JSON.stringify(facts));
 
-/** Nonce, ciphertext, tag. */
-export function shut(key: Buffer, plain: Buffer, facts: readonly string[]): Buffer {
-  const nonce = randomBytes(nonceBytes);
+/**
+ * Nonce, ciphertext, tag.
+ *
+ * @param nonce never the same for two contents under one key
+ */
+export function shut(
+  key: CipherKey,
+  plain: Uint8Array,
+  facts: readonly string[],
+  nonce = randomBytes(nonceBytes),
+): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(facts));
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** null when the key, the facts or any byte is another. */
-export function unshut(key: Buffer, box: Buffer, facts: readonly string[]): Buffer | null {
+export function unshut(key: CipherKey, box: Buffer, facts: readonly string[]): Buffer | null {
   if (box.length < boxBytes) return null;
   const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, nonceBytes), {
     authTagLength: tagBytes,

@@ -1,6 +1,14 @@
 /** Keys: text sealed under keys of its owner, which can be rotated, and destroyed to erase. */
 export { erase, replace } from './disk.ts';
-export type { KeyFacts, KeyRing, RootKey } from './port.ts';
+export {
+  createFields,
+  type FieldKeys,
+  type Fields,
+  fieldKeyOf,
+  isSealedField,
+  sealedFields,
+} from './field.ts';
+export type { KeyFacts, KeyRing, RootKey, SealsLogs } from './port.ts';
 export { type KeyRingOptions, openKeyRing } from './ring.ts';
 export { rootFromCredential } from './root-credential.ts';
 export { rootInFile } from './root-file.ts';

@@ -1,6 +1,26 @@
-/** What the rest may know of keys: a ring that seals text, and the root key that guards the ring. */
+/** What the rest may know of keys: a ring that seals, and the root key that guards the ring. */
+import type { FieldKeys } from './field.ts';
 
-export interface KeyRing {
+/** What whoever works through logs needs of a ring. */
+export interface SealsLogs {
+  /**
+   * The same as `seal` of bytes, which are 37 longer then.
+   *
+   * @throws as `seal`
+   */
+  sealBytes(of: string, context: string, plain: Uint8Array): Buffer;
+  /** @throws as `unseal` */
+  unsealBytes(of: string, context: string, sealed: Uint8Array): Buffer;
+  /**
+   * Keys for fields that are sealed alike (`createFields`), for a thread that has no ring: the one of now, then the old ones, newest
+   * first. The same list until they are others. Makes a key where there is none.
+   *
+   * @throws as `seal`
+   */
+  fieldKeys(of: string): FieldKeys;
+}
+
+export interface KeyRing extends SealsLogs {
   /**
    * Seals a text with the current key of `of` (an organisation, a ward); the first seal makes that key and returns only once it
    * is on the disk. `context` names the place the text is kept in (table/row/column): anywhere else it does not open.

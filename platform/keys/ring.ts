@@ -11,6 +11,7 @@ import { boxBytes, fromText, keyBytes, shut, unshut } from './box.ts';
 import { writeNew } from './disk.ts';
 import type { KeyFacts, KeyRing, RootKey } from './port.ts';
 import { type Ring, readRing, ringFile, writeRing } from './ring-file.ts';
+import { damaged, type Held, noKey, sealLogs } from './seal-logs.ts';
 
 export interface KeyRingOptions {
   /** Made if absent. One process at a time. */
@@ -21,10 +22,8 @@ export interface KeyRingOptions {
   now?(): Date;
 }
 
-interface Opened {
+interface Opened extends Pick<Held, 'ring'> {
   ringKey: Buffer;
-  ring: Ring;
-  /** By id; those that are not destroyed. */
   secrets: Map<string, Buffer>;
 }
 
@@ -149,6 +148,7 @@ async function openUnder({ folder, unlock, was, now = () => new Date() }: KeyRin
       if (plain === null) throw damaged();
       return plain.toString();
     },
+    ...sealLogs(() => ({ ring, secrets, current }), makeKey),
     rotate: (of) =>
       inTurn(async () => {
         makeKey(of);
@@ -248,28 +248,6 @@ async function create(folder: string, root: RootKey, at: string): Promise<Opened
   writeRing(folder, ring, ringKey);
   noteBegun(folder);
   return { ringKey, ring, secrets: new Map() };
-}
-
-const damaged = (): Fault =>
-  fault(
-    'SEALED_DAMAGED',
-    'A sealed text was changed, or belongs to another place. Nothing of it was read.',
-    'Restore the record it is part of from a backup, and find out who could write to it.',
-  );
-
-function noKey(id: string, { keys }: Ring): Fault {
-  const known = keys.find((key) => key.id === id);
-  return known
-    ? fault(
-        'KEY_DESTROYED',
-        `The key ${id} was destroyed at ${known.since}, and with it what was sealed.`,
-        'Nobody can read it again; the ledger says who destroyed the key and why.',
-      )
-    : fault(
-        'KEY_MISSING',
-        `The key ${id}, which sealed this, is not on the ring. The sealed text is kept as it is.`,
-        'Restore the newest backup of the folder of keys; docs/keys.md says how.',
-      );
 }
 
 const nothingToDestroy = (of: string, keyId: string | undefined): Fault =>
