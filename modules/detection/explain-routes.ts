@@ -4,7 +4,7 @@ import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
 import { z } from 'zod';
 import { stillValid } from './detect.ts';
 import { createExplain } from './explain.ts';
-import { namesPatients, type PatientsSeen } from './patients.ts';
+import { namesPatients, type PatientsSeen } from './patients/index.ts';
 import type { Book } from './rulebook/index.ts';
 import { createRestore } from './stored.ts';
 

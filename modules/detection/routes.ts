@@ -9,7 +9,7 @@ import { type FeedbackTables, judgementOf } from './feedback.ts';
 import type { ModelViews } from './live-models-view.ts';
 import { FindingDetail, FindingPage, Level } from './model.ts';
 import { modelOf } from './models/index.ts';
-import { namesPatients, type PatientsSeen } from './patients.ts';
+import { namesPatients, type PatientsSeen } from './patients/index.ts';
 import { type DetectionTables, findFindings, findingById } from './store.ts';
 
 export interface FindingRoutesNeeds {

@@ -43,8 +43,11 @@ function accounts(value: Pattern): [Column, Pattern][] {
 /** Beyond this a query is a list, and a list is many queries. */
 const mostTerms = 24;
 
-/** @throws QueryError when there are more terms than a search can take */
-export function compileHunt(query: Query): EventFilter {
+/**
+ * @param soughtAs what a person looks for, and how it lies in the store where it is sealed
+ * @throws QueryError when there are more terms than a search can take
+ */
+export function compileHunt(query: Query, soughtAs: (text: string) => readonly string[]): EventFilter {
   let terms = 0;
 
   function compile(one: Query): EventFilter {
@@ -57,10 +60,10 @@ export function compileHunt(query: Query): EventFilter {
         return { none: [compile(one.of)] };
       case 'text':
         count(0);
-        return { text: one.value };
+        return textFilter(one.value, soughtAs);
       case 'field':
         count(one.at);
-        return fieldFilter(one.field, one.value);
+        return fieldFilter(one.field, one.value, soughtAs);
     }
   }
 
@@ -72,10 +75,37 @@ export function compileHunt(query: Query): EventFilter {
   return compile(query);
 }
 
-function fieldFilter(name: string, value: Pattern): EventFilter {
+/** What is not written out cannot be looked for sealed, nor can a part of it. */
+const writtenOut = (value: Pattern): string | null =>
+  value.every((part) => typeof part === 'string') ? value.join('') : null;
+
+/** A word without a digit is no number or reference of a patient, and names are looked for in their fields: this keeps searches quick. */
+function textFilter(value: Pattern, soughtAs: (text: string) => readonly string[]): EventFilter {
+  const text = writtenOut(value);
+  const [, ...sealed] = text !== null && /\d/.test(text) ? soughtAs(text) : [];
+  return sealed.length === 0 ? { text: value } : { any: [{ text: value }, { texts: sealed }] };
+}
+
+function fieldFilter(
+  name: string,
+  value: Pattern,
+  soughtAs: (text: string) => readonly string[],
+): EventFilter {
   const known = columns.get(name.toLowerCase());
   if (known) return { any: known(value).map(([column, pattern]) => ({ column, op: 'matches', pattern })) };
-  const inRecord: EventFilter = { field: name, op: 'matches', pattern: value };
+  const text = writtenOut(value);
+  const patterns =
+    text === null
+      ? [value]
+      : [
+          value,
+          ...soughtAs(text)
+            .slice(1)
+            .map((one) => [one]),
+        ];
+  const inRecord: EventFilter = {
+    any: patterns.map((pattern) => ({ field: name, op: 'matches', pattern })),
+  };
   if (name.toLowerCase() !== 'eventid') return inRecord;
   // Windows events come in shapes that name their id differently; what the reader made of it stands in the source.
   const windows = (end: Pattern): EventFilter => ({

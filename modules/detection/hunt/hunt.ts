@@ -23,11 +23,18 @@ export interface Hunt {
 /** Two months of hours. */
 const mostHours = 1_500;
 
-/** `orgs`: whose events the asker may see. */
-export function createHunt({ events, orgs }: { events: EventStore; orgs: string[] | 'every' }): Hunt {
+export interface HuntNeeds {
+  events: EventStore;
+  /** Whose events the asker may see. */
+  orgs: string[] | 'every';
+  /** How what identifies a patient lies in the store (`soughtForms`). Without it, sealed texts are found as they lie. */
+  soughtAs?: (text: string) => readonly string[];
+}
+
+export function createHunt({ events, orgs, soughtAs = (text) => [text] }: HuntNeeds): Hunt {
   const scope = ({ query, since, until }: HuntQuestion) => ({
     orgs,
-    where: [filterOf(query)],
+    where: [filterOf(query, soughtAs)],
     ...(since !== undefined && { from: since }),
     ...(until !== undefined && { to: until }),
   });
@@ -48,9 +55,9 @@ export function createHunt({ events, orgs }: { events: EventStore; orgs: string[
   };
 }
 
-function filterOf(query: string) {
+function filterOf(query: string, soughtAs: NonNullable<HuntNeeds['soughtAs']>) {
   try {
-    return compileHunt(parseQuery(query));
+    return compileHunt(parseQuery(query), soughtAs);
   } catch (error) {
     if (error instanceof QueryError) throw queryFault(query, error);
     throw error;

@@ -1,7 +1,7 @@
 /** HTTP doors of hunting. */
 import type { App, Of } from '@cordon/platform/http';
 import { z } from 'zod';
-import { namesPatients, type PatientsSeen } from '../patients.ts';
+import { namesPatients, type PatientsSeen } from '../patients/index.ts';
 import type { Hunt } from './hunt.ts';
 import { HuntHours, HuntPage } from './model.ts';
 import { longestQuery } from './parse.ts';

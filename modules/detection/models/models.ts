@@ -23,6 +23,8 @@ export interface ModelsOptions {
   /** This organisation's own, from `applyFeedback`; the catalogue's where absent. */
   thresholds?: Thresholds;
   seed?: number;
+  /** See `FamilyNeeds`; as it is by default. */
+  openPatients?: (text: string) => string;
 }
 
 export interface Models {
@@ -131,9 +133,9 @@ function createFilter(state: [string, Said][] = []) {
   };
 }
 
-export function createModels({ estate, thresholds: given = {}, seed = 0 }: ModelsOptions): Models {
+export function createModels({ thresholds: given = {}, ...options }: ModelsOptions): Models {
   let thresholds = given;
-  let scorer = createScorer({ estate, seed });
+  let scorer = createScorer(options);
   let filter = createFilter();
   const findingsOf = (signals: readonly Signal[]): Finding[] =>
     signals.flatMap((signal) => {
@@ -156,7 +158,7 @@ export function createModels({ estate, thresholds: given = {}, seed = 0 }: Model
     restore(state) {
       const { scorer: learnt, said } = (state ?? {}) as Partial<ModelsState>;
       if (!isReadable(learnt)) return false;
-      scorer = createScorer({ estate, seed }, learnt);
+      scorer = createScorer(options, learnt);
       filter = createFilter(Array.isArray(said) ? said : []);
       return true;
     },

@@ -36,7 +36,10 @@ function detail(seen: Seen, type: string): string | undefined {
   return at < 0 ? undefined : texts(seen.event.field('entity.detail.valueString'))[at];
 }
 
-export function createRecords({ estate, seed, say }: FamilyNeeds, state?: RecordsState): Family {
+export function createRecords(
+  { estate, seed, say, openPatients }: FamilyNeeds,
+  state?: RecordsState,
+): Family {
   const learning = createLearning({ days: 3, events: 2000 }, state?.learning);
   const wards = createRarity({ contexts: 2 * PEOPLE, values: 200, halfLife: 30 * DAY }, state?.wards);
   /** `team patient` to when the team last opened the record, both hashed. */
@@ -139,7 +142,7 @@ export function createRecords({ estate, seed, say }: FamilyNeeds, state?: Record
       if (event.source.product !== 'fhir' || account === undefined) return;
       const ready = learning.ready(at);
       const found = texts(event.field('Patient'));
-      if (found.length === 1) oneRecord({ ...seen, account }, hash32(found[0]!, seed), ready);
+      if (found.length === 1) oneRecord({ ...seen, account }, hash32(openPatients(found[0]!), seed), ready);
 
       // What a system says it handed over, else how many patients the record names.
       const handed = number(detail(seen, 'count')) ?? (found.length > 1 ? found.length : 0);

@@ -47,13 +47,18 @@ export interface ScorerOptions {
   seed?: number;
   /** Families to run; all by default. */
   only?: readonly FamilyName[];
+  /** See `FamilyNeeds`; as it is by default. */
+  openPatients?: FamilyNeeds['openPatients'];
 }
 
 export const isReadable = (state: unknown): state is ScorerState =>
   typeof state === 'object' && state !== null && (state as { version?: unknown }).version === 2;
 
 /** A snapshot of another version is not read: models learn anew. */
-export function createScorer({ estate, seed = 0, only }: ScorerOptions, snapshot?: unknown): Scorer {
+export function createScorer(
+  { estate, seed = 0, only, openPatients = (text) => text }: ScorerOptions,
+  snapshot?: unknown,
+): Scorer {
   const state = isReadable(snapshot) ? snapshot : undefined;
   let out: Signal[] = [];
   const say: Say = (model, subject, score, about, features) => {
@@ -61,7 +66,7 @@ export function createScorer({ estate, seed = 0, only }: ScorerOptions, snapshot
     const origin = 'origin' in about ? about.origin : originOf(about);
     out.push({ model, score, subject, at: about.at, origin, features: features() });
   };
-  const needs: FamilyNeeds = { estate, seed, say };
+  const needs: FamilyNeeds = { estate, seed, say, openPatients };
   const all: Record<FamilyName, Family> = {
     signin: createSignin(needs, state?.families.signin),
     process: createProcess(needs, state?.families.process),

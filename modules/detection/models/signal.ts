@@ -60,6 +60,8 @@ export interface FamilyNeeds {
   readonly estate: Estate | null;
   readonly seed: number;
   readonly say: Say;
+  /** A text with what is sealed in it opened, so that a patient is known again whichever key sealed the name. */
+  readonly openPatients: (text: string) => string;
 }
 
 export interface Family {

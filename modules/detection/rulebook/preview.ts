@@ -4,7 +4,7 @@ import { httpFault, notFound } from '@cordon/platform/http';
 import { compileRuleSet, type SigmaRule } from '@cordon/sigma';
 import type { Kysely } from 'kysely';
 import type { Event, Finding } from '../model.ts';
-import { namesPatients } from '../patients.ts';
+import { namesPatients } from '../patients/index.ts';
 import { loadMappings } from '../rules/index.ts';
 import { type DetectionTables, findingById } from '../store.ts';
 import { createRestore } from '../stored.ts';

@@ -5,7 +5,7 @@ import { type Act, callerOf } from '@cordon/access';
 import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { isPatientRecord, type PatientsSeen } from '../patients.ts';
+import { isPatientRecord, type PatientsSeen } from '../patients/index.ts';
 import type { DetectionTables } from '../store.ts';
 import { filterViews } from './filters.ts';
 import { type LineSource, lines, ruleDetail } from './lines.ts';
