@@ -1,0 +1,56 @@
+import type { Analysis, Hit } from './analysis.ts';
+import { nothing, type PacketSet } from './diagrams.ts';
+import type { Packet } from './packet.ts';
+import type { ExampleHints } from './space.ts';
+
+/** What changed between two places of a device. */
+export interface Change {
+  readonly from: string;
+  readonly to: string;
+  readonly change: 'reachable' | 'unreachable';
+  readonly packets: PacketSet;
+  readonly example: Packet;
+  /** How the example was decided before, and how it is now: the line responsible is in one of the two. */
+  readonly before: readonly Hit[];
+  readonly after: readonly Hit[];
+}
+
+/**
+ * Differential reachability of two snapshots of a device, read in the same space: what can be opened now and could not before, and
+ * the other way round, for each pair of places. Exact: an empty answer means that the two let the same packets through.
+ */
+export function difference(
+  before: Analysis,
+  after: Analysis,
+  { packets = after.space.openers, hints = {} }: { packets?: PacketSet; hints?: ExampleHints } = {},
+): Change[] {
+  const { space } = after;
+  const names = [
+    ...new Set([...before.device.interfaces, ...after.device.interfaces].map(({ name }) => name)),
+  ];
+  const changes: Change[] = [];
+  for (const from of names) {
+    for (const to of names) {
+      const was = space.and(space.between(before.allowed, from, to), packets);
+      const is = space.and(space.between(after.allowed, from, to), packets);
+      if (was === is) continue;
+      for (const change of ['reachable', 'unreachable'] as const) {
+        const opened = change === 'reachable';
+        const changed = opened ? space.minus(is, was) : space.minus(was, is);
+        if (changed === nothing) continue;
+        const example = space.example(changed, hints)!;
+        const one = space.only(example);
+        changes.push({
+          from,
+          to,
+          change,
+          packets: changed,
+          example,
+          before: before.decidedBy(from, to, one, opened ? 'deny' : 'permit'),
+          after: after.decidedBy(from, to, one, opened ? 'permit' : 'deny'),
+        });
+      }
+    }
+  }
+  return changes;
+}

@@ -1,0 +1,311 @@
+import { type Address, contains, formatPrefix, type Prefix } from './address.ts';
+import { type Analysis, type Answer, analyse, type Hit } from './analysis.ts';
+import { everything, nothing, type PacketSet } from './diagrams.ts';
+import type { Device } from './model.ts';
+import type { Packet } from './packet.ts';
+import type { ExampleHints, Space } from './space.ts';
+
+/** An interface of a device in a network of several. */
+export interface Port {
+  readonly device: string;
+  readonly interface: string;
+}
+
+/** What lies between devices: hosts of the same networks, reached by each other without crossing a filter. */
+export interface Segment {
+  readonly name: string;
+  /** Empty where no configuration says: then any address may be there. */
+  readonly networks: readonly Prefix[];
+  readonly ports: readonly Port[];
+}
+
+/** One device on the way of a packet, with the lines that let it pass. */
+export interface Step {
+  readonly device: string;
+  readonly from: string;
+  readonly to: string;
+  readonly lines: readonly Hit[];
+}
+
+export interface NetworkAnswer extends Omit<Answer, 'lines'> {
+  /** The devices that the example crosses; empty when it crosses none. */
+  readonly path: readonly Step[];
+}
+
+/** Hosts, by the segment where they are or by their addresses wherever those are. */
+export type End = { readonly segment: string } | { readonly networks: readonly Prefix[] };
+
+export interface Network {
+  readonly segments: readonly Segment[];
+  /** What packets of `from` may reach `to`, by whatever way the routes allow. */
+  permits(from: End, to: End, packets?: PacketSet, hints?: ExampleHints): NetworkAnswer;
+}
+
+export interface NetworkOptions {
+  /** Ports that are joined although no common network says so. */
+  readonly links?: readonly (readonly [Port, Port])[];
+}
+
+/**
+ * Devices that filter, joined where they have a network in common. Packets are sent as whole sets and not one by one: what enters a
+ * device is split by its routes and cut by its filters, until nothing new arrives anywhere. Where a device's routes are not
+ * known, packets may leave it by any interface, which can only show too much to be reachable and never too little.
+ */
+export function createNetwork(
+  space: Space,
+  devices: readonly Device[],
+  { links = [] }: NetworkOptions = {},
+): Network {
+  const analyses = new Map(devices.map((device) => [device.name, analyse(space, device)]));
+  const segments = segmentsOf(devices, links);
+  const segmentAt = new Map(
+    segments.flatMap((segment) => segment.ports.map((port) => [keyOf(port), segment] as const)),
+  );
+  const inNetworks = (field: 'source' | 'destination', networks: readonly Prefix[]): PacketSet =>
+    networks.length === 0 ? everything : space.union(networks.map((prefix) => space.inPrefix(field, prefix)));
+  const home = new Map(
+    segments.map((segment) => [segment, inNetworks('destination', segment.networks)] as const),
+  );
+  const exits = new Map(devices.map((device) => [device.name, exitsOf(space, device, segmentAt, home)]));
+
+  /** Where packets get to: those delivered on each segment, and the way on from each device. */
+  function spread(
+    start: ReadonlyMap<Segment, PacketSet>,
+    passes: (analysis: Analysis, from: string, to: string) => PacketSet,
+  ): { delivered: Map<Segment, PacketSet>; cameFrom: Map<string, Arrival> } {
+    const delivered = new Map<Segment, PacketSet>();
+    const seen = new Map<string, PacketSet>();
+    const cameFrom = new Map<string, Arrival>();
+    const queue: { port: Port; packets: PacketSet }[] = [];
+    const add = <K>(map: Map<K, PacketSet>, key: K, set: PacketSet) =>
+      map.set(key, space.or(map.get(key) ?? nothing, set));
+
+    const arrive = (port: Port, packets: PacketSet, before?: Arrival) => {
+      const key = keyOf(port);
+      const fresh = space.minus(packets, seen.get(key) ?? nothing);
+      if (fresh === nothing) return;
+      add(seen, key, fresh);
+      if (before !== undefined && !cameFrom.has(key)) cameFrom.set(key, before);
+      queue.push({ port, packets: fresh });
+    };
+    for (const [segment, packets] of start) {
+      add(delivered, segment, space.and(packets, home.get(segment)!));
+      const leaving = segment.networks.length === 0 ? packets : space.minus(packets, home.get(segment)!);
+      for (const port of segment.ports) arrive(port, leaving);
+    }
+    for (const { port, packets } of queue) {
+      const analysis = analyses.get(port.device)!;
+      for (const exit of exits.get(port.device)!) {
+        if (exit.interface === port.interface) continue;
+        const out = space.intersection([
+          packets,
+          exit.packets,
+          passes(analysis, port.interface, exit.interface),
+        ]);
+        if (out === nothing) continue;
+        const segment = exit.segment;
+        const here = space.and(out, home.get(segment)!);
+        const step: Arrival = { entered: port, left: exit.interface };
+        if (here !== nothing) {
+          add(delivered, segment, here);
+          if (!cameFrom.has(segment.name)) cameFrom.set(segment.name, step);
+        }
+        const onward = segment.networks.length === 0 ? out : space.minus(out, home.get(segment)!);
+        for (const next of segment.ports) {
+          if (next.device !== port.device && leadsTo(exit.via, next)) arrive(next, onward, step);
+        }
+      }
+    }
+    return { delivered, cameFrom };
+  }
+
+  /** Whether a packet sent to this next hop comes to that device. Nobody's next hop, or none, may be any of them. */
+  function leadsTo(via: Address | undefined, port: Port): boolean {
+    if (via === undefined) return true;
+    const owner = devices.find(({ interfaces }) =>
+      interfaces.some(({ addresses }) => addresses.some((address) => sameAddress(address, via))),
+    );
+    return owner === undefined || owner.name === port.device;
+  }
+
+  function startOf(end: End, packets: PacketSet): Map<Segment, PacketSet> {
+    if ('segment' in end) {
+      const segment = segmentNamed(end.segment);
+      return new Map([[segment, space.and(packets, inNetworks('source', segment.networks))]]);
+    }
+    // Hosts of these addresses are where those networks are connected; if nowhere, then somewhere beyond an open segment.
+    const starts = segments.filter(({ networks }) =>
+      networks.some((network) => end.networks.some((prefix) => overlap(network, prefix))),
+    );
+    const from = space.and(packets, inNetworks('source', end.networks));
+    const places = starts.length > 0 ? starts : segments.filter(({ networks }) => networks.length === 0);
+    return new Map(
+      places.map((segment) => [segment, space.and(from, inNetworks('source', segment.networks))]),
+    );
+  }
+
+  const arrived = (end: End, delivered: ReadonlyMap<Segment, PacketSet>): PacketSet =>
+    'segment' in end
+      ? (delivered.get(segmentNamed(end.segment)) ?? nothing)
+      : space.and(space.union([...delivered.values()]), inNetworks('destination', end.networks));
+
+  function segmentNamed(name: string): Segment {
+    const segment = segments.find((candidate) => candidate.name === name);
+    if (segment === undefined) {
+      throw new RangeError(
+        `no segment is called "${name}"; there are: ${segments.map((one) => one.name).join(', ')}`,
+      );
+    }
+    return segment;
+  }
+
+  const inWorstCase = (analysis: Analysis, from: string, to: string): PacketSet =>
+    space.between(analysis.allowed, from, to);
+  const surely = (analysis: Analysis, from: string, to: string): PacketSet =>
+    space.between(analysis.sure, from, to);
+
+  function pathOf(from: End, to: End, packet: Packet): Step[] {
+    const one = space.only(packet);
+    const { delivered, cameFrom } = spread(startOf(from, one), inWorstCase);
+    const goal = segments.find(
+      (segment) =>
+        delivered.has(segment) &&
+        space.and(delivered.get(segment)!, arrived(to, delivered)) !== nothing &&
+        (!('segment' in to) || segment.name === to.segment),
+    );
+    const path: Step[] = [];
+    for (let at = goal && cameFrom.get(goal.name); at !== undefined; at = cameFrom.get(keyOf(at.entered))) {
+      const { device, interface: entered } = at.entered;
+      path.push({
+        device,
+        from: entered,
+        to: at.left,
+        lines: analyses.get(device)!.decidedBy(entered, at.left, one, 'permit'),
+      });
+    }
+    return path.reverse();
+  }
+
+  function permits(
+    from: End,
+    to: End,
+    packets: PacketSet = space.openers,
+    hints: ExampleHints = {},
+  ): NetworkAnswer {
+    const start = startOf(from, packets);
+    const allowed = arrived(to, spread(start, inWorstCase).delivered);
+    const sure = arrived(to, spread(start, surely).delivered);
+    const example = space.example(allowed, hints);
+    return {
+      allowed,
+      sure,
+      ...(example !== undefined && { example }),
+      path: example === undefined ? [] : pathOf(from, to, example),
+    };
+  }
+
+  return { segments, permits };
+}
+
+interface Arrival {
+  readonly entered: Port;
+  readonly left: string;
+}
+
+interface Exit {
+  readonly interface: string;
+  readonly segment: Segment;
+  readonly packets: PacketSet;
+  readonly via?: Address;
+}
+
+/** The ways out of a device, each with the packets that its connected networks and routes send there: longest prefix first. */
+function exitsOf(
+  space: Space,
+  device: Device,
+  segmentAt: ReadonlyMap<string, Segment>,
+  home: ReadonlyMap<Segment, PacketSet>,
+): Exit[] {
+  const segmentOf = (name: string): Segment =>
+    segmentAt.get(keyOf({ device: device.name, interface: name }))!;
+  const exits: Exit[] = [];
+  let left: PacketSet = everything;
+  for (const { name, networks } of device.interfaces) {
+    if (networks.length === 0) continue;
+    const segment = segmentOf(name);
+    const packets = space.and(left, home.get(segment)!);
+    exits.push({ interface: name, segment, packets });
+  }
+  left = space.minus(left, space.union(exits.map(({ packets }) => packets)));
+  const routes = [...device.routes].sort((a, b) => b.prefix.bits - a.prefix.bits);
+  for (let i = 0; i < routes.length; ) {
+    // Equal routes share the traffic: a packet may take either.
+    const same = routes.filter(
+      (route, at) => at >= i && formatPrefix(route.prefix) === formatPrefix(routes[i]!.prefix),
+    );
+    const packets = space.and(left, space.inPrefix('destination', routes[i]!.prefix));
+    for (const { via, interface: named } of same) {
+      const out = device.interfaces.filter(({ name, networks }) =>
+        named !== undefined
+          ? name === named
+          : via !== undefined && networks.some((network) => contains(network, via)),
+      );
+      for (const { name } of out) {
+        exits.push({
+          interface: name,
+          segment: segmentOf(name),
+          packets,
+          ...(via !== undefined && { via }),
+        });
+      }
+    }
+    left = space.minus(left, packets);
+    const [first] = same;
+    i = routes.findIndex((route, at) => at > i && !same.includes(route));
+    if (i === -1 || first === undefined) break;
+  }
+  // No route for the rest: dropped if the device has routes, and unknown if it has none.
+  if (device.routes.length === 0) {
+    for (const { name } of device.interfaces) {
+      exits.push({ interface: name, segment: segmentOf(name), packets: left });
+    }
+  }
+  return exits;
+}
+
+/** Ports belong together when they have a network in common or a link says so. */
+function segmentsOf(devices: readonly Device[], links: readonly (readonly [Port, Port])[]): Segment[] {
+  const groups: { ports: Port[]; networks: Prefix[] }[] = [];
+  for (const device of devices) {
+    for (const { name, networks } of device.interfaces) {
+      const port: Port = { device: device.name, interface: name };
+      const joined = groups.filter(
+        (group) =>
+          group.networks.some((network) => networks.some((other) => overlap(network, other))) ||
+          links.some(
+            (link) =>
+              link.some((end) => keyOf(end) === keyOf(port)) &&
+              link.some((end) => group.ports.some((member) => keyOf(member) === keyOf(end))),
+          ),
+      );
+      const group = {
+        ports: [...joined.flatMap(({ ports }) => ports), port],
+        networks: [...joined.flatMap((one) => one.networks), ...networks],
+      };
+      for (const old of joined) groups.splice(groups.indexOf(old), 1);
+      groups.push(group);
+    }
+  }
+  return groups.map(({ ports, networks }) => ({
+    name: ports.map(keyOf).join(' + '),
+    networks: [...new Map(networks.map((prefix) => [formatPrefix(prefix), prefix])).values()],
+    ports,
+  }));
+}
+
+const keyOf = (port: Port): string => `${port.device}/${port.interface}`;
+
+const overlap = (a: Prefix, b: Prefix): boolean => (a.bits <= b.bits ? contains(a, b) : contains(b, a));
+
+const sameAddress = (a: Address, b: Address): boolean =>
+  a.family === b.family && a.bytes.every((byte, at) => byte === b.bytes[at]);

@@ -1,0 +1,58 @@
+import { type Address, formatAddress } from './address.ts';
+
+/** One packet, as far as firewalls look at it. */
+export interface Packet {
+  readonly source: Address;
+  readonly destination: Address;
+  readonly protocol: number;
+  /** Without meaning where the protocol has no ports. */
+  readonly sourcePort: number;
+  /** For ICMP: type times 256 plus code. */
+  readonly destinationPort: number;
+  /** It belongs to a connection that was opened before, rather than opening one. */
+  readonly reply: boolean;
+}
+
+export const protocols = {
+  icmp: 1,
+  igmp: 2,
+  ipip: 4,
+  tcp: 6,
+  udp: 17,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  icmpv6: 58,
+  eigrp: 88,
+  ospf: 89,
+  pim: 103,
+  vrrp: 112,
+  sctp: 132,
+} as const;
+
+const namesOfProtocols = new Map<number, string>(
+  Object.entries(protocols).map(([name, number]) => [number, name]),
+);
+
+export const protocolsWithPorts: readonly number[] = [protocols.tcp, protocols.udp, protocols.sctp];
+
+const isIcmp = (protocol: number): boolean => protocol === protocols.icmp || protocol === protocols.icmpv6;
+
+export const formatProtocol = (protocol: number): string =>
+  namesOfProtocols.get(protocol) ?? `protocol ${protocol}`;
+
+/** For people: `tcp 10.20.1.10:49152 -> 10.30.2.10:445`. */
+export function formatPacket(packet: Packet): string {
+  const { protocol, sourcePort, destinationPort } = packet;
+  const source = formatAddress(packet.source);
+  const destination = formatAddress(packet.destination);
+  const kind = `${formatProtocol(protocol)}${packet.reply ? ' reply' : ''}`;
+  if (protocolsWithPorts.includes(protocol)) {
+    return `${kind} ${end(source, sourcePort)} -> ${end(destination, destinationPort)}`;
+  }
+  const detail = isIcmp(protocol) ? ` type ${destinationPort >> 8} code ${destinationPort & 255}` : '';
+  return `${kind} ${source} -> ${destination}${detail}`;
+}
+
+const end = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -1,0 +1,380 @@
+import type { Address, Family, Prefix } from './address.ts';
+import { createDiagrams, everything, not, nothing, type PacketSet } from './diagrams.ts';
+import { type Packet, protocols, protocolsWithPorts } from './packet.ts';
+
+/**
+ * The bits of a packet in the order in which diagrams test them. First what is not in its header: the interfaces (or
+ * zones) by which it enters and leaves a device, and whether it belongs to a known connection. An IPv4 address takes the
+ * first 32 of the 128 bits of an address; the rest is then never tested and costs nothing.
+ */
+const widths = {
+  from: 12,
+  to: 12,
+  reply: 1,
+  family: 1,
+  protocol: 8,
+  destination: 128,
+  source: 128,
+  destinationPort: 16,
+  sourcePort: 16,
+} as const;
+type Field = keyof typeof widths;
+export type AddressField = 'source' | 'destination';
+export type NumberField = 'protocol' | 'sourcePort' | 'destinationPort';
+
+const fields = Object.keys(widths) as Field[];
+const startOf = {} as Record<Field, number>;
+let levels = 0;
+for (const field of fields) {
+  startOf[field] = levels;
+  levels += widths[field];
+}
+const fieldAt: readonly Field[] = fields.flatMap((field) => Array<Field>(widths[field]).fill(field));
+const header = startOf.family;
+const maxPlaces = 1 << widths.from;
+
+/** How many header bits of a family lie at or below each level: what a set's size is counted in. */
+const bitsBelow: Record<Family, Int32Array> = { 4: countBits(4), 6: countBits(6) };
+
+function countBits(family: Family): Int32Array {
+  const below = new Int32Array(levels + 1);
+  for (let level = levels - 1; level >= 0; level--) {
+    const counted =
+      level > startOf.family &&
+      !(family === 4 && (isTail(level, startOf.source) || isTail(level, startOf.destination)));
+    below[level] = below[level + 1]! + (counted ? 1 : 0);
+  }
+  return below;
+}
+
+function isTail(level: number, start: number): boolean {
+  return level >= start + 32 && level < start + 128;
+}
+
+/** Ports by which people know a service, likeliest to matter in a hospital first: examples prefer them. */
+const knownPorts = [445, 443, 3389, 22, 80, 104, 2575, 2762, 11112, 1433, 53, 389, 88, 135, 25, 161];
+
+export interface ExampleHints {
+  /** Addresses of real hosts: an example names one of them where it can. */
+  readonly sources?: readonly Address[];
+  readonly destinations?: readonly Address[];
+}
+
+export interface SpaceOptions {
+  /** Nodes of diagrams at most, 18 bytes each; the default of 4 million takes some 80 MB. */
+  readonly maxNodes?: number;
+}
+
+/**
+ * Sets of packets, exact and without sampling, and what can be asked of them. Sets of one space can be compared with each
+ * other and never with those of another; a space only grows, so make one per question and let it go.
+ */
+export type Space = ReturnType<typeof createSpace>;
+
+export function createSpace({ maxNodes = 4_000_000 }: SpaceOptions = {}) {
+  const diagrams = createDiagrams(levels, maxNodes);
+  const { and, node } = diagrams;
+  const places = new Map<string, number>();
+
+  const or = (a: PacketSet, b: PacketSet): PacketSet => not(and(not(a), not(b)));
+  const minus = (a: PacketSet, b: PacketSet): PacketSet => and(a, not(b));
+
+  /** By halves, so that large sets meet large sets: adding one by one would walk the growing sum each time. */
+  function union(sets: readonly PacketSet[]): PacketSet {
+    let round = sets;
+    while (round.length > 1) {
+      const half: PacketSet[] = [];
+      for (let i = 0; i < round.length; i += 2) {
+        const next = round[i + 1];
+        half.push(next === undefined ? round[i]! : or(round[i]!, next));
+      }
+      round = half;
+    }
+    return round[0] ?? nothing;
+  }
+
+  const bit = (level: number, one: boolean, rest: PacketSet): PacketSet =>
+    one ? node(level, nothing, rest) : node(level, rest, nothing);
+
+  /** Where the field's bits that `counts` selects are those of `value`. */
+  function masked(field: Field, width: number, value: BitOf, counts: BitOf): PacketSet {
+    let set: PacketSet = everything;
+    for (let i = width - 1; i >= 0; i--) if (counts(i)) set = bit(startOf[field] + i, value(i), set);
+    return set;
+  }
+
+  function atLeast(field: Field, width: number, value: BitOf): PacketSet {
+    let set: PacketSet = everything;
+    for (let i = width - 1; i >= 0; i--) {
+      const level = startOf[field] + i;
+      set = value(i) ? node(level, nothing, set) : node(level, set, everything);
+    }
+    return set;
+  }
+
+  function atMost(field: Field, width: number, value: BitOf): PacketSet {
+    let set: PacketSet = everything;
+    for (let i = width - 1; i >= 0; i--) {
+      const level = startOf[field] + i;
+      set = value(i) ? node(level, everything, set) : node(level, set, nothing);
+    }
+    return set;
+  }
+
+  const isFamily = (family: Family): PacketSet => bit(startOf.family, family === 6, everything);
+  const inFamily = (family: Family, set: PacketSet): PacketSet => bit(startOf.family, family === 6, set);
+
+  function inPrefix(field: AddressField, prefix: Prefix): PacketSet {
+    return inFamily(
+      prefix.family,
+      masked(field, prefix.bits, bitsOf(prefix.bytes), () => true),
+    );
+  }
+
+  /** Where the bits that are 1 in `mask` are those of `address`: what wildcard masks of routers say, gaps and all. */
+  function inMask(field: AddressField, address: Address, mask: readonly number[]): PacketSet {
+    return inFamily(
+      address.family,
+      masked(field, address.bytes.length * 8, bitsOf(address.bytes), bitsOf(mask)),
+    );
+  }
+
+  /** Both ends belong to it; nothing when the first is the larger. */
+  function inAddressRange(field: AddressField, first: Address, last: Address): PacketSet {
+    if (first.family !== last.family) return nothing;
+    const width = first.bytes.length * 8;
+    return inFamily(
+      first.family,
+      and(atLeast(field, width, bitsOf(first.bytes)), atMost(field, width, bitsOf(last.bytes))),
+    );
+  }
+
+  /** Both ends belong to it; nothing when the first is the larger. */
+  function inRange(field: NumberField, first: number, last = first): PacketSet {
+    const width = widths[field];
+    if (first > last || last >= 2 ** width || first < 0) return nothing;
+    if (first === last) return masked(field, width, bitsOfNumber(first, width), () => true);
+    return and(
+      atLeast(field, width, bitsOfNumber(first, width)),
+      atMost(field, width, bitsOfNumber(last, width)),
+    );
+  }
+
+  function numberOf(name: string): number {
+    const known = places.get(name);
+    if (known !== undefined) return known;
+    // The last number is for the places that nothing names.
+    if (places.size === maxPlaces - 1) {
+      throw new RangeError(
+        `more than ${maxPlaces - 1} interfaces: "${name}" has no number; ask about fewer devices in one space`,
+      );
+    }
+    places.set(name, places.size);
+    return places.size - 1;
+  }
+
+  const at = (field: 'from' | 'to', name: string): PacketSet =>
+    masked(field, widths[field], bitsOfNumber(numberOf(name), widths[field]), () => true);
+
+  /** The part of a set at one pair of places, freed of the places: what is said there of packets alone. */
+  function between(set: PacketSet, from: string, to: string): PacketSet {
+    let rest = set;
+    const route = [bitsOfNumber(numberOf(from), widths.from), bitsOfNumber(numberOf(to), widths.to)];
+    for (let level = diagrams.level(rest); level < startOf.reply; level = diagrams.level(rest)) {
+      const value = level < startOf.to ? route[0]!(level) : route[1]!(level - startOf.to);
+      rest = value ? diagrams.high(rest) : diagrams.low(rest);
+    }
+    return rest;
+  }
+
+  /** The headers that occur in a set, whatever the places and the connection. */
+  function headers(set: PacketSet): PacketSet {
+    const seen = new Map<PacketSet, PacketSet>();
+    const walk = (part: PacketSet): PacketSet => {
+      if (diagrams.level(part) >= header) return part;
+      let result = seen.get(part);
+      if (result === undefined) {
+        result = or(walk(diagrams.low(part)), walk(diagrams.high(part)));
+        seen.set(part, result);
+      }
+      return result;
+    };
+    return walk(set);
+  }
+
+  /** How many different headers a set has, of one IP version: exact, up to 2^104 for 4 and 2^296 for 6. */
+  function count(set: PacketSet, family: Family = 4): bigint {
+    const below = bitsBelow[family];
+    const seen = new Map<PacketSet, bigint>();
+    // Of the bits from the set's own level down.
+    const walk = (part: PacketSet): bigint => {
+      if (part === nothing) return 0n;
+      if (part === everything) return 1n;
+      let result = seen.get(part);
+      if (result === undefined) {
+        const next = below[diagrams.level(part) + 1]!;
+        result = 0n;
+        for (const branch of [diagrams.low(part), diagrams.high(part)]) {
+          result += walk(branch) << BigInt(next - below[diagrams.level(branch)]!);
+        }
+        seen.set(part, result);
+      }
+      return result;
+    };
+    let start = headers(set);
+    if (diagrams.level(start) === startOf.family) {
+      start = family === 6 ? diagrams.high(start) : diagrams.low(start);
+    }
+    return walk(start) << BigInt(below[startOf.family]! - below[diagrams.level(start)]!);
+  }
+
+  /** Sets that an example is taken from where it can be: each narrows what is left, if anything then is. */
+  const wishes = (hints: ExampleHints): PacketSet[] => [
+    not(bit(startOf.reply, true, everything)),
+    isFamily(4),
+    union([protocols.tcp, protocols.udp].map((protocol) => inRange('protocol', protocol))),
+    inRange('protocol', protocols.tcp),
+    ...hostWishes('source', hints.sources),
+    ...hostWishes('destination', hints.destinations),
+    ...[inKnownPorts(), ...knownPorts.map((port) => inRange('destinationPort', port))].map(wherePorts),
+    wherePorts(inRange('sourcePort', 49_152, 65_535)),
+  ];
+
+  const inKnownPorts = () => union(knownPorts.map((port) => inRange('destinationPort', port)));
+
+  const wherePorts = (set: PacketSet): PacketSet =>
+    or(set, not(union(protocolsWithPorts.map((protocol) => inRange('protocol', protocol)))));
+
+  function hostWishes(field: AddressField, hosts: readonly Address[] = []): PacketSet[] {
+    const known = hosts.map((host) => inPrefix(field, { ...host, bits: host.bytes.length * 8 }));
+    return [
+      union(known),
+      not(
+        union(
+          ['224.0.0.0/3', '127.0.0.0/8', '0.0.0.0/8', '169.254.0.0/16'].map((text) => reserved(field, text)),
+        ),
+      ),
+      // No network's own address, and no broadcast.
+      inMask(field, { family: 4, bytes: [0, 0, 0, 10] }, [0, 0, 0, 255]),
+      inMask(field, { family: 4, bytes: [0, 0, 0, 1] }, [0, 0, 0, 1]),
+    ];
+  }
+
+  function reserved(field: AddressField, text: string): PacketSet {
+    const [host = '', bits] = text.split('/');
+    return inPrefix(field, { family: 4, bytes: host.split('.').map(Number), bits: Number(bits) });
+  }
+
+  /**
+   * One packet of the set, always the same, and one that people can read where there is a choice: TCP, a host that the
+   * caller knows, a port with a name. undefined for the empty set.
+   */
+  function example(set: PacketSet, hints: ExampleHints = {}): Packet | undefined {
+    if (set === nothing) return undefined;
+    let rest = set;
+    for (const wish of wishes(hints)) {
+      const narrowed = and(rest, wish);
+      if (narrowed !== nothing) rest = narrowed;
+    }
+    const ones = new Set<number>();
+    while (rest !== everything) {
+      const level = diagrams.level(rest);
+      const low = diagrams.low(rest);
+      if (low === nothing) ones.add(level);
+      rest = low === nothing ? diagrams.high(rest) : low;
+    }
+    const number = (field: Field, width: number = widths[field], offset = 0): number => {
+      let value = 0;
+      for (let i = 0; i < width; i++) value = value * 2 + (ones.has(startOf[field] + offset + i) ? 1 : 0);
+      return value;
+    };
+    const family: Family = number('family') === 1 ? 6 : 4;
+    const address = (field: AddressField): Address => ({
+      family,
+      bytes: Array.from({ length: family === 6 ? 16 : 4 }, (_, byte) => number(field, 8, byte * 8)),
+    });
+    return {
+      source: address('source'),
+      destination: address('destination'),
+      protocol: number('protocol'),
+      sourcePort: number('sourcePort'),
+      destinationPort: number('destinationPort'),
+      reply: number('reply') === 1,
+    };
+  }
+
+  /** The set of just this packet, at any place. */
+  function only(packet: Packet): PacketSet {
+    const whole = (address: Address): Prefix => ({ ...address, bits: address.bytes.length * 8 });
+    return [
+      bit(startOf.reply, packet.reply, everything),
+      inRange('protocol', packet.protocol),
+      inPrefix('source', whole(packet.source)),
+      inPrefix('destination', whole(packet.destination)),
+      inRange('sourcePort', packet.sourcePort),
+      inRange('destinationPort', packet.destinationPort),
+    ].reduce(and);
+  }
+
+  /** Whether a packet is in a set that says nothing of places. */
+  function has(set: PacketSet, packet: Packet): boolean {
+    const values: Partial<Record<Field, BitOf>> = {
+      reply: () => packet.reply,
+      family: () => packet.source.family === 6,
+      protocol: bitsOfNumber(packet.protocol, widths.protocol),
+      destination: bitsOf(packet.destination.bytes),
+      source: bitsOf(packet.source.bytes),
+      destinationPort: bitsOfNumber(packet.destinationPort, widths.destinationPort),
+      sourcePort: bitsOfNumber(packet.sourcePort, widths.sourcePort),
+    };
+    let rest = set;
+    while (rest !== everything && rest !== nothing) {
+      const level = diagrams.level(rest);
+      const field = fieldAt[level]!;
+      rest = values[field]!(level - startOf[field]) ? diagrams.high(rest) : diagrams.low(rest);
+    }
+    return rest === everything;
+  }
+
+  return {
+    has,
+    and,
+    or,
+    not,
+    minus,
+    union,
+    intersection: (sets: readonly PacketSet[]): PacketSet => sets.reduce(and, everything),
+    isFamily,
+    inPrefix,
+    inMask,
+    inAddressRange,
+    inRange,
+    /** Packets of connections opened before: return traffic. */
+    replies: bit(startOf.reply, true, everything),
+    /** Packets that open a connection. */
+    openers: bit(startOf.reply, false, everything),
+    from: (name: string): PacketSet => at('from', name),
+    to: (name: string): PacketSet => at('to', name),
+    between,
+    headers,
+    count,
+    example,
+    only,
+    get size(): number {
+      return diagrams.size;
+    },
+  };
+}
+
+/** The bit of a value at a place, the most significant first. */
+type BitOf = (place: number) => boolean;
+
+const bitsOf =
+  (bytes: readonly number[]): BitOf =>
+  (place) =>
+    ((bytes[place >> 3]! >> (7 - (place & 7))) & 1) === 1;
+
+const bitsOfNumber =
+  (value: number, width: number): BitOf =>
+  (place) =>
+    ((value >> (width - 1 - place)) & 1) === 1;
