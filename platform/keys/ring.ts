@@ -3,23 +3,31 @@
  * wrapped under the root key. Only the root key's keeper differs from one installation to the next. Touches files.
  */
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { type Fault, fault, isFault } from '../fault/index.ts';
-import { takeLock } from '../lock/index.ts';
 import { boxBytes, fromText, keyBytes, shut, unshut } from './box.ts';
-import { writeNew } from './disk.ts';
 import type { KeyFacts, KeyRing, RootKey } from './port.ts';
-import { type Ring, readRing, ringFile, writeRing } from './ring-file.ts';
+import {
+  noteBegun,
+  placeInFolder,
+  type Ring,
+  type RingPlace,
+  readRing,
+  ringFile,
+  writeRing,
+} from './ring-file.ts';
 import { damaged, type Held, noKey, sealLogs } from './seal-logs.ts';
 
-export interface KeyRingOptions {
-  /** Made if absent. One process at a time. */
-  folder: string;
+export interface Roots {
   unlock: RootKey;
   /** What opened the ring before: where `unlock` does not, this does, and every key is put under `unlock`. */
   was?: RootKey;
   now?(): Date;
+}
+
+export interface KeyRingOptions extends Roots {
+  /** Made if absent. One process at a time. */
+  folder: string;
 }
 
 interface Opened extends Pick<Held, 'ring'> {
@@ -38,13 +46,24 @@ const textFacts = (id: string, of: string, context: string): string[] => [
 ];
 
 /** @throws ROOT_REFUSED, ROOT_OTHER, RING_DAMAGED, RING_MISSING, LOCKED */
-export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
-  const { unlock, was } = options;
+export async function openKeyRing({ folder, ...roots }: KeyRingOptions): Promise<KeyRing> {
+  const place = placeInFolder(folder);
   try {
-    return await openUnder(options);
+    return await openRing(place, roots);
+  } catch (error) {
+    place.release();
+    throw error;
+  }
+}
+
+/** The place is the ring's from now on, unless this rejects. */
+export async function openRing(place: RingPlace, roots: Roots): Promise<KeyRing> {
+  const { unlock, was } = roots;
+  try {
+    return await openUnder(place, roots);
   } catch (error) {
     if (was === undefined || !isRefusal(error)) throw error;
-    const ring = await openUnder({ ...options, unlock: was }).catch((other: unknown) => {
+    const ring = await openUnder(place, { ...roots, unlock: was }).catch((other: unknown) => {
       // What the ring said of the keeper that is meant to open it is what to tell.
       throw isRefusal(other) ? error : other;
     });
@@ -58,25 +77,17 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
 
 const isRefusal = (error: unknown): boolean => isFault(error, 'ROOT_OTHER') || isFault(error, 'ROOT_REFUSED');
 
-async function openUnder({ folder, unlock, was, now = () => new Date() }: KeyRingOptions): Promise<KeyRing> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const lock = takeLock(join(folder, 'lock'), 'The key ring');
+async function openUnder(place: RingPlace, { unlock, was, now = () => new Date() }: Roots): Promise<KeyRing> {
   const moment = (): string => now().toISOString();
   let root = unlock;
-  let opened: Opened;
-  try {
-    opened = (await open(folder, root, was)) ?? (await create(folder, root, moment()));
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
+  const opened = (await open(place, root, was)) ?? (await create(place, root, moment()));
   let { ringKey, ring } = opened;
   const { secrets } = opened;
   let current = currentKeys(ring);
 
   /** Memory follows the disk: nothing here changes when the ring could not be written. */
   function keep(next: Ring, nextKey = ringKey): void {
-    writeRing(folder, next, nextKey);
+    writeRing(place, next, nextKey);
     if (nextKey !== ringKey) ringKey.fill(0);
     ring = next;
     ringKey = nextKey;
@@ -175,7 +186,7 @@ async function openUnder({ folder, unlock, was, now = () => new Date() }: KeyRin
         await meanwhile();
         // In one go, and in the thread that writes: a seal may replace the file at any other moment.
         mkdirSync(to, { recursive: true, mode: 0o700 });
-        copyFileSync(ringFile(folder), ringFile(to));
+        writeFileSync(ringFile(to), place.read() ?? '', { mode: 0o600 });
         noteBegun(to);
       }),
     keys: () => ring.keys.map(({ wrapped: _wrapped, ...facts }) => facts),
@@ -184,59 +195,50 @@ async function openUnder({ folder, unlock, was, now = () => new Date() }: KeyRin
       for (const secret of secrets.values()) secret.fill(0);
       secrets.clear();
       ringKey.fill(0);
-      lock.release();
+      place.release();
     },
   };
 }
 
-const currentKeys = ({ keys }: Ring): Map<string, string> =>
+export const currentKeys = ({ keys }: Ring): Map<string, string> =>
   new Map(keys.filter(({ state }) => state === 'current').map(({ id, of }) => [of, id]));
 
 const wrapKey = (ringKey: Buffer, id: string, of: string, secret: Buffer): string =>
   shut(ringKey, secret, keyFacts(id, of)).toString('base64');
 
 /** null when there is no ring yet. */
-async function open(folder: string, root: RootKey, was: RootKey | undefined): Promise<Opened | null> {
-  const read = readRing(folder);
+async function open(place: RingPlace, root: RootKey, was: RootKey | undefined): Promise<Opened | null> {
+  const read = readRing(place);
   if (read === null) return null;
   const { ring, check } = read;
   if (ring.root.kind !== root.kind)
     throw fault(
       'ROOT_OTHER',
-      `The keys in ${folder} are kept under a root key of kind "${ring.root.kind}", not "${root.kind}". Nothing was opened or changed.`,
+      `The keys in ${place.name} are kept under a root key of kind "${ring.root.kind}", not "${root.kind}". Nothing was opened or changed.`,
       `Open them with that kind, or move them to the other; docs/keys.md says how.`,
     );
   const ringKey = await root.unwrap(ring.root.wrapped);
   check(ringKey);
   // What was cut off after the ring was written is finished now.
-  noteBegun(folder);
   for (const keeper of [root, was])
     if (ring.forget && ring.forget.kind === keeper?.kind) await keeper.forget(ring.forget.wrapped);
+  return { ringKey, ring, secrets: secretsOf(ring, ringKey) };
+}
+
+/** By id; those that are not destroyed. */
+export function secretsOf({ keys }: Ring, ringKey: Buffer): Map<string, Buffer> {
   const secrets = new Map<string, Buffer>();
-  for (const { id, of, wrapped } of ring.keys) {
+  for (const { id, of, wrapped } of keys) {
     if (wrapped === null) continue;
     const secret = unshut(ringKey, Buffer.from(wrapped, 'base64'), keyFacts(id, of));
     // The file's own code holds, so this is a mistake of ours rather than damage.
     if (secret === null) throw new Error(`key ${id} does not open`);
     secrets.set(id, secret);
   }
-  return { ringKey, ring, secrets };
+  return secrets;
 }
 
-/** There from the first ring on: with it, a folder that has no ring has lost it. */
-const begunFile = (folder: string): string => join(folder, 'begun');
-
-function noteBegun(folder: string): void {
-  if (!existsSync(begunFile(folder))) writeNew(begunFile(folder), '');
-}
-
-async function create(folder: string, root: RootKey, at: string): Promise<Opened> {
-  if (existsSync(begunFile(folder)))
-    throw fault(
-      'RING_MISSING',
-      `${ringFile(folder)} is gone. Nothing was made in its place: what is sealed would not open.`,
-      'Restore that file from a backup. If nothing was ever sealed, or all of it is given up, remove the folder.',
-    );
+async function create(place: RingPlace, root: RootKey, at: string): Promise<Opened> {
   const ringKey = randomBytes(keyBytes);
   const wrapped = await root.wrap(ringKey);
   const ring: Ring = {
@@ -245,8 +247,7 @@ async function create(folder: string, root: RootKey, at: string): Promise<Opened
     forget: null,
     keys: [],
   };
-  writeRing(folder, ring, ringKey);
-  noteBegun(folder);
+  writeRing(place, ring, ringKey);
   return { ringKey, ring, secrets: new Map() };
 }
 
