@@ -1,0 +1,12 @@
+export { createKnowledge, type Knowledge, type Known } from './knowledge.ts';
+export { type Cleared, type Component, type Matched, matchStatements } from './match.ts';
+export {
+  type CveRecord,
+  cveId,
+  type EpssScore,
+  type KevAssertion,
+  type Refusal,
+  type Statement,
+  type VulnerabilityFinding,
+} from './model.ts';
+export { type Feed, readFeed } from './read-feed.ts';

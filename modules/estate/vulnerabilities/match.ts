@@ -1,0 +1,112 @@
+/**
+ * Which assets an advisory is about. A product matches by its whole name, never by a part of it, and its maker must not be another:
+ * wildcards are how scanners come to cry wolf. What is cleared is told with the publisher's reason, and what nobody can tell
+ * for want of a version is told as that.
+ */
+import type { Statement, StatementState, VulnerabilityFinding } from './model.ts';
+import { isInRange, isVersion, type Within } from './version.ts';
+
+/** Something that runs on an asset, or is it. */
+export interface Component {
+  asset: string;
+  vendor: string | null;
+  name: string;
+  version: string | null;
+  /** Who says that it is there. */
+  source: string;
+  seen: string | null;
+}
+
+export interface Cleared {
+  asset: string;
+  cve: string;
+  advisory: string;
+  state: Extract<StatementState, 'fixed' | 'not affected'>;
+  because: string | null;
+}
+
+export interface Matched {
+  findings: VulnerabilityFinding[];
+  cleared: Cleared[];
+}
+
+/** `Microsoft Windows 10` and `windows-10` are one name; where a maker is known its words at the front say nothing. */
+function nameOf(name: string, vendor: string | null): string {
+  const words = (text: string) => text.toLowerCase().match(/[a-z0-9.+]+/g) ?? [];
+  const own = words(name);
+  const maker = words(vendor ?? '');
+  const skip = maker.length > 0 && maker.length < own.length && maker.every((word, i) => word === own[i]);
+  return own.slice(skip ? maker.length : 0).join(' ');
+}
+
+function sameMaker(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return true;
+  const words = (text: string) => new Set(text.toLowerCase().match(/[a-z0-9]+/g) ?? []);
+  const company =
+    /^(inc|ltd|llc|gmbh|ag|sa|plc|corp|corporation|company|co|the|limited|systems|software|technologies|group|medical)$/;
+  const other = words(b);
+  return [...words(a)].some((word) => other.has(word) && !company.test(word));
+}
+
+export function matchStatements(statements: readonly Statement[], components: readonly Component[]): Matched {
+  const byName = new Map<string, Component[]>();
+  for (const component of components) {
+    for (const name of new Set([nameOf(component.name, component.vendor), nameOf(component.name, null)])) {
+      const same = byName.get(name);
+      if (same) same.push(component);
+      else byName.set(name, [component]);
+    }
+  }
+  const verdicts = new Map<string, { component: Component; statement: Statement; within: Within }[]>();
+  for (const statement of statements) {
+    const { product, cve } = statement;
+    const names = new Set([nameOf(product.name, product.vendor), nameOf(product.name, null)]);
+    for (const component of new Set([...names].flatMap((name) => byName.get(name) ?? []))) {
+      if (!sameMaker(product.vendor, component.vendor)) continue;
+      const within = withinOf(statement, component.version);
+      if (within === 'no') continue;
+      const key = JSON.stringify([component.asset, cve, statement.advisory]);
+      verdicts.set(key, [...(verdicts.get(key) ?? []), { component, statement, within }]);
+    }
+  }
+  const findings: VulnerabilityFinding[] = [];
+  const cleared: Cleared[] = [];
+  for (const said of verdicts.values()) {
+    const sure = said.filter(({ within }) => within === 'yes');
+    const worst =
+      sure.find(({ statement }) => statement.state === 'affected') ??
+      sure.find(({ statement }) => statement.state === 'under investigation') ??
+      sure[0] ??
+      said.find(
+        ({ statement }) => statement.state === 'affected' || statement.state === 'under investigation',
+      );
+    // Only "may be fixed" is left: that a fix exists says that it was needed.
+    const { component, statement, within } = worst ?? said[0]!;
+    const { cve, advisory, state, because } = statement;
+    if (within === 'yes' && (state === 'fixed' || state === 'not affected')) {
+      cleared.push({ asset: component.asset, cve, advisory, state, because });
+      continue;
+    }
+    findings.push({
+      asset: component.asset,
+      cve,
+      source: advisory,
+      seen: component.seen,
+      evidence: evidenceOf(statement, component, within),
+      certain: within === 'yes' && state === 'affected',
+    });
+  }
+  return { findings, cleared };
+}
+
+function withinOf({ product }: Statement, version: string | null): Within {
+  if (product.version === null && product.range === null) return 'yes';
+  if (version === null) return 'maybe';
+  return product.version !== null ? isVersion(version, product.version) : isInRange(version, product.range!);
+}
+
+function evidenceOf({ product, state, publisher }: Statement, component: Component, within: Within): string {
+  const there = `${component.name}${component.version === null ? ' (version not known)' : ` ${component.version}`}, says ${component.source}`;
+  const doubt = within === 'yes' ? '' : ' That it is such a version is neither said nor ruled out.';
+  return `${there}; ${publisher} says of ${product.label}: ${state}.${doubt}`;
+}

@@ -1,0 +1,183 @@
+/**
+ * Reads advisories and VEX documents of CSAF 2.0 (OASIS). A document that cannot be trusted to mean what it seems to mean is refused
+ * whole and aloud: a product that is silently left out would look safe.
+ */
+import { at, isObject, type Json, list, text } from './json.ts';
+import {
+  type AdvisoryProduct,
+  cveId,
+  dayOf,
+  type Read,
+  type Statement,
+  type StatementState,
+} from './model.ts';
+
+const statusWords: Record<string, StatementState> = {
+  known_affected: 'affected',
+  first_affected: 'affected',
+  last_affected: 'affected',
+  under_investigation: 'under investigation',
+  fixed: 'fixed',
+  first_fixed: 'fixed',
+  known_not_affected: 'not affected',
+};
+
+/** Branches are maker, family, product and version; the tree of a real advisory is five deep. */
+const maxDepth = 30;
+const maxProducts = 200_000;
+const maxStatements = 1_000_000;
+
+export function readCsaf(document: Json): Read<Statement> {
+  const advisory = text(at(document, 'document', 'tracking', 'id'));
+  const publisher = text(at(document, 'document', 'publisher', 'name'));
+  const as_of = dayOf(at(document, 'document', 'tracking', 'current_release_date'));
+  const refuse = (why: string): Read<Statement> => ({
+    rows: [],
+    refusals: [{ where: advisory ?? 'the document', why: `${why}; nothing of it was taken` }],
+    as_of,
+  });
+  if (at(document, 'document', 'csaf_version') !== '2.0') return refuse('does not say that it is CSAF 2.0');
+  if (advisory === null || publisher === null) return refuse('has no tracking id or no publisher');
+  const products = productsOf(at(document, 'product_tree'));
+  if (typeof products === 'string') return refuse(products);
+  const groups = new Map(
+    list(at(document, 'product_tree', 'product_groups')).map((group) => [
+      text(at(group, 'group_id')) ?? '',
+      list(at(group, 'product_ids')),
+    ]),
+  );
+
+  const rows: Statement[] = [];
+  const refusals: Read<Statement>['refusals'] = [];
+  for (const [i, vulnerability] of list(at(document, 'vulnerabilities')).entries()) {
+    const cve = cveId(at(vulnerability, 'cve'));
+    if (cve === undefined) {
+      const name = text(at(vulnerability, 'title')) ?? `vulnerability ${i + 1}`;
+      refusals.push({
+        where: `${advisory}, ${name}`,
+        why: 'has no CVE, so nothing else can be said about it',
+      });
+      continue;
+    }
+    const words = wordsAbout(vulnerability, groups);
+    const said = new Map<string, StatementState>();
+    for (const [status, state] of Object.entries(statusWords)) {
+      for (const id of list(at(vulnerability, 'product_status', status))) {
+        const product = typeof id === 'string' ? products.get(id) : undefined;
+        if (product === undefined || typeof id !== 'string')
+          return refuse(
+            `${cve} speaks of the product "${String(id).slice(0, 80)}", which the product tree does not have`,
+          );
+        if ((said.get(id) ?? state) !== state)
+          return refuse(`${cve} says of "${product.label}" both "${said.get(id)}" and "${state}"`);
+        if (said.has(id)) continue;
+        said.set(id, state);
+        const about = words.get(id);
+        rows.push({
+          advisory,
+          publisher,
+          cve,
+          product,
+          state,
+          because: about?.because ?? null,
+          remedy: about?.remedy ?? null,
+          as_of,
+        });
+        if (rows.length > maxStatements) return refuse(`makes more than ${maxStatements} statements`);
+      }
+    }
+  }
+  return { rows, refusals, as_of };
+}
+
+/** Every product of the tree by its id, or the reason why the tree cannot be read. */
+function productsOf(tree: Json): Map<string, AdvisoryProduct> | string {
+  const products = new Map<string, AdvisoryProduct>();
+  const add = (product: Json, above: Partial<AdvisoryProduct>): string | undefined => {
+    const id = text(at(product, 'product_id'));
+    const label = text(at(product, 'name'));
+    if (id === null || label === null) return 'has a product without an id or a name';
+    if (products.has(id)) return `has the product id "${id.slice(0, 80)}" twice`;
+    products.set(id, {
+      vendor: null,
+      version: null,
+      range: null,
+      ...above,
+      name: above.name ?? label,
+      label,
+    });
+    return products.size > maxProducts ? `has more than ${maxProducts} products` : undefined;
+  };
+
+  const queue = list(at(tree, 'branches')).map((branch) => ({ branch, above: {}, depth: 1 }));
+  for (const { branch, above, depth } of queue) {
+    if (depth > maxDepth) return `has a product tree more than ${maxDepth} deep`;
+    if (queue.length > maxProducts) return `has a product tree of more than ${maxProducts} branches`;
+    const known: Partial<AdvisoryProduct> = { ...above, ...partOf(branch) };
+    const product = at(branch, 'product');
+    const problem = product === undefined ? undefined : add(product, known);
+    if (problem !== undefined) return problem;
+    queue.push(
+      ...list(at(branch, 'branches')).map((one) => ({ branch: one, above: known, depth: depth + 1 })),
+    );
+  }
+  for (const product of list(at(tree, 'full_product_names'))) {
+    const problem = add(product, {});
+    if (problem !== undefined) return problem;
+  }
+  // A component on a product is found where the component is: what it runs on is in the label.
+  for (const relation of list(at(tree, 'relationships'))) {
+    const component = products.get(text(at(relation, 'product_reference')) ?? '');
+    if (component === undefined) return 'relates a product that the tree does not have';
+    const { vendor, name, version, range } = component;
+    const problem = add(at(relation, 'full_product_name'), { vendor, name, version, range });
+    if (problem !== undefined) return problem;
+  }
+  return products;
+}
+
+function partOf(branch: Json): Partial<AdvisoryProduct> {
+  const name = text(at(branch, 'name'));
+  if (name === null) return {};
+  switch (at(branch, 'category')) {
+    case 'vendor':
+      return { vendor: name };
+    case 'product_name':
+      return { name };
+    case 'product_version':
+      return { version: name, range: null };
+    case 'product_version_range':
+      return { range: name, version: null };
+    default:
+      return {};
+  }
+}
+
+/** Of each product the reasons and remedies that the vulnerability gives, by its own id or by that of a group. */
+function wordsAbout(
+  vulnerability: Json,
+  groups: ReadonlyMap<string, Json[]>,
+): Map<string, { because?: string; remedy?: string }> {
+  const words = new Map<string, { because?: string; remedy?: string }>();
+  const note = (items: Json, key: 'because' | 'remedy', wordOf: (item: Json) => string | null) => {
+    for (const item of list(items)) {
+      const word = isObject(item) ? wordOf(item) : null;
+      if (word === null) continue;
+      const named = list(at(item, 'product_ids'));
+      const grouped = list(at(item, 'group_ids')).flatMap((id) => groups.get(text(id) ?? '') ?? []);
+      for (const id of [...named, ...grouped]) {
+        if (typeof id === 'string') words.set(id, { [key]: word, ...words.get(id) });
+      }
+    }
+  };
+  note(
+    at(vulnerability, 'flags'),
+    'because',
+    (flag) => text(at(flag, 'label'))?.replaceAll('_', ' ') ?? null,
+  );
+  note(at(vulnerability, 'threats'), 'because', (threat) =>
+    at(threat, 'category') === 'impact' ? text(at(threat, 'details')) : null,
+  );
+  note(at(vulnerability, 'remediations'), 'remedy', (remedy) => text(at(remedy, 'details')));
+  return words;
+}
