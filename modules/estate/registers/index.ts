@@ -8,4 +8,4 @@ export {
   judgeEntries,
 } from './entries.ts';
 export { loadRegisters } from './load.ts';
-export { emptyRegisters, type Registers, registerSchemas } from './model.ts';
+export { type Entry, emptyRegisters, type Registers, registerSchemas } from './model.ts';

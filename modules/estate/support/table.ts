@@ -67,7 +67,11 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
         : { ...worst, why: `${worst.why} Another source says otherwise (${other.why}); the worse counts.` };
     },
     freshness(day) {
-      const as_of = products.map((product) => product.as_of).sort().at(-1) ?? '1970-01-01';
+      const as_of =
+        products
+          .map((product) => product.as_of)
+          .sort()
+          .at(-1) ?? '1970-01-01';
       const days = daysBetween(as_of, day);
       return { as_of, days, stale: days > staleAfterDays };
     },

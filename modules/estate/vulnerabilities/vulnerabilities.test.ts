@@ -10,10 +10,22 @@ import { isInRange, isVersion } from './version.ts';
 
 const bytes = (value: unknown) =>
   new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
-function read<K extends Feed['kind']>(value: unknown, kind: K): Extract<Feed, { kind: K }>['read'] {
+const wrong = (feed: Feed) => expect.fail(`was taken for ${feed.kind}`);
+function catalogueOf(value: unknown) {
   const feed = readFeed(bytes(value));
-  expect(feed.kind).toBe(kind);
-  return feed.read as Extract<Feed, { kind: K }>['read'];
+  return feed.kind === 'kev' ? feed.read : wrong(feed);
+}
+function scoresOf(value: unknown) {
+  const feed = readFeed(bytes(value));
+  return feed.kind === 'epss' ? feed.read : wrong(feed);
+}
+function recordsOf(value: unknown) {
+  const feed = readFeed(bytes(value));
+  return feed.kind === 'cve' ? feed.read : wrong(feed);
+}
+function statementsOf(value: unknown) {
+  const feed = readFeed(bytes(value));
+  return feed.kind === 'advisory' ? feed.read : wrong(feed);
 }
 
 describe('catalogues of exploited vulnerabilities', () => {
@@ -27,17 +39,13 @@ describe('catalogues of exploited vulnerabilities', () => {
   };
 
   test('JSON and CSV say the same, and a record without a CVE ends nothing', () => {
-    const json = read(
-      {
-        catalogVersion: '1',
-        dateReleased: '2026-08-25T17:04:19Z',
-        vulnerabilities: [{ cveID: '?' }, 7, record],
-      },
-      'kev',
-    );
-    const csv = read(
+    const json = catalogueOf({
+      catalogVersion: '1',
+      dateReleased: '2026-08-25T17:04:19Z',
+      vulnerabilities: [{ cveID: '?' }, 7, record],
+    });
+    const csv = catalogueOf(
       `cveID,vulnerabilityName,dateAdded,dueDate,requiredAction,knownRansomwareCampaignUse\n?,,,,,\n${Object.values(record).join(',')}\n`,
-      'kev',
     );
     expect(json.rows).toEqual([
       {
@@ -89,7 +97,7 @@ describe('catalogues of exploited vulnerabilities', () => {
 test('EPSS: scores with their day, packed or not; a line that is none is told by its number', () => {
   const text =
     '#model_version:v2026.06.15,score_date:2026-07-28T12:00:27Z\ncve,epss,percentile\nCVE-2021-44228,0.975,0.999\nCVE-2021-44229,2,0.1\nCVE-2021-44230,0.5,\nx\n';
-  const plain = read(text, 'epss');
+  const plain = scoresOf(text);
   expect(plain.rows).toEqual([
     { cve: 'CVE-2021-44228', probability: 0.975, percentile: 0.999, scored: '2026-07-28' },
   ]);
@@ -104,32 +112,29 @@ test('NVD: the newest version that somebody scored, its own score first', () => 
     source: `${type}@x`,
     cvssData: { version, baseScore, vectorString: 'CVSS' },
   });
-  const { rows, refusals } = read(
-    {
-      format: 'NVD_CVE',
-      timestamp: '2026-08-01T00:00:00',
-      vulnerabilities: [
-        {
-          cve: {
-            id: 'CVE-2024-1',
+  const { rows, refusals } = recordsOf({
+    format: 'NVD_CVE',
+    timestamp: '2026-08-01T00:00:00',
+    vulnerabilities: [
+      {
+        cve: {
+          id: 'CVE-2024-1',
+        },
+      },
+      {
+        cve: {
+          id: 'CVE-2024-0001',
+          published: '2024-02-01T10:00:00.000',
+          vulnStatus: 'Analyzed',
+          descriptions: [{ lang: 'en', value: 'A flaw.' }],
+          metrics: {
+            cvssMetricV31: [metric('Secondary', 5, '3.1'), metric('Primary', 9.8, '3.1')],
+            cvssMetricV2: [metric('Primary', 7.5, '2.0')],
           },
         },
-        {
-          cve: {
-            id: 'CVE-2024-0001',
-            published: '2024-02-01T10:00:00.000',
-            vulnStatus: 'Analyzed',
-            descriptions: [{ lang: 'en', value: 'A flaw.' }],
-            metrics: {
-              cvssMetricV31: [metric('Secondary', 5, '3.1'), metric('Primary', 9.8, '3.1')],
-              cvssMetricV2: [metric('Primary', 7.5, '2.0')],
-            },
-          },
-        },
-      ],
-    },
-    'cve',
-  );
+      },
+    ],
+  });
   expect(rows).toEqual([
     {
       cve: 'CVE-2024-0001',
@@ -195,12 +200,12 @@ const advisory = {
 const changed = (change: (copy: typeof advisory) => void) => {
   const copy = structuredClone(advisory);
   change(copy);
-  return read(copy, 'advisory');
+  return statementsOf(copy);
 };
 
 describe('advisories', () => {
   test('CSAF: maker, product and version come from the tree; reasons and remedies from flags, groups and remediations', () => {
-    const { rows, refusals, as_of } = read(advisory, 'advisory');
+    const { rows, refusals, as_of } = statementsOf(advisory);
     expect(refusals).toEqual([]);
     expect(as_of).toBe('2026-05-01');
     expect(rows.map(({ product, state, because, remedy }) => [product, state, because, remedy])).toEqual([
@@ -292,21 +297,18 @@ describe('advisories', () => {
       products: [{ '@id': 'pkg:generic/osier/pump-gateway@3.4.1' }],
       ...more,
     });
-    const { rows, refusals } = read(
-      {
-        '@context': 'https://openvex.dev/ns/v0.2.0',
-        '@id': 'https://osier.example/vex/1',
-        author: 'Osier Infusion',
-        timestamp: '2026-05-02T00:00:00Z',
-        statements: [
-          statement({ status: 'not_affected' }),
-          statement({ status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path' }),
-          statement({ status: 'splendid' }),
-          7,
-        ],
-      },
-      'advisory',
-    );
+    const { rows, refusals } = statementsOf({
+      '@context': 'https://openvex.dev/ns/v0.2.0',
+      '@id': 'https://osier.example/vex/1',
+      author: 'Osier Infusion',
+      timestamp: '2026-05-02T00:00:00Z',
+      statements: [
+        statement({ status: 'not_affected' }),
+        statement({ status: 'not_affected', justification: 'vulnerable_code_not_in_execute_path' }),
+        statement({ status: 'splendid' }),
+        7,
+      ],
+    });
     expect(rows).toEqual([
       expect.objectContaining({
         state: 'not affected',
@@ -322,25 +324,22 @@ describe('advisories', () => {
   });
 
   test('CycloneDX: what is affected is found among the components, and what is not there is told', () => {
-    const { rows, refusals } = read(
-      {
-        bomFormat: 'CycloneDX',
-        serialNumber: 'urn:uuid:1',
-        metadata: {
-          timestamp: '2026-05-02T00:00:00Z',
-          component: { 'bom-ref': 'gw', name: 'Pump Gateway', version: '3.4.1' },
-        },
-        vulnerabilities: [
-          {
-            id: 'CVE-2026-10003',
-            analysis: { state: 'in_triage' },
-            affects: [{ ref: 'urn:cdx:1/1#gw' }, { ref: 'gone' }],
-          },
-          { id: 'CVE-2026-10004', affects: [{ ref: 'gw' }] },
-        ],
+    const { rows, refusals } = statementsOf({
+      bomFormat: 'CycloneDX',
+      serialNumber: 'urn:uuid:1',
+      metadata: {
+        timestamp: '2026-05-02T00:00:00Z',
+        component: { 'bom-ref': 'gw', name: 'Pump Gateway', version: '3.4.1' },
       },
-      'advisory',
-    );
+      vulnerabilities: [
+        {
+          id: 'CVE-2026-10003',
+          analysis: { state: 'in_triage' },
+          affects: [{ ref: 'urn:cdx:1/1#gw' }, { ref: 'gone' }],
+        },
+        { id: 'CVE-2026-10004', affects: [{ ref: 'gw' }] },
+      ],
+    });
     expect(rows).toEqual([expect.objectContaining({ cve: 'CVE-2026-10003', state: 'under investigation' })]);
     expect(refusals).toHaveLength(2);
   });
@@ -410,7 +409,7 @@ describe('an advisory and the estate', () => {
     source: 'inventory',
     seen: '2026-11-01',
   });
-  const statements = read(advisory, 'advisory').rows;
+  const statements = statementsOf(advisory).rows;
   const match = (...components: Component[]) => {
     const { findings, cleared } = matchStatements(statements, components);
     return [
