@@ -5,5 +5,6 @@ export * from './model.ts';
 export * from './registers/index.ts';
 export * from './restore/index.ts';
 export { estateRoutes } from './routes.ts';
+export * from './ssvc/index.ts';
 export * from './support/index.ts';
 export * from './vulnerabilities/index.ts';
