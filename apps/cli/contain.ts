@@ -1,6 +1,6 @@
 /** `cordon contain HOST…`: from what an intruder holds, how far that leads, and three answers to it side by side. */
-import { createContainment, type Held, type Option, type Proposal } from '@cordon/containment';
-import { type Estate, loadEstate } from '@cordon/estate';
+import { createContainment, type Held, hourAt, type Option, type Proposal } from '@cordon/containment';
+import { type Estate, loadEstate, loadRegisters } from '@cordon/estate';
 import { fault } from '@cordon/platform/fault';
 import { plain } from './output/plain.ts';
 
@@ -37,9 +37,10 @@ export async function containCommand(hosts: readonly string[], command: ContainC
     }),
   };
   const until = performance.now() + patience;
-  const proposal = createContainment({ estate }).propose(held, {
+  const { entries } = await loadRegisters(command.estate, estate);
+  const proposal = createContainment({ estate, entries }).propose(held, {
     horizon: command.hours * 60,
-    hour: new Date().getHours(),
+    hour: hourAt(new Date()),
     stop: () => performance.now() > until,
     ...(command.atMost === undefined ? {} : { budget: command.atMost }),
   });
@@ -52,9 +53,10 @@ const titles = {
   proposed: 'PROPOSED',
 } as const satisfies Record<Option['name'], string>;
 
-function textOf(estate: Estate, { options, horizon, bound, proved, confirmed }: Proposal): string {
+function textOf(estate: Estate, { options, taken, horizon, bound, proved, confirmed }: Proposal): string {
   const number = (value: number): string => Math.round(value).toLocaleString('en');
   const lines: string[] = [`Looking ${horizon / 60} hours ahead, at the fastest pace on record.`];
+  if (taken.length > 0) lines.push(`Taken to be stolen, being used there: ${taken.join(', ')}.`);
   for (const option of options) {
     lines.push(
       '',

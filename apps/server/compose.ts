@@ -6,41 +6,48 @@ import {
   type Act,
   callerOf,
   createTokens,
+  forwardRoute,
   keyRoutes,
   type Ledger,
-  type LedgerTables,
+  machineKeyFile,
   type OrganisationLine,
   openAccess,
-  openLedger,
   openMachineKey,
   type PeopleTables,
   type Route,
   type TokenTables,
 } from '@cordon/access';
 import type { Learnt } from '@cordon/detection';
-import type { Estate } from '@cordon/estate';
+import type { Entry, Estate } from '@cordon/estate';
 import { webhookRoutes } from '@cordon/exchange';
-import { type Database, migrate, secureOrganisations } from '@cordon/platform/database';
+import type { Database } from '@cordon/platform/database';
 import { type App, createHttp, describeApi, httpFault, notFound, type Request } from '@cordon/platform/http';
+import type { KeyRing } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
-import type { Logger } from '@cordon/platform/telemetry';
+import { type Logger, noTracer, type Tracer } from '@cordon/platform/telemetry';
 import { retentionRoutes } from '@cordon/retention';
 import staticFiles from '@fastify/static';
+import { makeAlike, openOwnLedger } from './alike.ts';
 import type { Situation } from './api.ts';
 import { backupRoutes } from './backup.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
+import { startForwarding } from './forwarding.ts';
 import { healthRoutes } from './health.ts';
 import { type Hospital, openHospital } from './hospital.ts';
 import { hospitalRoutes } from './hospital-routes.ts';
 import { keepRunning, openRetention } from './keeping.ts';
 import { openKeys } from './keys.ts';
+import { holdLease, type Lease } from './leases.ts';
 import { createLive } from './live.ts';
+import { type Item, openNews, type Said } from './news.ts';
 import { folderOf, topicOf } from './places.ts';
 import { regionRoute } from './region.ts';
-import type { Settings } from './settings.ts';
+import { roles as allRoles, type Role } from './roles.ts';
+import { pemOf, type Settings } from './settings.ts';
 import { organisationAccountsOf } from './sign-in-settings.ts';
 import { openStores, secretOf } from './stores.ts';
 import { isShared } from './stores-settings.ts';
+import { prepareTables } from './tables.ts';
 import { startTelling } from './telling.ts';
 
 /** An organisation of the deployment. */
@@ -49,6 +56,8 @@ export interface ComposedOrganisation extends OrganisationLine {
   kind: 'hospital' | 'region';
   /** null until somebody describes it. */
   estate: Estate | null;
+  /** Ways in from outside, as far as somebody has registered them. */
+  entries?: readonly Entry[];
 }
 
 export interface ComposeOptions {
@@ -62,12 +71,13 @@ export interface ComposeOptions {
   /** What the models begin with; nothing, where they learn from this hospital alone. */
   learnt?: Learnt;
   demonstration(): Situation['demonstration'];
-  /** False where other processes read what doors receive. Default true. */
-  detects?: boolean;
+  /** What this process does; all of it by default. */
+  roles?: ReadonlySet<Role>;
   /** What is opened to other machines, and where the files lie that it names. */
   settings: Settings;
   settingsFolder: string;
   log: Logger;
+  tracer?: Tracer;
 }
 
 export interface Cordon {
@@ -89,22 +99,10 @@ export interface Cordon {
 }
 
 /** A deployment of one hospital, which may not have been described yet. */
-export function oneHospital(estate: Estate | null): ComposedOrganisation[] {
+export function oneHospital(estate: Estate | null, entries: readonly Entry[] = []): ComposedOrganisation[] {
   const { id, name } = estate?.organisations[0] ?? { id: 'this-hospital', name: 'This hospital' };
-  return [{ id, name, parent: null, kind: 'hospital', estate }];
+  return [{ id, name, parent: null, kind: 'hospital', estate, entries }];
 }
-
-const migrations = [
-  ['access', 'modules/access/migrations'],
-  ['retention', 'modules/retention/migrations'],
-  ['detection', 'modules/detection/migrations'],
-  ['incidents', 'modules/incidents/migrations'],
-  ['exchange', 'modules/exchange/migrations'],
-  ['server', 'apps/server/migrations'],
-] as const;
-
-/** Tables that only the deployment itself asks, whatever organisation their rows name. */
-const ofTheDeployment = ['tokens', 'memberships', 'break_glass_codes', 'break_glass_uses', 'holds'];
 
 export async function compose({
   dir,
@@ -113,27 +111,41 @@ export async function compose({
   sample = false,
   learnt,
   demonstration,
-  detects = true,
+  roles = new Set(allRoles),
   settings,
   settingsFolder,
   log,
+  tracer = noTracer,
 }: ComposeOptions): Promise<Cordon> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const now = () => new Date();
   const own = organisations[0]!.id;
-  const stores = await openStores({ settings: settings.stores, settingsFolder, dir, cacheDir, log });
+  const writes = roles.has('jobs');
+  const isOne = !isShared(settings.stores);
+  let lease: Lease | null = null;
+  const stores = await openStores({
+    ...{ settings: settings.stores, settingsFolder, dir, cacheDir, writes, log },
+    async prepare(opened) {
+      await prepareTables(opened);
+      // One process writes; another waits here, and reads the stores when it is its turn.
+      if (writes && !isOne) lease = await holdLease(opened, 'jobs', log);
+    },
+  });
   const { database, events, stream } = stores;
-  for (const [module, folder] of migrations) await migrate(database, module, projectPath(folder));
-  await secureOrganisations(database, ofTheDeployment);
-  const keys = await openKeys(dir, settings, settingsFolder);
-  const machineKey = openMachineKey(dir);
+  const shared = isOne ? null : { database, writes, detects: roles.has('detect') };
+  const organisationIds = organisations.map(({ id }) => id);
+  const keys = await openKeys({
+    ...{ dir, settings, settingsFolder, log },
+    shared: shared && { database, organisations: organisationIds },
+  });
+  const machineKey = shared ? await sharedMachineKey(database, dir, keys) : openMachineKey(dir);
 
   const ledgers = new Map<string, Ledger>();
   const ledgerOf = (org: string): Ledger => ledgers.get(org) ?? ledgers.get(own)!;
   const record = (act: Act, org: string): Promise<void> => ledgerOf(org).record(act);
   const tokens = createTokens({ db: database.tables<TokenTables>(), record, now });
 
-  const app = createHttp(log, { reach: 'console', ...settings.console });
+  const app = createHttp(log, { reach: 'console', ...settings.console, tracer });
   await describeApi(app, {
     title: 'Cordon',
     version: '1',
@@ -154,24 +166,38 @@ export async function compose({
     policyFolder: projectPath('content/policy'),
     organisations,
     machineKey,
-    instance: createHash('sha256').update(dir).digest('hex').slice(0, 8),
+    instance: createHash('sha256')
+      .update(placeOfDeployment(settings.stores) ?? dir)
+      .digest('hex')
+      .slice(0, 8),
     secure: settings.console !== undefined,
     refused: (facts) => log.warn(facts, 'Somebody asked for what their roles do not allow.'),
     demonstration: sample,
     place: (request) => placeOf(request, settings.console?.origin),
-    alarm: (org) => live.tell({ what: 'session', id: null }, org),
+    alarm: (org) => news.tell({ what: 'session', id: null }, org),
   });
   const live = createLive(app, access.sessionIsOver);
 
   const hospitals = new Map<string, Hospital>();
-  for (const { id, kind, estate } of organisations) {
+  const news = await openNews({
+    shared: isOne ? null : database,
+    async heard(items) {
+      for (const [org, what] of whatByOrganisation(items)) await hospitals.get(org)?.heard(what);
+      for (const { said, org } of items) if (said.what !== 'thresholds') live.tell(said, org);
+    },
+    async missed() {
+      for (const hospital of hospitals.values()) await hospital.heard(everything);
+      live.again();
+    },
+    log,
+  });
+  for (const { id, kind, estate, entries = [] } of organisations) {
     const view = database.within(id);
     const folder = folderOf(dir, id, own);
     if (kind === 'region') {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
       ledgers.set(
         id,
-        openLedger({ db: view.tables<LedgerTables>(), folder: join(folder, 'ledger'), keys, org: id, now }),
+        await openOwnLedger({ database: view, folder: join(folder, 'ledger'), shared, keys, now }),
       );
       continue;
     }
@@ -180,33 +206,47 @@ export async function compose({
       dir: folder,
       cacheDir,
       estate,
+      entries,
       learnt: learnt ?? null,
       events,
       stream,
       topic: topicOf(id, own),
-      shared: isShared(settings.stores) ? { database, detects } : null,
+      shared,
       keys,
-      tell: (changed) => live.tell(changed, id),
+      tell: (said) => news.tell(said, id),
       now,
       log,
+      tracer,
     });
     hospitals.set(id, hospital);
     ledgers.set(id, hospital.ledger);
   }
-  const telling = startTelling({ hospitals, database, keys, now, log });
+  const telling = startTelling({ hospitals, database, keys, runs: writes, now, log });
   webhookRoutes(app, (request) => {
     const hooks = telling.of(callerOf(request).org);
     if (hooks) return hooks;
     throw notFound('hospital');
   });
   regionRoute(app, { hospitals, names: new Map(organisations.map(({ id, name }) => [id, name])) });
-  hospitalRoutes(app, { hospitals, events, tell: live.tell, demonstration, now });
+  hospitalRoutes(app, { hospitals, events, tell: news.tell, demonstration, now });
+
+  const forwarding = startForwarding({
+    places: settings.ledger.forward,
+    ledgers: organisations.map(({ id }) => ({
+      database: database.within(id),
+      folder: join(folderOf(dir, id, own), 'ledger'),
+    })),
+    pem: (name) => pemOf(settingsFolder, name),
+    secretOf: (name, secret) => secretOf(settingsFolder, name, secret),
+    ...{ runs: writes, now, log, tracer },
+  });
+  forwardRoute(app, (request) => forwarding.of(callerOf(request).org));
 
   const ledger = ledgerOf(own);
-  keyRoutes(app, { keys, record, organisations: organisations.map(({ id }) => id) });
+  keyRoutes(app, { keys, record, organisations: organisationIds });
   const retention = openRetention({ database, events, ledger, settings: settings.retention, now });
   retentionRoutes(app, retention);
-  const keeping = keepRunning(retention, log);
+  const keeping = writes ? keepRunning(retention, log, tracer) : null;
   await backupRoutes(app, { stores: { dir, database, events, stream }, record: ledger.record });
   healthRoutes(app, {
     dir,
@@ -221,6 +261,8 @@ export async function compose({
       [...hospitals.values()]
         .flatMap(({ pipeline }) => pipeline.incidents().list())
         .filter(({ status }) => status === 'open').length,
+    forwards: async () => (await Promise.all(organisations.map(({ id }) => forwarding.of(id)))).flat(),
+    lostSpans: tracer.lost,
     log,
   });
   app.get('/api/v1/openapi.json', { config: { action: 'self.read' } }, async () => app.swagger());
@@ -239,6 +281,7 @@ export async function compose({
     },
     own,
     log,
+    tracer,
   });
 
   return {
@@ -254,15 +297,48 @@ export async function compose({
     },
     async close() {
       await telling.stop();
-      await keeping.stop();
+      await keeping?.stop();
       live.close();
       await app.close();
       await doors.close();
       for (const hospital of hospitals.values()) await hospital.close();
+      // Last of all that is written: their own ends are on their ledgers.
+      await forwarding.stop();
+      await news.close();
+      await lease?.release();
       await stores.close();
       keys.close();
     },
   };
+}
+
+/** Where several processes share the state, it tells this deployment from others; null where the folder does. */
+function placeOfDeployment({ database, stream }: Settings['stores']): string | null {
+  return database && stream
+    ? `${database.postgres.host}:${database.postgres.port}/${database.database}`
+    : null;
+}
+
+/** The same for all, so that a link that one of them prints opens each. */
+function sharedMachineKey(database: Database, dir: string, keys: KeyRing): Promise<string> {
+  const context = 'deployment_files/machine-key';
+  const seal = {
+    shut: (text: string) => keys.seal('sign-in', context, text),
+    open: (kept: string) => keys.unseal('sign-in', context, kept),
+  };
+  const where = { folder: dir, files: [machineKeyFile], prefix: '', seal };
+  return makeAlike(database, where, () => openMachineKey(dir));
+}
+
+const everything: ReadonlySet<Said['what']> = new Set(['situation', 'rules', 'thresholds']);
+
+function whatByOrganisation(items: readonly Item[]): Map<string, Set<Said['what']>> {
+  const found = new Map<string, Set<Said['what']>>();
+  for (const { said, org } of items) {
+    const what = found.get(org) ?? new Set();
+    found.set(org, what.add(said.what));
+  }
+  return found;
 }
 
 /** Where browsers see the console; on this machine by whichever port it took. */

@@ -1,6 +1,7 @@
 /** The HTTP doors of what a hospital has, each for the one that its request is about. */
 import { readFile } from 'node:fs/promises';
 import { callerOf, type Ledger, type LedgerTables, ledgerRoutes } from '@cordon/access';
+import { planRoutes } from '@cordon/containment';
 import {
   backtestRoutes,
   coverageRoutes,
@@ -10,18 +11,22 @@ import {
   findingRoutes,
   huntRoutes,
   type PatientsSeen,
+  patientRoutes,
   rulebookRoutes,
+  soughtForms,
   sourceRoutes,
 } from '@cordon/detection';
 import { estateRoutes } from '@cordon/estate';
 import { incidentRoutes, mergedInto } from '@cordon/incidents';
 import type { EventStore } from '@cordon/platform/events';
 import { type App, httpFault, type Of } from '@cordon/platform/http';
+import type { Fields } from '@cordon/platform/keys';
 import type { Kysely } from 'kysely';
 import type { Changed, Situation } from './api.ts';
 import { type ConnectorTables, pullHealth } from './connectors/store.ts';
 import { logDoor } from './doors/logs.ts';
 import type { Hospital } from './hospital.ts';
+import { heldIn } from './planning.ts';
 import { situationRoute } from './situation.ts';
 
 export interface HospitalRoutesNeeds {
@@ -70,8 +75,9 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
   );
   findingRoutes(
     app,
-    of(({ database, estate, models, rulebook, pipeline, ledger }) => ({
+    of(({ database, estate, models, rulebook, pipeline, ledger, patients }) => ({
       seen: seen(ledger),
+      soughtAs: soughtAs(patients()),
       db: database.tables(),
       estate,
       models,
@@ -99,6 +105,19 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
       mergedInto: (id) => mergedInto(database.tables(), id),
     })),
   );
+  planRoutes(
+    app,
+    of(({ database, estate, containment, pipeline, ledger }) => ({
+      db: database.tables(),
+      containment,
+      heldIn(id) {
+        const incident = pipeline.incidents().get(id);
+        return incident ? heldIn(estate, incident) : undefined;
+      },
+      record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
+      now,
+    })),
+  );
   rulebookRoutes(
     app,
     of(({ org, database, rulebook, ledger }) => ({
@@ -120,7 +139,14 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
   );
   huntRoutes(
     app,
-    of(({ org, ledger }) => ({ hunt: createHunt({ events, orgs: [org] }), seen: seen(ledger) })),
+    of(({ org, ledger, patients }) => ({
+      hunt: createHunt({ events, orgs: [org], soughtAs: soughtAs(patients()) }),
+      seen: seen(ledger),
+    })),
+  );
+  patientRoutes(
+    app,
+    of(({ ledger, patients }) => ({ fields: patients(), record: ledger.record })),
   );
   backtestRoutes(
     app,
@@ -167,6 +193,11 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
     })),
   );
 }
+
+const soughtAs =
+  ({ forms }: Fields) =>
+  (text: string): string[] =>
+    soughtForms(text, forms);
 
 /** A page that looks again by itself has not seen more: the same is noted once an hour. */
 const againMs = 3_600_000;

@@ -3,8 +3,8 @@
  * it, so that nothing in here can name another's rows.
  */
 import { join } from 'node:path';
-import { type Ledger, type LedgerTables, openLedger } from '@cordon/access';
-import { createContainment } from '@cordon/containment';
+import type { Ledger } from '@cordon/access';
+import { type Containment, createContainment } from '@cordon/containment';
 import {
   createDetectionThread,
   createModelViews,
@@ -12,22 +12,27 @@ import {
   type ModelViews,
   openCorrelation,
   openRulebook,
+  openSharedRulebook,
   type Rulebook,
   storedModels,
   thresholdsNow,
 } from '@cordon/detection';
-import type { Estate } from '@cordon/estate';
+import type { Entry, Estate } from '@cordon/estate';
 import { createIncidents, loadThreads } from '@cordon/incidents';
 import type { Database, OrganisationDatabase } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
-import type { KeyRing } from '@cordon/platform/keys';
+import { createFields, type FieldKeys, type Fields, type KeyRing } from '@cordon/platform/keys';
 import type { Stream } from '@cordon/platform/stream';
-import type { Logger } from '@cordon/platform/telemetry';
-import type { Changed } from './api.ts';
+import type { Logger, Tracer } from '@cordon/platform/telemetry';
+import { openOwnLedger } from './alike.ts';
+import { startDetect } from './detect.ts';
 import type { Shares } from './doors/shares.ts';
-import { holdLease } from './leases.ts';
-import { createPipeline, type Pipeline } from './pipeline.ts';
-import { readHere, readShared } from './reading.ts';
+import { followPipeline } from './follow.ts';
+import type { Said } from './news.ts';
+import { createPipeline, type PipelineView } from './pipeline.ts';
+import { patientsOf } from './places.ts';
+import { createSharing, type Reading, readHere, readShared } from './reading.ts';
+import { sealedStream } from './sealed-stream.ts';
 
 export interface HospitalNeeds {
   /** As this organisation has it. */
@@ -37,33 +42,52 @@ export interface HospitalNeeds {
   cacheDir: string;
   /** null until somebody describes it. */
   estate: Estate | null;
+  /** Ways in from outside, as far as somebody has registered them. */
+  entries: readonly Entry[];
   /** What the models begin with. */
   learnt: Learnt | null;
   events: EventStore;
   stream: Stream;
   /** What its doors receive. */
   topic: string;
-  /** Where state and stream are shared with other processes, and whether this one does its share of the reading. */
-  shared: { database: Database; detects: boolean } | null;
+  /**
+   * Where state and stream are shared with other processes: whether this is the one that writes what logs lead to, and whether it does
+   * its share of the reading.
+   */
+  shared: { database: Database; writes: boolean; detects: boolean } | null;
   keys: KeyRing;
-  tell(changed: Changed): void;
+  tell(said: Said): void;
   now(): Date;
   log: Logger;
+  tracer: Tracer;
 }
 
 export interface Hospital {
   org: string;
   database: OrganisationDatabase;
   estate: Estate | null;
+  containment: Containment | null;
   ledger: Ledger;
   rulebook: Rulebook;
-  pipeline: Pipeline;
+  pipeline: PipelineView;
   models: ModelViews;
+  /** What says who a patient is, opened and looked for. */
+  patients(): Fields;
   /** Where its doors put what they receive. */
   received: Shares;
   /** Since when what was received has waited, once that is longer than work takes; null while it keeps up. */
   behindSince(): Date | null;
   caughtUp(): Promise<void>;
+  /** Takes up what another process has changed. */
+  heard(what: ReadonlySet<Said['what']>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What becomes of logs: worked through here, or by another process and shown here. */
+interface Work {
+  pipeline: PipelineView;
+  reading: Reading;
+  heard(what: ReadonlySet<Said['what']>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,20 +97,21 @@ const lookForRulesMs = 2_000;
 const behindMs = 20_000;
 
 export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
-  const { database, dir, cacheDir, estate, learnt, events, stream, topic, shared, keys, tell, now, log } =
-    needs;
+  const { database, dir, cacheDir, estate, entries, shared, keys, tell, now, log } = needs;
   const { org } = database;
-  // One process writes for a hospital; another waits here, and reads the stores when it is its turn.
-  const lease = shared && (await holdLease(shared.database, `write ${org}`, log));
-  const rulebook = await openRulebook({ folder: join(dir, 'rules'), cacheDir });
-  const containment = estate && createContainment({ estate });
-  const ledger = openLedger({
-    db: database.tables<LedgerTables>(),
-    folder: join(dir, 'ledger'),
-    keys,
-    org,
-    now,
-  });
+  const patientKeys = () => keys.fieldKeys(patientsOf(org));
+  /** Made here where they are missing, since other processes cannot. */
+  const makeKeys = (): void => {
+    patientKeys();
+    keys.fieldKeys(org);
+  };
+  makeKeys();
+  const rules = { folder: join(dir, 'rules'), cacheDir };
+  const rulebook = shared
+    ? await openSharedRulebook({ ...rules, db: database.tables(), follows: false })
+    : await openRulebook(rules);
+  const containment = estate && createContainment({ estate, entries });
+  const ledger = await openOwnLedger({ database, folder: join(dir, 'ledger'), shared, keys, now });
   const packs = () =>
     rulebook
       .current()
@@ -95,35 +120,17 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
       );
   const note = (act: string, object: string, details: { packs?: string[] }) =>
     ledger.record({ act, who: byCordon, object, details });
-  await note('server.start', org, { packs: packs() });
-
-  const detection = createDetectionThread(org);
-  const pipeline = await createPipeline({
-    database,
-    events,
-    detection,
-    topic,
-    book: rulebook.current,
-    loadCorrelation: ({ correlations, ruleSet }) =>
-      openCorrelation(database.tables(), correlations, ruleSet.rules),
-    loadDetection: async () => ({
-      estate,
-      learnt,
-      stored: await storedModels(database.tables()),
-      thresholds: await thresholdsNow(database.tables()),
-    }),
-    loadIncidents: async () =>
-      createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
-    tell,
-  });
-  const readingNeeds = { stream, topic, organisation: org, pipeline, log };
-  const reading = shared
-    ? await readShared({
-        ...readingNeeds,
-        database: shared.database,
-        book: shared.detects ? rulebook.current : null,
-      })
-    : await readHere(readingNeeds);
+  const writes = shared?.writes ?? true;
+  if (writes) await note('server.start', org, { packs: packs() });
+  const parts = {
+    ...needs,
+    stream: sealedStream(needs.stream, keys, org, log),
+    rulebook,
+    containment,
+    patientKeys,
+  };
+  const work = writes ? await write(parts) : await follow(parts);
+  const { pipeline, reading } = work;
 
   // Rules are files: whoever changes them, by the command line or by hand, need not start Cordon again.
   const watching = setInterval(() => {
@@ -143,39 +150,144 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
   watching.unref();
 
   // What the pipeline has worked through is kept as events and findings; the bytes as received can go.
-  const tidying = setInterval(() => {
+  const tidy = (): void => {
+    makeKeys();
     reading
       .trim()
       .catch((error: unknown) => log.warn({ err: error, org }, 'Old received logs could not be let go of.'));
     ledger
       .checkpoint()
       .catch((error: unknown) => log.error({ err: error, org }, 'The ledger could not be signed.'));
-  }, 60_000);
+  };
+  const tidying = setInterval(writes ? tidy : makeKeys, 60_000);
   tidying.unref();
 
   return {
     org,
     database,
     estate,
+    containment,
     ledger,
     rulebook,
     pipeline,
     models: createModelViews({ db: database.tables(), standing: pipeline.standing }),
+    patients: () => createFields(patientKeys()),
     received: reading.received,
     behindSince() {
       const since = reading.received.waitingSince();
       return since !== null && now().getTime() - since > behindMs ? new Date(since) : null;
     },
     caughtUp: reading.caughtUp,
+    async heard(what) {
+      if (what.has('rules') && shared) await rulebook.refresh();
+      await work.heard(what);
+    },
     async close() {
       clearInterval(watching);
       clearInterval(tidying);
+      await work.close();
+      if (!writes) return;
+      await note('server.stop', org, {});
+      await ledger.checkpoint();
+    },
+  };
+}
+
+interface Parts extends HospitalNeeds {
+  rulebook: Rulebook;
+  containment: Containment | null;
+  patientKeys(): FieldKeys;
+}
+
+async function write(parts: Parts): Promise<Work> {
+  const {
+    database,
+    estate,
+    containment,
+    learnt,
+    events,
+    stream,
+    topic,
+    shared,
+    rulebook,
+    tell,
+    log,
+    tracer,
+  } = parts;
+  const { patientKeys } = parts;
+  const { org } = database;
+  const detection = createDetectionThread(org, patientKeys);
+  const pipeline = await createPipeline({
+    database,
+    events,
+    detection,
+    topic,
+    book: rulebook.current,
+    loadCorrelation: ({ correlations, ruleSet }) =>
+      openCorrelation(database.tables(), correlations, ruleSet.rules),
+    loadDetection: async () => ({
+      estate,
+      learnt,
+      stored: await storedModels(database.tables()),
+      thresholds: await thresholdsNow(database.tables()),
+    }),
+    loadIncidents: async () =>
+      createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
+    tell,
+    tracer,
+  });
+  const readingNeeds = { stream, topic, organisation: org, pipeline, log };
+  const reading = shared
+    ? await readShared({
+        ...readingNeeds,
+        database: shared.database,
+        patients: patientKeys,
+        book: shared.detects ? rulebook.current : null,
+        tracer,
+      })
+    : await readHere(readingNeeds);
+  // Whoever wrote before may have ended before it told what it wrote.
+  tell({ what: 'incident', id: null });
+  tell({ what: 'situation', id: null });
+  return {
+    pipeline,
+    reading,
+    async heard(what) {
+      if (what.has('thresholds')) pipeline.useThresholds(await thresholdsNow(database.tables()));
+    },
+    async close() {
       await reading.stop();
       await pipeline.keepLearnt();
       await detection.close();
-      await note('server.stop', org, {});
-      await ledger.checkpoint();
-      await lease?.release();
+    },
+  };
+}
+
+async function follow(parts: Parts): Promise<Work> {
+  const { database, estate, containment, stream, topic, shared, rulebook, patientKeys, tell, log, tracer } =
+    parts;
+  const pipeline = await followPipeline({
+    ...{ database, estate, containment },
+    useThresholds: () => tell({ what: 'thresholds', id: null }),
+  });
+  const detecting = shared?.detects
+    ? await startDetect({
+        ...{ database: shared.database, stream, topic, log, tracer },
+        organisation: database.org,
+        patients: patientKeys,
+        book: rulebook.current,
+      })
+    : null;
+  const sharing = createSharing(database, stream, topic, log);
+  return {
+    pipeline,
+    reading: { ...sharing, trim: async () => undefined },
+    async heard(what) {
+      if (what.has('situation') || what.has('incident') || what.has('finding')) await pipeline.refresh();
+    },
+    async close() {
+      await sharing.stop();
+      await detecting?.stop();
     },
   };
 }

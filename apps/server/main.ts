@@ -4,18 +4,19 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { linkSecret, readMachineKey } from '@cordon/access';
 import { readLearnt } from '@cordon/detection';
-import { EstateError, loadEstate } from '@cordon/estate';
+import { type Estate, EstateError, loadEstate, loadRegisters } from '@cordon/estate';
 import { openFolders } from '@cordon/platform/config';
 import { fault, isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
-import { createLogger, type Logger } from '@cordon/platform/telemetry';
+import { createLogger, type Logger, type Tracer } from '@cordon/platform/telemetry';
 import { loadScenario } from '@cordon/simulator';
 import { type ComposedOrganisation, type Cordon, compose, oneHospital } from './compose.ts';
 import { type Demonstration, startDemonstration } from './demonstration.ts';
 import { startHelper } from './helper.ts';
 import { roles as allRoles, type Role, readRoles } from './roles.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { refuseUnshared } from './stores.ts';
+import { refuseUnshared, secretOf } from './stores.ts';
+import { openTracer } from './telemetry-settings.ts';
 
 const firstPort = 4680;
 const portsTried = 20;
@@ -82,9 +83,16 @@ async function organisationsOf({ organisations }: Settings, folder: string): Pro
       name,
       parent,
       kind,
-      estate: estate === undefined ? null : await loadEstate(resolve(folder, estate)),
+      ...(estate === undefined ? { estate: null } : await describedIn(resolve(folder, estate))),
     })),
   );
+}
+
+/** A hospital as its folder describes it. */
+async function describedIn(dir: string): Promise<Pick<ComposedOrganisation, 'entries'> & { estate: Estate }> {
+  const estate = await loadEstate(dir);
+  const { entries } = await loadRegisters(dir, estate);
+  return { estate, entries };
 }
 
 /** Doors are opened by whoever has the role for it. */
@@ -99,25 +107,38 @@ async function helpOut(
   settings: Settings,
   folders: ReturnType<typeof openFolders>,
   log: Logger,
+  tracer: Tracer,
 ): Promise<void> {
   const organisations = (await organisationsOf(settings, folders.data))
     .filter(({ kind }) => kind === 'hospital')
     .map(({ id }) => id);
   const helper = await startHelper({
-    ...{ roles, dir, organisations, settings, log },
+    ...{ roles, dir, organisations, settings, log, tracer },
     cacheDir: folders.cache,
     settingsFolder: folders.data,
   });
+  workOn(roles, helper.open, async () => {
+    await helper.close();
+    await tracer.close();
+  });
+}
+
+/** Of a process that serves no pages. */
+function workOn(
+  roles: ReadonlySet<Role>,
+  open: readonly { what: string; address: string }[],
+  close: () => Promise<void>,
+): void {
   const stop = async (): Promise<void> => {
     console.log('Stopping; everything is kept.');
-    await helper.close();
+    await close();
     process.exit(0);
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   console.log(`
   Cordon is running as ${[...roles].join(' and ')}
-${helper.open.map(({ what, address }) => `  Listening: ${what}, ${address}\n`).join('')}  Stop with Ctrl-C.
+${open.map(({ what, address }) => `  Listening: ${what}, ${address}\n`).join('')}  Stop with Ctrl-C.
 `);
 }
 
@@ -128,11 +149,16 @@ async function main(): Promise<void> {
   if (folders.warning) console.log(folders.warning);
   const settings = readSettings(folders.data);
   const dir = join(folders.data, empty ? 'hospital' : 'sample');
-  if (roles.size < allRoles.length) refuseUnshared(settings.stores);
-  if (!roles.has('api')) return helpOut(roles, dir, settings, folders, log);
+  if (roles.size < allRoles.length) refuseUnshared(settings.stores, roles);
+  const tracer = openTracer(settings.telemetry, {
+    ...{ roles, log },
+    secretOf: (name, secret) => secretOf(folders.data, name, secret),
+  });
+  if (!roles.has('api') && !roles.has('jobs')) return helpOut(roles, dir, settings, folders, log, tracer);
   const addressFile = join(dir, 'address');
   const hospital = projectPath('content/hospitals/st-aldhelms');
-  const estate = empty ? null : await loadEstate(hospital);
+  const described = empty ? null : await describedIn(hospital);
+  const estate = described?.estate ?? null;
   const scenario = empty ? null : await loadScenario('hse-2021', projectPath('content/scenarios'));
 
   let demonstration: Demonstration | null = null;
@@ -141,18 +167,21 @@ async function main(): Promise<void> {
     cordon = await compose({
       dir,
       cacheDir: folders.cache,
-      organisations: empty ? await organisationsOf(settings, folders.data) : oneHospital(estate),
+      organisations: empty
+        ? await organisationsOf(settings, folders.data)
+        : oneHospital(estate, described?.entries),
       sample: !empty,
       // The sample is over in a day and a half, and models need days: they begin with simulated ordinary ones.
       ...(empty ? {} : { learnt: readLearnt() }),
       demonstration: () => demonstration?.state() ?? null,
-      detects: roles.has('detect'),
+      roles,
       // What is made up must never lie among what is real, and its link opens it: no other machine gets that far.
       settings: empty
         ? doorsFor(roles, settings)
         : { ...settings, stores: {}, console: undefined, connectors: [] },
       settingsFolder: folders.data,
       log,
+      tracer,
     });
   } catch (error) {
     if (!isFault(error, 'LOCKED') || !existsSync(addressFile)) throw error;
@@ -161,6 +190,11 @@ async function main(): Promise<void> {
     );
     return;
   }
+  if (!roles.has('api'))
+    return workOn(roles, cordon.doors.open, async () => {
+      await cordon.close();
+      await tracer.close();
+    });
   const { listen: at } = (empty && settings.console) || {};
   const address = await listen(cordon, at?.host ?? '127.0.0.1', at?.port ?? port);
   writeFileSync(addressFile, address);
@@ -169,6 +203,7 @@ async function main(): Promise<void> {
     console.log(signal === 'SIGINT' ? '\nStopping; everything is kept.' : 'Stopping; everything is kept.');
     await demonstration?.stop();
     await cordon.close();
+    await tracer.close();
     process.exit(0);
   };
   process.once('SIGINT', stop);

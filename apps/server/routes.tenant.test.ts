@@ -6,7 +6,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPolicy } from '@cordon/access';
+import { openPolicy, type PeopleTables } from '@cordon/access';
+import type { PlanTables } from '@cordon/containment';
+import { sealedFields } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
 import { sql } from 'kysely';
@@ -72,6 +74,16 @@ const send = (ask: SignedIn['ask'], method: string, path: string, body?: unknown
 const get = async (ask: SignedIn['ask'], path: string, org?: string): Promise<unknown> =>
   (await send(ask, 'GET', path, undefined, org)).json();
 
+const looked = (org: string): string =>
+  JSON.stringify({
+    resourceType: 'AuditEvent',
+    id: `look-${org}`,
+    recorded: '2026-03-18T10:00:05Z',
+    agent: [{ requestor: true, altId: `${org}-nurse` }],
+    source: { observer: { display: 'epr' } },
+    entity: [{ what: { display: `marker-of-${org}` }, role: { code: '1' } }],
+  });
+
 beforeAll(async () => {
   cordon = await compose({
     dir,
@@ -97,6 +109,11 @@ beforeAll(async () => {
       headers: { 'cordon-organisation': org },
       // One record is the same for both, to the byte.
       body: `${record('shared', 1)}\n${record(org, n + 2)}\n`,
+    });
+    await holder('/api/v1/logs?name=epr.ndjson', {
+      method: 'POST',
+      headers: { 'cordon-organisation': org },
+      body: `${looked(org)}\n`,
     });
     expect(sent.status).toBe(202);
   }
@@ -127,6 +144,39 @@ beforeAll(async () => {
     url: 'https://marker-of-north.example/',
     events: ['incident.raised'],
   });
+  const webhook = (hook.webhook as { id: string }).id;
+  expect((await send(ofNorth.ask, 'POST', `webhooks/${webhook}/test`)).status).toBe(204);
+  const hooks = (await get(ofNorth.ask, 'webhooks')) as { items: { deliveries: { id: string }[] }[] };
+  await cordon.database
+    .tables<PeopleTables>()
+    .insertInto('passkeys')
+    .values({
+      ...{ id: 'of-another', person: colleague.id, name: 'marker-of-north', public_key: '', counter: 0 },
+      ...{ transports: '[]', created: new Date().toISOString(), last_used: null },
+    })
+    .execute();
+  const north = cordon.database.within('north').tables<PlanTables>();
+  const day = '2026-03-18T10:00:00Z';
+  const by = 'marker-of-north';
+  await north
+    .insertInto('plans')
+    .values({ id: 'of-north', incident: 'i', made: day, made_by: by, proposal: JSON.stringify({}) })
+    .execute();
+  await north
+    .insertInto('plan_approvals')
+    .values({
+      ...{ plan: 'of-north', option: 'proposed', because: by, approved: day, approved_by: by },
+      ...{ withdrawn: null, withdrawn_by: null },
+    })
+    .execute();
+  await north
+    .insertInto('plan_acts')
+    .values({
+      ...{ plan: 'of-north', action: 'isolate-asset:pc', done: day, done_by: by },
+      ...{ undone: null, undone_by: null },
+    })
+    .execute();
+  const looks = (await get(ofNorth.ask, 'hunt?q=format:fhir-auditevent')) as { items: { record: string }[] };
   const incidents = (await get(ofNorth.ask, 'incidents')) as { items: { id: string }[] };
   Object.assign(ids, {
     finding: finding.id,
@@ -134,10 +184,12 @@ beforeAll(async () => {
     token: (token.token as { id: string }).id,
     use: glass.uses[0]!.id,
     hold: hold.id,
-    webhook: (hook.webhook as { id: string }).id,
+    webhook,
+    message: hooks.items[0]?.deliveries[0]?.id ?? 'none',
     person: colleague.id,
     incident: incidents.items[0]?.id ?? 'none',
     event: finding.record_id,
+    patient: looks.items[0]!.record.match(sealedFields)![0],
   });
 });
 afterAll(async () => {
@@ -177,7 +229,12 @@ const attempts: Record<
   'GET /api/v1/me': { answers: 'seen' },
   'POST /api/v1/me/passkeys/options': nothing,
   'POST /api/v1/me/passkeys': nothing,
-  'DELETE /api/v1/me/passkeys/:id': { path: () => 'me/passkeys/none', answers: 409 },
+  'PUT /api/v1/me/passkeys/:id/name': {
+    path: () => 'me/passkeys/of-another/name',
+    body: () => ({ name: 'Mine now' }),
+    answers: 404,
+  },
+  'DELETE /api/v1/me/passkeys/:id': { path: () => 'me/passkeys/of-another', answers: 404 },
   'POST /api/v1/me/code/options': nothing,
   'POST /api/v1/me/code': nothing,
   'DELETE /api/v1/me/code': { answers: 409 },
@@ -222,6 +279,27 @@ const attempts: Record<
   'GET /api/v1/region': { answers: 'seen' },
   'GET /api/v1/incidents': { answers: 'seen' },
   'GET /api/v1/incidents/:id': { path: () => `incidents/${ids.incident}`, answers: 404 },
+  'GET /api/v1/incidents/:id/plans': { path: () => `incidents/${ids.incident}/plans`, answers: 404 },
+  'POST /api/v1/incidents/:id/plans': {
+    path: () => `incidents/${ids.incident}/plans`,
+    body: () => ({ hours: 24 }),
+    answers: 404,
+  },
+  'GET /api/v1/plans/:id': { path: () => 'plans/of-north', answers: 404 },
+  'POST /api/v1/plans/:id/approval': {
+    path: () => 'plans/of-north/approval',
+    body: () => ({ option: 'proposed', because: 'not mine' }),
+    answers: 404,
+  },
+  'DELETE /api/v1/plans/:id/approval': { path: () => 'plans/of-north/approval', answers: 404 },
+  'POST /api/v1/plans/:id/actions/:action/done': {
+    path: () => 'plans/of-north/actions/isolate-asset:pc/done',
+    answers: 404,
+  },
+  'POST /api/v1/plans/:id/actions/:action/undone': {
+    path: () => 'plans/of-north/actions/isolate-asset:pc/undone',
+    answers: 404,
+  },
   'GET /api/v1/sources': { answers: 'seen' },
   'GET /api/v1/findings': { path: () => 'findings?limit=500', answers: 'seen' },
   'GET /api/v1/findings/:id': { path: () => `findings/${ids.finding}`, answers: 404 },
@@ -269,10 +347,16 @@ const attempts: Record<
     body: () => ({ event: ids.event, rule: '2d1a8f0e-0000-4000-8000-000000000001' }),
     answers: 404,
   },
+  // What it holds is sealed by the north's key, for the north alone.
+  'POST /api/v1/patients/open': {
+    body: () => ({ where: 'hunt', sealed: [ids.patient] }),
+    answers: 'seen',
+  },
   'GET /api/v1/estate': { answers: 404 },
   'GET /api/v1/ledger': { path: () => 'ledger?limit=500', answers: 'seen' },
   'GET /api/v1/ledger/verify': { answers: 'seen' },
   'GET /api/v1/ledger/export': { answers: 'seen' },
+  'GET /api/v1/ledger/forwards': { answers: 'seen' },
   'GET /api/v1/openapi.json': { answers: 'seen' },
   'GET /api/v1/webhooks': { answers: 'seen' },
   'POST /api/v1/webhooks': {
@@ -280,6 +364,16 @@ const attempts: Record<
     answers: 201,
   },
   'DELETE /api/v1/webhooks/:id': { path: () => `webhooks/${ids.webhook}`, answers: 404 },
+  'PUT /api/v1/webhooks/:id/paused': {
+    path: () => `webhooks/${ids.webhook}/paused`,
+    body: () => ({ paused: true }),
+    answers: 404,
+  },
+  'POST /api/v1/webhooks/:id/test': { path: () => `webhooks/${ids.webhook}/test`, answers: 404 },
+  'POST /api/v1/webhooks/:id/deliveries/:delivery/again': {
+    path: () => `webhooks/${ids.webhook}/deliveries/${ids.message}/again`,
+    answers: 404,
+  },
   'GET /metrics': deployment,
   'GET /api/v1/keys': { answers: 'seen' },
   'POST /api/v1/keys/rotate': { body: () => ({ of: 'north', because: 'why not' }), answers: 404 },

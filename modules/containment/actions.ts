@@ -17,7 +17,7 @@ export interface Measure {
   /** Systems that it takes away, or parts of which. */
   readonly stopped: readonly string[];
   readonly degraded: readonly string[];
-  /** Patient-hours for each hour, beside what services feel: devices and accounts that no service is known to rest on. */
+  /** Patient-hours for each hour, beside what services feel: devices, accounts and ways in that no service is known to rest on. */
   readonly upkeep: number;
 }
 
@@ -48,7 +48,7 @@ export function createMeasures({ estate, knowledge, movement }: Scene): Measures
   const { harm, techniques } = knowledge;
   const carriage = createCarriage(estate);
   const fare = createFare(estate);
-  const usedByIntruders = portRanges(techniques.network.flatMap(({ ports }) => ports));
+  const usedByIntruders = portRanges([...new Set(techniques.network.flatMap(({ ports }) => ports))]);
   const partsOf = new Map<string, number>();
   for (const { system } of estate.assets)
     if (system !== null) partsOf.set(system, (partsOf.get(system) ?? 0) + 1);
@@ -64,7 +64,8 @@ export function createMeasures({ estate, knowledge, movement }: Scene): Measures
     ...untouched,
     action: { kind: 'isolate-asset', asset: asset.id },
     closing: { nodes: [movement.assetNode(asset.id)!] },
-    ...(asset.system === null ? { upkeep: harm.device } : without(asset.system)),
+    upkeep: harm.device + movement.entriesThrough(asset).length * harm.entry,
+    ...(asset.system === null ? {} : without(asset.system)),
   });
 
   const disable = (account: Account): Measure => {
@@ -83,15 +84,18 @@ export function createMeasures({ estate, knowledge, movement }: Scene): Measures
   const close = (action: Action, flows: readonly Flow[], ports?: readonly PortRange[]): Measure => ({
     ...untouched,
     action,
-    closing: { nodes: flows.map(({ id }) => movement.flowNode(id)).filter((node) => node !== undefined) },
+    closing: { nodes: flows.flatMap(({ id }) => movement.flowNodes(id)) },
     closed: flows.map((flow) => ({ flow: flow.id, ports: ports ?? portRanges(flow.ports) })),
+    upkeep: new Set(flows.flatMap(({ id }) => movement.entriesOver(id))).size * harm.entry,
   });
 
   const all = [
     ...estate.flows
-      .filter(({ id }) => movement.flowNode(id) !== undefined)
+      .filter(({ id }) => movement.flowNodes(id).length > 0)
       .map((flow) => {
-        const ports = common(usedByIntruders, portRanges(flow.ports));
+        const all = portRanges(flow.ports);
+        const some = common(usedByIntruders, all);
+        const ports = some.length > 0 ? some : all; // a door from outside, on ports of its own
         return close({ kind: 'block-flow', flow: flow.id, ports: ports.map(portText) }, [flow], ports);
       }),
     ...quarantines(estate).map(({ zone, flows }) => close({ kind: 'quarantine-zone', zone }, flows)),

@@ -6,9 +6,9 @@ import { blastRadius, type Held } from './blast.ts';
 import { createFare } from './fare.ts';
 import { loadKnowledge, type Minutes } from './knowledge.ts';
 import type { Span } from './model.ts';
-import { buildMovement, isFlawed } from './movement.ts';
+import { buildMovement, isFlawed } from './movement/index.ts';
 import { meet, portRanges } from './ports.ts';
-import { smallEstates, someHeld } from './testing.ts';
+import { entries, smallEstates, someHeld } from './testing.ts';
 
 const knowledge = loadKnowledge();
 const { techniques } = knowledge;
@@ -18,7 +18,7 @@ const horizon = 600;
 const sceneOf = (estate: Estate) => ({
   estate,
   knowledge,
-  movement: buildMovement(estate, knowledge, today),
+  movement: buildMovement({ estate, entries, knowledge, today }),
 });
 
 const means = (estate: Estate, endpoint: string, id: string): boolean => {
@@ -74,6 +74,12 @@ function plainly(estate: Estate, held: Held, pace: keyof Minutes): Map<string, n
         .filter(({ right }) => right === 'replicate')
         .map(({ account }) => time(account) + read),
     );
+    // The first door of `entries` is open, and leads to z1 over the flow f0, or without any when there is no such flow.
+    const thief = Math.min(
+      ...estate.accounts.filter(({ kind }) => kind !== 'service').map(({ id }) => time(id)),
+    );
+    for (const { id, zone } of estate.assets)
+      if (zone === 'z1') arrive(id, thief + techniques.enter_from_outside.minutes[pace]);
     for (const { id, usual_asset } of estate.accounts) {
       arrive(id, directory);
       if (usual_asset !== null) arrive(id, time(usual_asset) + take);
@@ -136,7 +142,11 @@ test('every example rests only on what came before it, and ends where it should'
         const had = new Set<string>([...held.assets, ...held.accounts]);
         for (const step of because) {
           const needed =
-            step.kind === 'network' && step.account !== null ? [step.from, step.account] : [step.from];
+            step.kind === 'entry'
+              ? [step.account]
+              : step.kind === 'network' && step.account !== null
+                ? [step.from, step.account]
+                : [step.from];
           // A system rests on hosts that it does not name.
           for (const id of needed)
             if (step.kind !== 'rests-on' || estate.asset(id) !== undefined)

@@ -4,7 +4,7 @@ import { type Arrivals, type Closing, earliest } from '@cordon/reach';
 import { stepsTo } from './explain.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Blast, Moment, Span } from './model.ts';
-import type { Movement } from './movement.ts';
+import type { Movement } from './movement/index.ts';
 
 /** An estate, what is known of intruders, and the graph made of both. */
 export interface Scene {
@@ -36,14 +36,7 @@ export function blastRadius(
   options: BlastOptions,
 ): Blast {
   const { graph, minutes, nodes } = movement;
-  const unknown = [
-    ...held.assets.filter((id) => movement.assetNode(id) === undefined),
-    ...held.accounts.filter((id) => movement.accountNode(id) === undefined),
-  ];
-  const sources = [
-    ...held.assets.map((id) => movement.assetNode(id)),
-    ...held.accounts.map((id) => movement.accountNode(id)),
-  ].filter((node) => node !== undefined);
+  const sources = sourcesOf(movement, held);
   const at = (durations: Float64Array): Arrivals =>
     earliest(graph, sources, { durations, horizon: options.horizon, closed: options.closed ?? [] });
   const [quick, likely, slow] = [at(minutes.quick), at(minutes.likely), at(minutes.slow)];
@@ -81,7 +74,7 @@ export function blastRadius(
     .sort((a, b) => a.urgency - b.urgency || soonest(a) - soonest(b) || (a.service < b.service ? -1 : 1));
   return {
     held: { assets: [...held.assets], accounts: [...held.accounts] },
-    unknown,
+    unknown: unknownOf(movement, held),
     horizon: options.horizon,
     assets,
     accounts,
@@ -93,3 +86,12 @@ const moment = (time: number): Moment => (Number.isFinite(time) ? time : null);
 
 const soonest = ({ stopped, degraded }: { stopped: Span | null; degraded: Span | null }): number =>
   Math.min(stopped?.quick ?? Infinity, degraded?.quick ?? Infinity);
+
+export const sourcesOf = ({ assetNode, accountNode }: Movement, { assets, accounts }: Held): number[] =>
+  [...assets.map(assetNode), ...accounts.map(accountNode)].filter((node) => node !== undefined);
+
+/** How far these lead nobody can say. */
+export const unknownOf = ({ assetNode, accountNode }: Movement, { assets, accounts }: Held): string[] => [
+  ...assets.filter((id) => assetNode(id) === undefined),
+  ...accounts.filter((id) => accountNode(id) === undefined),
+];

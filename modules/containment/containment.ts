@@ -1,10 +1,10 @@
 /** How far an intruder can get from what is already lost, which patient services that threatens, and what to do. Reads the clock. */
-import type { Estate, Flow, ServiceImpact } from '@cordon/estate';
+import type { Entry, Estate, Flow, ServiceImpact } from '@cordon/estate';
 import { breadthFirst, pathTo, type Search } from '@cordon/reach';
 import { blastRadius, type Held, type Scene } from './blast.ts';
 import { type Knowledge, loadKnowledge } from './knowledge.ts';
 import type { Blast, Hop, Proposal, Reach, ReachedAsset, ServiceAtRisk } from './model.ts';
-import { buildMovement } from './movement.ts';
+import { buildMovement } from './movement/index.ts';
 import { createPlanner, type PlanOptions } from './plan.ts';
 import { buildSpread, edgesPerStep, type Spread } from './spread.ts';
 
@@ -33,6 +33,8 @@ export interface Containment {
 
 export interface ContainmentNeeds {
   estate: Estate;
+  /** Ways in from outside, as far as somebody has registered them. */
+  entries?: readonly Entry[];
   /** Default: what comes with Cordon. */
   knowledge?: Knowledge;
   /** Today, as an ISO date: what lost its makers' support before then has flaws that stay. */
@@ -43,6 +45,7 @@ const todayByClock = (): string => new Date().toISOString().slice(0, 10);
 
 export function createContainment({
   estate,
+  entries = [],
   knowledge,
   today = todayByClock,
 }: ContainmentNeeds): Containment {
@@ -53,7 +56,8 @@ export function createContainment({
     const day = today();
     if (made?.day !== day) {
       const known = knowledge ?? made?.scene.knowledge ?? loadKnowledge();
-      const scene = { estate, knowledge: known, movement: buildMovement(estate, known, day) };
+      const movement = buildMovement({ estate, entries, knowledge: known, today: day });
+      const scene = { estate, knowledge: known, movement };
       made = { day, scene, planner: createPlanner(scene) };
     }
     return made;

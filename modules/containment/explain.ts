@@ -2,7 +2,7 @@
 import type { Arrivals } from '@cordon/reach';
 import type { Techniques } from './knowledge.ts';
 import type { Step } from './model.ts';
-import type { Movement } from './movement.ts';
+import type { Movement } from './movement/index.ts';
 
 /** Where an arrival came from over hubs: a host or an account, and the flow and technique on the way. */
 interface Origin {
@@ -42,8 +42,21 @@ export function stepsTo(
   const byNetwork = (target: number, asset: string, account: string | null): void => {
     const origin = originOf(target);
     const way = origin && how(origin.edge);
-    if (origin === undefined || origin.flow === null || way?.kind !== 'technique') return;
+    if (origin === undefined) return;
     explain(origin.node);
+    if (way?.kind === 'entry') {
+      const { technique, name } = techniques.enter_from_outside;
+      const { entry } = way;
+      steps.push({
+        kind: 'entry',
+        account: nameOf(origin.node),
+        to: asset,
+        entry: entry.id,
+        technique,
+        name,
+      });
+    }
+    if (origin.flow === null || way?.kind !== 'technique') return;
     const { technique, name } = way.technique;
     steps.push({
       kind: 'network',

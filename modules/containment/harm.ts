@@ -3,6 +3,16 @@ import type { Service } from '@cordon/estate';
 import type { State } from './fare.ts';
 import type { HarmModel } from './knowledge.ts';
 
+/** The NHS works by one clock, whatever the machine's own is. */
+const hospitalTime = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hour: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** 0 to 23. */
+export const hourAt = (moment: Date): number => Number(hospitalTime.format(moment));
+
 /** Day shift as `patients.day` counts it, by the hospital's own clock. */
 const isDay = (hour: number): boolean => hour >= 8 && hour < 20;
 

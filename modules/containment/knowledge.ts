@@ -35,6 +35,7 @@ export const Techniques = z.strictObject({
   network: z.array(NetworkTechnique),
   take_credentials: z.strictObject({ technique: Technique, ...said }),
   read_directory: z.strictObject({ technique: Technique, ...said }),
+  enter_from_outside: z.strictObject({ technique: Technique, ...said }),
 });
 
 const Weight = z.strictObject({ within: z.number().nonnegative(), beyond: z.number().nonnegative() });
@@ -54,6 +55,7 @@ export const HarmModel = z.strictObject({
   containment_hours: z.number().positive(),
   device: z.number().nonnegative(),
   person: z.number().nonnegative(),
+  entry: z.number().nonnegative(),
 });
 
 export type Minutes = z.infer<typeof Minutes>;

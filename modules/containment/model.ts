@@ -73,6 +73,14 @@ export const Step = z.discriminatedUnion('kind', [
     technique: z.string(),
     name: z.string(),
   }),
+  z.object({
+    kind: z.literal('entry'),
+    account: z.string(),
+    to: z.string(),
+    entry: z.string().describe('the way in, as the register of entries names it'),
+    technique: z.string(),
+    name: z.string(),
+  }),
   z.object({ kind: z.literal('rests-on'), from: z.string(), to: z.string() }),
 ]);
 
@@ -139,6 +147,8 @@ export const Option = z.object({
 export const Proposal = z.object({
   held: z.object({ assets: z.array(z.string()), accounts: z.array(z.string()) }),
   unknown: z.array(z.string()),
+  /** Accounts that are used on what is held: taken to be stolen, whatever is closed now. */
+  taken: z.array(z.string()),
   horizon: z.number().describe('minutes looked ahead'),
   options: z.array(Option).describe('nothing, everything, proposed'),
   /** No set of actions costs less than this, as the plan reckons; equal to what the proposed one costs when it is proved the best. */

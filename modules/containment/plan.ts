@@ -2,11 +2,12 @@
 import type { Service } from '@cordon/estate';
 import { type Arrivals, type CutOptions, cheapestCut, earliest } from '@cordon/reach';
 import { createMeasures, type Measure, type Measures, type Outage, type When } from './actions.ts';
-import { blastRadius, type Held, type Scene } from './blast.ts';
+import { blastRadius, type Held, type Scene, sourcesOf, unknownOf } from './blast.ts';
 import { describeAction, idOf } from './describe.ts';
 import type { State } from './fare.ts';
 import { harmOf, patientsOf } from './harm.ts';
 import type { Blast, Option, PlannedAction, Proposal, ServiceFare } from './model.ts';
+import type { Movement } from './movement/index.ts';
 import { buildProblem } from './problem.ts';
 
 export interface PlanOptions extends Pick<CutOptions, 'stop'> {
@@ -28,10 +29,9 @@ export function createPlanner(scene: Scene): Planner {
   return {
     propose(held, options) {
       const { movement } = scene;
-      const sources = [
-        ...held.assets.map((id) => movement.assetNode(id)),
-        ...held.accounts.map((id) => movement.accountNode(id)),
-      ].filter((node) => node !== undefined);
+      const taken = accountsUsedOn(movement, held.assets);
+      const theirs = { assets: held.assets, accounts: [...new Set([...held.accounts, ...taken])] };
+      const sources = sourcesOf(movement, theirs);
       const untouched = earliest(movement.graph, sources, {
         durations: movement.minutes.quick,
         horizon: options.horizon,
@@ -39,15 +39,16 @@ export function createPlanner(scene: Scene): Planner {
       const problem = buildProblem(scene, sources, untouched, measures.all, measures.costOf, options.hour);
       const cut = cheapestCut(problem, { stop: options.stop, atMost: options.budget });
       const weigh = (name: Option['name'], chosen: readonly Measure[]): Option =>
-        optionOf(scene, measures, untouched, held, name, chosen, options);
+        optionOf(scene, measures, untouched, theirs, name, chosen, options);
       const nothing = weigh('nothing', []);
       return {
         held: { assets: [...held.assets], accounts: [...held.accounts] },
-        unknown: blastRadius(scene, held, { horizon: 0 }).unknown,
+        unknown: unknownOf(movement, held),
+        taken,
         horizon: options.horizon,
         options: [
           nothing,
-          weigh('everything', everything(measures.all, held)),
+          weigh('everything', everything(measures.all, theirs)),
           weigh(
             'proposed',
             cut.chosen.map((index) => measures.all[index]!),
@@ -59,6 +60,25 @@ export function createPlanner(scene: Scene): Planner {
       };
     },
   };
+}
+
+/** Whoever holds a host has had the time to take what is used there, before anybody noticed. */
+function accountsUsedOn({ graph, nodes, how, assetNode }: Movement, assets: readonly string[]): string[] {
+  const used = new Set<string>();
+  const follow = (node: number): void => {
+    for (let place = graph.offsets[node]!; place < graph.offsets[node + 1]!; place++) {
+      const [edge, target] = [graph.edges[place]!, graph.targets[place]!];
+      const what = nodes[target]!;
+      if (what.kind === 'account' && how(edge)?.kind === 'credentials') used.add(what.account.id);
+      // One hub further is where a right says who signs in on many hosts.
+      else if (what.kind === 'hub' && nodes[node]!.kind === 'asset') follow(target);
+    }
+  };
+  for (const id of assets) {
+    const node = assetNode(id);
+    if (node !== undefined) follow(node);
+  }
+  return [...used];
 }
 
 /** Every zone apart, and everything that is held off the network: what is done where nobody can say less. */

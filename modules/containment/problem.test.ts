@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { createMeasures } from './actions.ts';
 import { blastRadius } from './blast.ts';
 import { loadKnowledge } from './knowledge.ts';
-import { buildMovement } from './movement.ts';
+import { buildMovement } from './movement/index.ts';
 import { buildProblem } from './problem.ts';
-import { smallEstates, someHeld } from './testing.ts';
+import { entries, smallEstates, someHeld } from './testing.ts';
 
 const knowledge = loadKnowledge();
 const horizon = 600;
@@ -15,7 +15,7 @@ const horizon = 600;
 test('whatever is closed, everything that falls also falls in the question that the plan is made from', () => {
   fc.assert(
     fc.property(smallEstates, someHeld, fc.array(fc.nat(), { maxLength: 4 }), (estate, held, picks) => {
-      const movement = buildMovement(estate, knowledge, '2026-03-11');
+      const movement = buildMovement({ estate, entries, knowledge, today: '2026-03-11' });
       const scene = { estate, knowledge, movement };
       const measures = createMeasures(scene);
       const sources = [

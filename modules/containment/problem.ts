@@ -12,7 +12,7 @@ import { type Arrivals, buildGraph, type CutProblem } from '@cordon/reach';
 import type { Measure, Measures, When } from './actions.ts';
 import type { Scene } from './blast.ts';
 import { harmOf } from './harm.ts';
-import type { Movement } from './movement.ts';
+import type { Movement } from './movement/index.ts';
 
 /**
  * @param arrivals what an intruder reaches when nothing is done; what that leaves out is left out here

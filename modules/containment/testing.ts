@@ -3,6 +3,7 @@ import {
   type Account,
   type Asset,
   createEstate,
+  type Entry,
   type Estate,
   type EstateData,
   type Flow,
@@ -76,6 +77,21 @@ export const estateOf = (part: Partial<EstateData>): Estate =>
     rights: [],
     ...part,
   });
+
+const entry = (id: string, second_factor: Entry['second_factor'], through: string[]): Entry => ({
+  id,
+  name: id,
+  kind: 'portal',
+  through,
+  flows: ['f0', 'f9'],
+  used_by: '',
+  owner: null,
+  second_factor,
+  privileged: false,
+  reviewed_on: null,
+});
+/** One door that a password opens, and one that it does not. */
+export const entries: readonly Entry[] = [entry('e0', 'none', ['z1']), entry('e1', 'app', ['z2'])];
 
 const assetIds = ['h0', 'h1', 'h2', 'h3', 'h4', 'h5'] as const;
 const place = fc.constantFrom<string>(...zones, ...assetIds);

@@ -1,0 +1,184 @@
+/**
+ * A plan from its proposal to its end: proposed, approved by somebody who answers for the patients, done action by action, undone
+ * again. Cordon carries nothing out: it says what to do, and keeps what people say that they did.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Act, Actor } from '@cordon/access';
+import { httpFault, notFound } from '@cordon/platform/http';
+import type { Kysely, Transaction } from 'kysely';
+import type { Held } from '../blast.ts';
+import type { Containment } from '../containment.ts';
+import { hourAt } from '../harm.ts';
+import type { PlannedAction } from '../model.ts';
+import type { ApprovalRequest, Plan, PlanRequest } from './model.ts';
+import {
+  addApproval,
+  addPlan,
+  type KeptPlan,
+  markDone,
+  markUndone,
+  type PlanTables,
+  planById,
+  plansOf,
+  withdrawApproval,
+} from './store.ts';
+
+export interface PlansNeeds {
+  db: Kysely<PlanTables>;
+  /** null until somebody describes the hospital: without an estate nothing can be planned. */
+  containment: Containment | null;
+  /** What the intruder of an incident holds, as far as its findings show; undefined when there is no such incident. */
+  heldIn(incident: string): Held | undefined;
+  /** Puts an act on the ledger, in the transaction that does it. */
+  record(trx: Transaction<PlanTables>, act: Act): Promise<void>;
+  now(): Date;
+}
+
+/** The search answers with the best it has by then, and says that it was ended. */
+const patienceMs = 5_000;
+/** Where people work has no other clock that Cordon knows of. */
+const hospitalTime = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hour: '2-digit',
+  hourCycle: 'h23',
+});
+
+export type Plans = ReturnType<typeof createPlans>;
+
+export function createPlans({ db, containment, heldIn, record, now }: PlansNeeds) {
+  const shown = (plan: KeptPlan): Plan => ({
+    ...plan,
+    current: sameHeld(plan.proposal.held, heldIn(plan.incident) ?? { assets: [], accounts: [] }),
+  });
+  async function found(id: string): Promise<Plan> {
+    const plan = await planById(db, id);
+    if (!plan) throw notFound('plan');
+    return shown(plan);
+  }
+  /** @throws NOT_APPROVED unless somebody approved it and nobody took that back */
+  async function approved(id: string, action: string): Promise<Plan> {
+    const plan = await found(id);
+    const { approval, proposal } = plan;
+    if (approval === null || approval.withdrawn !== null) throw notApproved();
+    const option = proposal.options.find(({ name }) => name === approval.option)!;
+    if (!option.actions.some((one: PlannedAction) => one.id === action))
+      throw notFound('action of what was approved');
+    return plan;
+  }
+  const inOne = async (id: string, work: (trx: Transaction<PlanTables>) => Promise<void>): Promise<Plan> => {
+    await db.transaction().execute(work);
+    return found(id);
+  };
+
+  return {
+    of: async (incident: string): Promise<Plan[]> => {
+      if (heldIn(incident) === undefined) throw notFound('incident');
+      return (await plansOf(db, incident)).map(shown);
+    },
+
+    get: found,
+
+    /** Any number of times: circumstances change, and what is approved stays as it was approved. */
+    async propose(incident: string, { hours, at_most }: PlanRequest, by: Actor): Promise<Plan> {
+      const held = heldIn(incident);
+      if (held === undefined) throw notFound('incident');
+      if (containment === null) throw noEstate();
+      if (held.assets.length + held.accounts.length === 0) throw nothingHeld();
+      const until = performance.now() + patienceMs;
+      const proposal = containment.propose(held, {
+        horizon: hours * 60,
+        hour: hourAt(now()),
+        stop: () => performance.now() > until,
+        ...(at_most === undefined ? {} : { budget: at_most }),
+      });
+      const plan = { id: randomUUID(), incident, made: now().toISOString(), made_by: by.name, proposal };
+      return inOne(plan.id, async (trx) => {
+        await addPlan(trx, plan);
+        await record(trx, { act: 'plan.propose', who: by, object: plan.id, details: { incident } });
+      });
+    },
+
+    async approve(id: string, { option, because }: ApprovalRequest, by: Actor): Promise<Plan> {
+      const plan = await found(id);
+      if (!plan.current) throw stale();
+      return inOne(id, async (trx) => {
+        const approval = { plan: id, option, because, approved: now().toISOString(), approved_by: by.name };
+        if (!(await addApproval(trx, approval))) throw decidedBefore();
+        await record(trx, { act: 'plan.approve', who: by, object: id, details: { option, because } });
+      });
+    },
+
+    /** What was done stays done until each action is undone: the page says so. */
+    async withdraw(id: string, by: Actor): Promise<Plan> {
+      if ((await found(id)).approval === null) throw notApproved();
+      return inOne(id, async (trx) => {
+        await withdrawApproval(trx, id, now().toISOString(), by.name);
+        await record(trx, { act: 'plan.withdraw', who: by, object: id, details: {} });
+      });
+    },
+
+    async done(id: string, action: string, by: Actor): Promise<Plan> {
+      await approved(id, action);
+      return inOne(id, async (trx) => {
+        await markDone(trx, id, action, now().toISOString(), by.name);
+        await record(trx, { act: 'plan.action-done', who: by, object: id, details: { action } });
+      });
+    },
+
+    /** Also of a plan whose approval was withdrawn: opening again what was closed must never wait. */
+    async undone(id: string, action: string, by: Actor): Promise<Plan> {
+      const { acts } = await found(id);
+      if (!acts.some((act) => act.action === action && act.undone === null))
+        throw notFound('action that was done');
+      return inOne(id, async (trx) => {
+        await markUndone(trx, id, action, now().toISOString(), by.name);
+        await record(trx, { act: 'plan.action-undone', who: by, object: id, details: { action } });
+      });
+    },
+  };
+}
+
+/** A plan answers for what was held when it was made: what has fallen since needs another. */
+function sameHeld(planned: Held, now: Held): boolean {
+  const [before, after] = [
+    new Set([...planned.assets, ...planned.accounts]),
+    [...now.assets, ...now.accounts],
+  ];
+  return after.every((id) => before.has(id));
+}
+
+const notApproved = () =>
+  httpFault(
+    409,
+    'NOT_APPROVED',
+    'Nobody who answers for the patients has approved this plan, or that was withdrawn. Nothing was done.',
+    'Ask the clinician on call or the clinical safety officer to approve it.',
+  );
+const stale = () =>
+  httpFault(
+    409,
+    'STALE_PLAN',
+    'The intruder holds more now than when this plan was made. It was not approved.',
+    'Make a new plan, and approve that.',
+  );
+const decidedBefore = () =>
+  httpFault(
+    409,
+    'DECIDED_BEFORE',
+    'This plan was approved before; that stands.',
+    'Make a new plan if another is needed.',
+  );
+const nothingHeld = () =>
+  httpFault(
+    409,
+    'NOTHING_HELD',
+    'No finding of this incident shows a host or an account of the estate in an intruder’s hands.',
+    'Wait for more, or look at its hosts by hand.',
+  );
+const noEstate = () =>
+  httpFault(
+    409,
+    'NO_ESTATE',
+    'Nobody has described this hospital, so nothing can be planned.',
+    'Describe it as docs/estate.md says, and start Cordon again.',
+  );
