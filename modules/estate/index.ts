@@ -1,5 +1,6 @@
 export { type EstateProblem, findProblems } from './check.ts';
 export { createEstate } from './estate.ts';
+export * from './legacy/index.ts';
 export { EstateError, loadEstate } from './load.ts';
 export * from './model.ts';
 export * from './registers/index.ts';

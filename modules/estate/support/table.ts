@@ -9,6 +9,8 @@ export interface Stated {
   support_ends: string | null;
   /** Maker and model, where the inventory says so: a device inherits what is known of its model. */
   model?: string;
+  /** What suppliers said of the model, as the register of models has it. */
+  said_of_model?: readonly { support_ends: string; source: string; as_of: string }[];
   /** Extended support that this hospital has, by the last day of it. */
   extended_until?: string;
 }
@@ -52,10 +54,13 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
   return {
     products,
     supportOfText,
-    supportOf({ os, support_ends, model, extended_until }, day) {
+    supportOf({ os, support_ends, model, said_of_model = [], extended_until }, day) {
       const parts = [supportOfText(os, day, extended_until)];
       if (model) parts.push(supportOfText(model, day, extended_until));
-      if (support_ends !== null) parts.push(fromEstate(support_ends, day, extended_until));
+      if (support_ends !== null)
+        parts.push(fromDate(support_ends, "the hospital's own list", null, day, extended_until));
+      for (const said of said_of_model)
+        parts.push(fromDate(said.support_ends, said.source, said.as_of, day, extended_until));
       const known = parts.filter(({ state }) => state !== 'unknown');
       const unclear = parts.filter(({ state, source }) => state === 'unknown' && source !== null);
       // A text that fits several versions is contradicted by nobody who merely leaves it out, but settled by whoever says the day.
@@ -64,7 +69,10 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
       const other = known.find((part) => part.ends !== worst.ends && part.state !== worst.state);
       return other === undefined
         ? worst
-        : { ...worst, why: `${worst.why} Another source says otherwise (${other.why}); the worse counts.` };
+        : {
+            ...worst,
+            why: `${worst.why} Another source says otherwise (${other.why.replace(/\.$/, '')}); the worse counts.`,
+          };
     },
     freshness(day) {
       const as_of =
@@ -105,10 +113,16 @@ function supportOfCycle(product: Product, cycle: Cycle, day: string, extendedUnt
   };
 }
 
-function fromEstate(ends: string, day: string, extendedUntil?: string): Support {
-  const base = { ends, extended: null, source: 'the description of the hospital', as_of: null };
-  if (day <= ends) return { ...base, state: 'supported', why: `The hospital's own list gives ${ends}.` };
-  const over = `The hospital's own list gives ${ends}, which is past.`;
+function fromDate(
+  ends: string,
+  source: string,
+  as_of: string | null,
+  day: string,
+  extendedUntil?: string,
+): Support {
+  const base = { ends, extended: null, source, as_of };
+  if (day <= ends) return { ...base, state: 'supported', why: `Mended until ${ends}, says ${source}.` };
+  const over = `Mended until ${ends}, says ${source}.`;
   return extendedUntil !== undefined && day <= extendedUntil
     ? { ...base, state: 'extended', why: `${over} It has extended support until ${extendedUntil}.` }
     : { ...base, state: 'ended', why: over };
