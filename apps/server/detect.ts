@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { type Book, createDetectionThread } from '@cordon/detection';
 import type { Database } from '@cordon/platform/database';
 import { isFault } from '@cordon/platform/fault';
+import type { FieldKeys } from '@cordon/platform/keys';
 import type { Stream, Subscription } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
 import { createLeases } from './leases.ts';
@@ -19,6 +20,8 @@ export interface DetectNeeds {
   organisation: string;
   /** What its doors receive. */
   topic: string;
+  /** Keys of this moment, for what says who a patient is. */
+  patients(): FieldKeys;
   book(): Book;
   log: Logger;
   /** How long a part stays with a process that says nothing. Default 10 s. */
@@ -35,7 +38,7 @@ export interface Detecting {
 export async function startDetect(needs: DetectNeeds): Promise<Detecting> {
   const { database, stream, organisation, topic, book, log, leaseMs = 10_000 } = needs;
   const leases = createLeases(database, { holder: randomUUID(), ms: leaseMs });
-  const thread = createDetectionThread(organisation);
+  const thread = createDetectionThread(organisation, needs.patients);
   const reading = new Map<string, Subscription>();
   const here = `detect ${topic} here `;
   const me = here + randomUUID();

@@ -6,6 +6,7 @@ import { createDetectionThread, openCorrelation, openRulebook, type SourceTables
 import { createIncidents } from '@cordon/incidents';
 import { migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { openEvents } from '@cordon/platform/events';
+import { fieldKeyOf } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
 import { afterAll, expect, it } from 'vitest';
 import { encodeReceipt } from './doors/receipt.ts';
@@ -15,6 +16,7 @@ const dir = mkdtempSync(join(tmpdir(), 'cordon-pipeline-'));
 const cacheDir = join(tmpdir(), 'cordon-test-cache');
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+const patients = [fieldKeyOf('0123456789abcdef', 'sah/patients', Buffer.alloc(32, 7))];
 const lines = 500;
 const receipt = (seq: number): { seq: number; data: Uint8Array } => {
   const body = Array.from({ length: lines }, (_, at) =>
@@ -41,7 +43,7 @@ it('goes on with another thread where one died, and counts each record once', as
   await secureOrganisations(database, []);
   const own = database.within('sah');
   const events = await openEvents({ dir });
-  const detection = createDetectionThread('sah');
+  const detection = createDetectionThread('sah', () => patients);
   const rulebook = await openRulebook({ folder: join(dir, 'rules'), cacheDir });
   const pipeline = await createPipeline({
     ...{ database: own, events, detection, topic: 'received', book: rulebook.current, tell: () => undefined },

@@ -7,3 +7,6 @@ export const folderOf = (dir: string, org: string, own: string): string =>
 
 /** What its doors receive. */
 export const topicOf = (org: string, own: string): string => (org === own ? 'received' : `received-${org}`);
+
+/** Who owns the keys of what says who a patient is: destroyed, they take that with them and nothing else. */
+export const patientsOf = (organisation: string): string => `${organisation}/patients`;

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Book } from '@cordon/detection';
 import type { Database, OrganisationDatabase } from '@cordon/platform/database';
+import type { FieldKeys } from '@cordon/platform/keys';
 import type { Stream } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
 import { startDetect } from './detect.ts';
@@ -52,20 +53,23 @@ export async function readHere({
 
 interface SharedReadingNeeds extends ReadingNeeds {
   database: Database;
+  /** Keys of this moment, for what says who a patient is. */
+  patients(): FieldKeys;
   /** The rules to read by, where this process does its share; null where others do all of it. */
   book: (() => Book) | null;
 }
 
 /** The process that writes: it takes what was read, wherever that was. */
 export async function readShared(needs: SharedReadingNeeds): Promise<Reading> {
-  const { database, stream, topic, organisation, pipeline, book, log } = needs;
+  const { database, stream, topic, organisation, pipeline, patients, book, log } = needs;
   const taking = await stream.subscribe(
     readTopicOf(topic),
     takingCursor,
     ({ records }) => pipeline.takeRead(records),
     { onError: workingFailed(log, organisation) },
   );
-  const detecting = book && (await startDetect({ database, stream, topic, organisation, book, log }));
+  const detecting =
+    book && (await startDetect({ database, stream, topic, organisation, patients, book, log }));
   const sharing = createSharing(database.within(organisation), stream, topic, log);
   return {
     received: sharing.received,

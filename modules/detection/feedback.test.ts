@@ -84,6 +84,7 @@ describe('feedback', () => {
     }));
     findingRoutes(app, () => ({
       seen: async () => undefined,
+      soughtAs: (text) => [text],
       db,
       estate: null,
       rule: () => undefined,

@@ -28,7 +28,13 @@ export { feedbackRoutes } from './feedback-routes.ts';
 export { type Forgetting, forgetFindings } from './forget.ts';
 export { createHunt, type Hunt, type HuntedEvent, HuntHours, HuntPage, huntRoutes } from './hunt/index.ts';
 export { type CorrelationTables, type LiveCorrelation, openCorrelation } from './live-correlation.ts';
-export { type ModelStanding, type ModelTables, storedModels, storeModels } from './live-models.ts';
+export {
+  type ModelStanding,
+  type ModelTables,
+  noStanding,
+  storedModels,
+  storeModels,
+} from './live-models.ts';
 export { createModelViews, type ModelViews } from './live-models-view.ts';
 export type { Taken, TakeState } from './live-take.ts';
 export { createDetectionThread, type DetectionThread } from './live-thread.ts';

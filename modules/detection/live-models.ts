@@ -59,6 +59,15 @@ export interface ModelStanding {
   learntFrom: LearntFrom | null;
 }
 
+/** Of models that have seen nothing. */
+export const noStanding: ModelStanding = {
+  progress: Object.fromEntries(
+    familyNames.map((name) => [name, { since: null, days: 0, atLeast: 0, events: 0 }]),
+  ) as ModelStanding['progress'],
+  newest: null,
+  learntFrom: null,
+};
+
 export interface LiveModels {
   /** What a batch leads to, once event time has reached `reached`. */
   take(events: readonly Event[], reached: string | null): Finding[];
@@ -78,8 +87,12 @@ export interface LiveModelsNeeds {
   thresholds: Thresholds;
 }
 
-export function createLiveModels({ estate, stored, learnt, thresholds }: LiveModelsNeeds): LiveModels {
-  const models = createModels({ estate, thresholds });
+/** `openPatients`: see `FamilyNeeds`. */
+export function createLiveModels(
+  { estate, stored, learnt, thresholds }: LiveModelsNeeds,
+  openPatients?: (text: string) => string,
+): LiveModels {
+  const models = createModels({ estate, thresholds, ...(openPatients && { openPatients }) });
   let learntFrom: LearntFrom | null = null;
   let size = 0;
   if (stored && models.restore(JSON.parse(stored.state))) {

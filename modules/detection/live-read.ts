@@ -5,13 +5,15 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { StoredEvent } from '@cordon/platform/events';
+import type { Fields } from '@cordon/platform/keys';
 import type { CorrelationHit } from '@cordon/sigma';
 import { createDetect } from './detect.ts';
 import { identityOf } from './identity.ts';
 import { type LiveRules, openLiveRules } from './live-rules.ts';
 import type { Event, Finding } from './model.ts';
+import { createSealEvent, declaredPatients } from './patients/index.ts';
 import { type InputReport, readInput } from './readers/index.ts';
-import { type Restore, toStored } from './stored.ts';
+import { createRestore, type Restore, toStored } from './stored.ts';
 
 /** What a door received at once. */
 export interface Received {
@@ -63,11 +65,17 @@ export interface ReadPortion {
   events: ReadEvent[];
 }
 
-export type ReadReceived = (topic: string, received: readonly Received[]) => Promise<ReadPortion>;
+/** `patients`: seals what says who a patient is. */
+export type ReadReceived = (
+  topic: string,
+  received: readonly Received[],
+  patients: Fields,
+) => Promise<ReadPortion>;
 
 /** `organisation`: whose events these are. */
 export function createReadReceived(rules: LiveRules, organisation: string): ReadReceived {
   const { ruleSet, correlator, isOnTest, inputMappings } = openLiveRules(rules);
+  const sealEvent = createSealEvent(declaredPatients(), createRestore(inputMappings));
   let said: Said | null = null;
   const saying = (): Said => {
     said ??= { matched: [], findings: [], hits: [], held: [] };
@@ -87,25 +95,26 @@ export function createReadReceived(rules: LiveRules, organisation: string): Read
     },
   );
 
-  function readOne(event: Event, receipt: number, place: string): ReadEvent {
-    said = null;
-    const findings = detect(event);
-    if (findings.length > 0) saying().findings.push(...findings);
+  function readOne(event: Event, receipt: number, place: string, patients: Fields): ReadEvent {
     const identity = identityOf(event);
     // Only what the sender sent decides the id, so that the same record taken again is the same event.
     const id = identity === undefined ? place : shortId(identity);
-    const stored = toStored(event, id, organisation);
-    return { event, stored, receipt, numbered: identity !== undefined, said };
+    const kept = sealEvent(event, toStored(event, id, organisation), patients);
+    said = null;
+    const findings = kept.event ? detect(kept.event) : [];
+    if (findings.length > 0) saying().findings.push(...findings);
+    return { ...kept, receipt, numbered: identity !== undefined, said };
   }
 
-  return async (topic, received) => {
+  return async (topic, received, patients) => {
     const portion: ReadPortion = { topic, receipts: [], events: [] };
     for (const [receipt, { seq, name, key, at, body }] of received.entries()) {
       const file = `${name}#${key}`;
       let number = 0;
       const input = readInput(file, bytesOf(body), { mappings: inputMappings });
       for await (const batch of input) {
-        for (const event of batch) portion.events.push(readOne(event, receipt, `${file}:${number++}`));
+        for (const event of batch)
+          portion.events.push(readOne(event, receipt, `${file}:${number++}`, patients));
       }
       portion.receipts.push({ seq, name, at, bytes: body.length, reports: [...input.reports] });
     }

@@ -62,9 +62,10 @@ export interface LiveTake {
 /** Records that a repetition is known of: more than any sender has under way. */
 const remembered = 200_000;
 
-export function createLiveTake(state: TakeState): LiveTake {
+/** `openPatients`: see `FamilyNeeds`. */
+export function createLiveTake(state: TakeState, openPatients: (text: string) => string): LiveTake {
   const repeats = createRepeats(remembered);
-  let models = createLiveModels(state);
+  let models = createLiveModels(state, openPatients);
   let { newest, places } = state;
 
   /** Without what was taken before. */
@@ -136,7 +137,7 @@ export function createLiveTake(state: TakeState): LiveTake {
     standing: () => models.standing(),
     reopen(from) {
       repeats.forget();
-      models = createLiveModels(from);
+      models = createLiveModels(from, openPatients);
       ({ newest, places } = from);
     },
   };

@@ -2,12 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fieldKeyOf } from '@cordon/platform/keys';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Received } from './live-read.ts';
 import type { Taken, TakeState } from './live-take.ts';
 import { createDetectionThread, type DetectionThread } from './live-thread.ts';
 import { type Book, openRulebook } from './rulebook/index.ts';
 
+const keys = [fieldKeyOf('0123456789abcdef', 'RXX/patients', Buffer.alloc(32, 7))];
 const state: TakeState = {
   estate: null,
   stored: null,
@@ -62,7 +64,7 @@ describe('detection on a thread of its own', () => {
 
   beforeAll(async () => {
     book = (await openRulebook({ folder: dir, cacheDir: join(tmpdir(), 'cordon-test-cache') })).current();
-    thread = createDetectionThread('RXX');
+    thread = createDetectionThread('RXX', () => keys);
     await thread.open(state);
   });
   afterAll(async () => {

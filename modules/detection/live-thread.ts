@@ -1,6 +1,7 @@
 /** Detection on a thread of its own, seen from the thread that serves pages. Starts the thread, and another when it has died. */
 import type { Estate, EstateData } from '@cordon/estate';
 import { fault, isFault } from '@cordon/platform/fault';
+import type { FieldKeys } from '@cordon/platform/keys';
 import { type Calls, connectCalls, startWorker } from '@cordon/platform/worker';
 import type { ModelSnapshot, ModelStanding } from './live-models.ts';
 import type { Received } from './live-read.ts';
@@ -9,18 +10,23 @@ import type { Taken, TakeState } from './live-take.ts';
 import type { Thresholds } from './models/index.ts';
 import type { Book } from './rulebook/index.ts';
 
+/** What seals and opens who a patient is; null: as before. */
+interface WithPatients {
+  patients: FieldKeys | null;
+}
+
 /** `rules`: only when they are others than before. */
-interface Reading {
+interface Reading extends WithPatients {
   topic: string;
   received: Received[];
   rules: LiveRules | null;
 }
 
 export type LiveRequest =
-  | { do: 'open'; state: Omit<TakeState, 'estate'> & { estate: EstateData | null } }
+  | ({ do: 'open'; state: Omit<TakeState, 'estate'> & { estate: EstateData | null } } & WithPatients)
   | ({ do: 'take'; thresholds: Thresholds } & Reading)
   | ({ do: 'read' } & Reading)
-  | { do: 'takeRead'; packed: Uint8Array[]; thresholds: Thresholds }
+  | ({ do: 'takeRead'; packed: Uint8Array[]; thresholds: Thresholds } & WithPatients)
   | { do: 'stored' }
   | { do: 'rest' };
 
@@ -53,10 +59,12 @@ type LiveCalls = Calls<LiveRequest, LiveAnswer>;
 /** As for scanning: events live as long as a portion, which the usual room for the young is too small for. */
 const youngMegabytes = 64;
 
-export function createDetectionThread(organisation: string): DetectionThread {
+/** `patients`: keys of this moment, for what says who a patient is. */
+export function createDetectionThread(organisation: string, patients: () => FieldKeys): DetectionThread {
   let calls: Promise<LiveCalls> | null = null;
-  /** The rules that the thread holds. */
+  /** The rules and keys that the thread holds. */
   let known: Book | null = null;
+  let knownKeys: FieldKeys | null = null;
 
   function start(): Promise<LiveCalls> {
     return connectCalls<LiveRequest, LiveAnswer, string>(
@@ -93,6 +101,7 @@ export function createDetectionThread(organisation: string): DetectionThread {
       if (isFault(error, 'DETECTION_STOPPED') && calls === mine) {
         calls = null;
         known = null;
+        knownKeys = null;
       }
       throw error;
     }
@@ -106,12 +115,19 @@ export function createDetectionThread(organisation: string): DetectionThread {
     const { own, buffer } = ownBodies(received);
     const rules = book === known ? null : liveRulesOf(book);
     known = book;
-    return { reading: { topic, received: own, rules }, buffer };
+    return { reading: { topic, received: own, rules, ...withPatients() }, buffer };
+  }
+
+  function withPatients(): WithPatients {
+    const keys = patients();
+    if (keys === knownKeys) return { patients: null };
+    knownKeys = keys;
+    return { patients: keys };
   }
 
   return {
-    open: ({ estate, ...state }) =>
-      ask({ do: 'open', state: { ...state, estate: estate && dataOf(estate) } }),
+    open: async ({ estate, ...state }) =>
+      ask({ do: 'open', state: { ...state, estate: estate && dataOf(estate) }, ...withPatients() }),
     async take(topic, received, book, thresholds) {
       const { reading, buffer } = readingOf(topic, received, book);
       return ask({ do: 'take', ...reading, thresholds }, [buffer]);
@@ -121,8 +137,13 @@ export function createDetectionThread(organisation: string): DetectionThread {
       return ask({ do: 'read', ...reading }, [buffer]);
     },
     // Copied: whoever handed them over may have to hand them over again.
-    takeRead: (packed, thresholds) =>
-      ask({ do: 'takeRead', packed: packed.map((each) => Uint8Array.from(each)), thresholds }),
+    takeRead: async (packed, thresholds) =>
+      ask({
+        do: 'takeRead',
+        packed: packed.map((each) => Uint8Array.from(each)),
+        thresholds,
+        ...withPatients(),
+      }),
     stored() {
       // A thread that is gone is noticed by the next who waits for its answer.
       ask({ do: 'stored' }).catch(() => undefined);

@@ -1,7 +1,9 @@
 /** The thread that reads received logs, asks rules and lets models learn. */
 import { workerData } from 'node:worker_threads';
 import { createEstate } from '@cordon/estate';
+import { createFields, type FieldKeys, type Fields, sealedFields } from '@cordon/platform/keys';
 import { answerCalls } from '@cordon/platform/worker';
+import type { ModelSnapshot } from './live-models.ts';
 import {
   createReadReceived,
   packRead,
@@ -9,8 +11,9 @@ import {
   type ReadReceived,
   unpackRead,
 } from './live-read.ts';
-import { createLiveTake, type LiveTake } from './live-take.ts';
+import { createLiveTake, type LiveTake, type Taken } from './live-take.ts';
 import type { LiveAnswer, LiveRequest, LiveWorkerData } from './live-thread.ts';
+import type { Thresholds } from './models/index.ts';
 import { createRestore } from './stored.ts';
 
 type Ask<Do extends LiveRequest['do']> = Extract<LiveRequest, { do: Do }>;
@@ -19,11 +22,37 @@ function createAnswers(organisation: string): (request: LiveRequest) => Promise<
   let live: LiveTake | undefined;
   let received: ReadReceived | undefined;
   const restore = createRestore();
+  let patients: Fields | undefined;
+  /** Models know a patient again under whichever key the name was sealed. */
+  const openPatients = (text: string): string =>
+    text.replace(sealedFields, (sealed) => patients?.open(sealed) ?? sealed);
 
-  function open({ state: { estate, ...state } }: Ask<'open'>): LiveTake {
-    const whole = { ...state, estate: estate && createEstate(estate) };
+  function useKeys(keys: FieldKeys | null): void {
+    if (keys) patients = createFields(keys);
+  }
+
+  /**
+   * What models have learnt holds hashes of patients, against which numbers could be tried. Once the key is destroyed it is gone, and
+   * they begin anew.
+   */
+  function openSnapshot(stored: ModelSnapshot | null): ModelSnapshot | null {
+    const state = stored && (patients?.open(stored.state) ?? null);
+    return stored && state !== null ? { ...stored, state } : null;
+  }
+
+  const sealSnapshot = (learnt: ModelSnapshot | null): ModelSnapshot | null =>
+    learnt && patients ? { ...learnt, state: patients.seal(learnt.state) } : null;
+
+  function take(portions: readonly ReadPortion[], thresholds: Thresholds): Taken {
+    const taken = opened().take(portions, thresholds);
+    return { ...taken, learnt: sealSnapshot(taken.learnt) };
+  }
+
+  function open({ state: { estate, stored, ...state }, patients: keys }: Ask<'open'>): LiveTake {
+    useKeys(keys);
+    const whole = { ...state, stored: openSnapshot(stored), estate: estate && createEstate(estate) };
     live?.reopen(whole);
-    live ??= createLiveTake(whole);
+    live ??= createLiveTake(whole, openPatients);
     return live;
   }
 
@@ -32,10 +61,16 @@ function createAnswers(organisation: string): (request: LiveRequest) => Promise<
     return live;
   }
 
-  function read({ topic, received: some, rules }: Ask<'read'> | Ask<'take'>): Promise<ReadPortion> {
+  function read({
+    topic,
+    received: some,
+    rules,
+    patients: keys,
+  }: Ask<'read'> | Ask<'take'>): Promise<ReadPortion> {
+    useKeys(keys);
     if (rules) received = createReadReceived(rules, organisation);
-    if (!received) throw new Error('it has no rules');
-    return received(topic, some);
+    if (!received || !patients) throw new Error('it has no rules or no keys');
+    return received(topic, some, patients);
   }
 
   return async (request) => {
@@ -43,11 +78,12 @@ function createAnswers(organisation: string): (request: LiveRequest) => Promise<
       case 'open':
         return open(request).standing();
       case 'take':
-        return opened().take([await read(request)], request.thresholds);
+        return take([await read(request)], request.thresholds);
       case 'read':
         return packRead(await read(request));
       case 'takeRead':
-        return opened().take(
+        useKeys(request.patients);
+        return take(
           request.packed.map((packed) => unpackRead(packed, restore)),
           request.thresholds,
         );
@@ -55,7 +91,7 @@ function createAnswers(organisation: string): (request: LiveRequest) => Promise<
         live?.stored();
         return null;
       case 'rest':
-        return live?.rest() ?? null;
+        return sealSnapshot(live?.rest() ?? null);
     }
   };
 }

@@ -22,6 +22,8 @@ export interface FindingRoutesNeeds {
   isIncident(thread: string): boolean;
   models: ModelViews;
   seen: PatientsSeen;
+  /** How what identifies a patient lies in a record (`soughtForms`). */
+  soughtAs(text: string): readonly string[];
 }
 
 const word = z.string().max(200).optional();
@@ -48,8 +50,12 @@ export function findingRoutes(app: App, of: Of<FindingRoutesNeeds>): void {
     { config: { action: 'finding.read' }, schema: { querystring: Query, response: { 200: FindingPage } } },
     async (request) => {
       const needs = of(request);
-      const { incident: thread, ...rest } = request.query;
-      const page = await findFindings(needs.db as unknown as Kysely<DetectionTables>, { ...rest, thread });
+      const { incident: thread, q, ...rest } = request.query;
+      const page = await findFindings(needs.db as unknown as Kysely<DetectionTables>, {
+        ...rest,
+        thread,
+        q: q === undefined || q === '' ? undefined : needs.soughtAs(q),
+      });
       return {
         ...page,
         items: page.items.map((item) => ({ ...item, incident: incidentOf(needs, item.incident) })),

@@ -81,8 +81,8 @@ export interface FindingQuery {
   host?: string | undefined;
   account?: string | undefined;
   rule?: string | undefined;
-  /** Found anywhere in title, host, account, file or the record itself. */
-  q?: string | undefined;
+  /** Any of these, found anywhere in title, host, account, file or the record itself. */
+  q?: readonly string[] | undefined;
   thread?: string | undefined;
   before?: string | undefined;
   limit: number;
@@ -99,15 +99,17 @@ export async function findFindings(db: Db, query: FindingQuery): Promise<Finding
   if (query.rule) rows = rows.where('rule_id', '=', query.rule);
   if (query.thread) rows = rows.where('thread', '=', query.thread);
   if (query.q) {
-    const text = like(query.q);
+    const texts = query.q.map(like);
     rows = rows.where((is) =>
-      is.or([
-        is('title', 'ilike', text),
-        is('host', 'ilike', text),
-        is('account', 'ilike', text),
-        is('file', 'ilike', text),
-        is(sql<string>`event::text`, 'ilike', text),
-      ]),
+      is.or(
+        texts.flatMap((text) => [
+          is('title', 'ilike', text),
+          is('host', 'ilike', text),
+          is('account', 'ilike', text),
+          is('file', 'ilike', text),
+          is(sql<string>`event::text`, 'ilike', text),
+        ]),
+      ),
     );
   }
   const { total } = await rows.select((is) => is.fn.countAll<string>().as('total')).executeTakeFirstOrThrow();

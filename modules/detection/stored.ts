@@ -43,8 +43,12 @@ export function toStored(event: Event, id: string, org: string): StoredEvent {
   };
 }
 
-/** Makes events of stored ones; undefined when the record is none that a reader gave. Keeps the sources it has met. */
-export type Restore = (stored: StoredEvent) => Event | undefined;
+/**
+ * Makes events of stored ones; undefined when the record is none that a reader gave. Keeps the sources it has met.
+ *
+ * @param record what `raw` says, where that was read already
+ */
+export type Restore = (stored: StoredEvent, record?: Json) => Event | undefined;
 
 /** `mappings`: those that the records may have been read with. */
 export function createRestore(mappings: readonly Mapping[] = shippedMappings().mappings): Restore {
@@ -61,8 +65,8 @@ export function createRestore(mappings: readonly Mapping[] = shippedMappings().m
     return source;
   }
 
-  return (stored) => {
-    const record = parsed(stored.raw);
+  return (stored, given = parsed(stored.raw)) => {
+    const record = isObject(given) ? given : undefined;
     const source = record && sourceOf(stored);
     if (!source) return undefined;
     const inner = innerEvent(stored, source, record, mappings);
@@ -72,10 +76,9 @@ export function createRestore(mappings: readonly Mapping[] = shippedMappings().m
 
 const mostSources = 20_000;
 
-function parsed(raw: string): JsonObject | undefined {
+function parsed(raw: string): Json | undefined {
   try {
-    const record: unknown = JSON.parse(raw);
-    return isObject(record) ? record : undefined;
+    return JSON.parse(raw) as Json;
   } catch {
     return undefined;
   }

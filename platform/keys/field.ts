@@ -46,10 +46,22 @@ function sealWith(key: FieldKey, text: string): string {
   return `sealed.v1.${key.id}.${shut(key.box, plain, facts(key), nonce).toString('base64url')}~`;
 }
 
+/** Logs tell of the same again and again, and sealing costs more than reading a line. */
+const mostRemembered = 10_000;
+
 export function createFields(keys: FieldKeys): Fields {
   const byId = new Map(keys.map((key) => [key.id, key]));
+  const remembered = new Map<string, string>();
   return {
-    seal: (plain) => sealWith(keys[0]!, plain),
+    seal(plain) {
+      const known = remembered.get(plain);
+      if (known !== undefined) return known;
+      const sealed = sealWith(keys[0]!, plain);
+      if (remembered.size >= mostRemembered) remembered.clear();
+      // A long text is not looked up again.
+      if (plain.length <= 256) remembered.set(plain, sealed);
+      return sealed;
+    },
     forms: (plain) => keys.map((key) => sealWith(key, plain)),
     open(sealed) {
       const [, id = '', text = ''] = form.exec(sealed) ?? [];

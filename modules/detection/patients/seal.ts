@@ -37,28 +37,36 @@ export function createSealEvent(declared: DeclaredPatients, restore: Restore): S
     if (!record && !mayName(stored.raw) && !(named && hasName(event.raw()))) return { event, stored };
 
     const { seal } = fields;
-    const sealed: Json = JSON.parse(stored.raw) as Json;
-    if (record && isObject(sealed)) sealDeclared(sealed, record, seal);
-    const raw = JSON.stringify(sealAll(sealed, seal, named ? declared.isName : () => false));
+    const read: Json = JSON.parse(stored.raw) as Json;
+    if (record && isObject(read)) sealDeclared(read, record, seal);
+    const sealed = sealAll(read, seal, named ? declared.isName : () => false);
+    const raw = JSON.stringify(sealed);
     if (raw === stored.raw) return { event, stored };
     const account = stored.account === null ? null : sealText(stored.account, seal);
     const host = stored.host === null ? null : sealText(stored.host, seal);
     const kept = { ...stored, account, host, raw };
-    return { event: restore(kept), stored: kept };
+    return { event: restore(kept, sealed), stored: kept };
   };
 }
 
-/** Every text in it, and the values of the fields whose names say what they hold. */
+/** Every text in it, and the values of the fields whose names say what they hold. In place, but for names that say who it is. */
 function sealAll(value: Json, seal: Fields['seal'], isName: (field: string) => boolean): Json {
   if (typeof value === 'string') return isSealedField(value) ? value : sealText(value, seal);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => sealAll(one, seal, isName));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      sealText(name, seal),
-      isName(name) ? sealWhole(inner, seal) : sealAll(inner, seal, isName),
-    ]),
-  );
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at++) value[at] = sealAll(value[at]!, seal, isName);
+    return value;
+  }
+  let named = true;
+  for (const name in value) {
+    const inner = value[name]!;
+    const sealed = isName(name) ? sealWhole(inner, seal) : sealAll(inner, seal, isName);
+    if (sealed !== inner) set(value, name, sealed);
+    named &&= sealText(name, seal) === name;
+  }
+  return named
+    ? value
+    : Object.fromEntries(Object.entries(value).map(([name, inner]) => [sealText(name, seal), inner]));
 }
 
 /** Every text and number in it, as a whole. */
@@ -68,6 +76,11 @@ function sealWhole(value: Json, seal: Fields['seal']): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((one) => sealWhole(one, seal));
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, sealWhole(inner, seal)]));
+}
+
+/** Also a name that every object has already, such as `__proto__`. */
+function set(record: JsonObject, name: string, value: Json): void {
+  Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** In place. */
@@ -95,7 +108,7 @@ function change(
   }
   if (!isObject(value) || name === undefined || !Object.hasOwn(value, name)) return;
   if (rest.length > 0) change(value[name], rest, to);
-  else value[name] = to(value[name]!);
+  else set(value, name, to(value[name]!));
 }
 
 /** `Patient?name=Smith&_count=20`, in base64; a parameter may have a modifier or lead through a reference: `subject:Patient.name`. */
