@@ -10,6 +10,9 @@ import { type BackupCommand, backupCommand, backupKeyCommand } from './backup.ts
 import { type ContainCommand, containCommand } from './contain.ts';
 import { type CostCommand, costCommand } from './cost.ts';
 import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
+import { type EntriesCommand, entriesCommand } from './estate-entries.ts';
+import { type LegacyCommand, legacyCommand } from './estate-legacy.ts';
+import { type RestoreOrderCommand, restoreOrderCommand } from './estate-restore-order.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
 import { type HuntCommand, huntCommand } from './hunt.ts';
 import {
@@ -143,6 +146,42 @@ program
   .addOption(new Option('--format <format>', 'how to show it').choices(['table', 'json']).default('table'))
   .action(async (hosts: string[], options: ContainCommand) => {
     process.stdout.write(await containCommand(hosts, options));
+  });
+
+const estate = program.command('estate').description('What the hospital has, and what that needs.');
+const estateOption = [
+  '--estate <dir>',
+  'description of the hospital',
+  projectPath('content', 'hospitals', 'st-aldhelms'),
+] as const;
+const estateFormat = () =>
+  new Option('--format <format>', 'how to show it').choices(['table', 'json']).default('table');
+estate
+  .command('legacy')
+  .description('Shows what is no longer mended, or nobody knows, and what of it to fix first.')
+  .option(...estateOption)
+  .option('--feed <file>', 'KEV, EPSS, NVD, CSAF or VEX; repeatable', collect, [])
+  .addOption(estateFormat())
+  .action(async (options: LegacyCommand) => {
+    process.stdout.write(await legacyCommand(options));
+  });
+estate
+  .command('entries')
+  .description('Shows every way in from outside, what is asked there, and who let whom in without.')
+  .option(...estateOption)
+  .addOption(estateFormat())
+  .addHelpText('after', '\nExit code: 0 every way in is covered, 1 one is not, 2 it could not do its job.')
+  .action(async (options: EntriesCommand) => {
+    process.exitCode = await entriesCommand(options);
+  });
+estate
+  .command('restore-order')
+  .description('Says in which order to bring lost systems back, and which services that is too late for.')
+  .option(...estateOption)
+  .option('--lost <id>', 'a system, supplier, asset, site or zone; repeatable (default: all)', collect, [])
+  .addOption(estateFormat())
+  .action(async (options: RestoreOrderCommand) => {
+    process.stdout.write(await restoreOrderCommand(options));
   });
 
 const rules = program.command('rules').description('Works with Sigma rules.');

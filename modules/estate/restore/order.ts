@@ -40,7 +40,8 @@ export interface RestoreStep {
   in_turn: Moment;
 }
 
-export const verdicts = ['in time', 'needs more than one team', 'passed', 'unknown'] as const;
+/** `in time` with one team; where one is too slow, or nobody can say, `in time with more teams`. */
+export const verdicts = ['in time', 'in time with more teams', 'passed', 'unknown'] as const;
 
 export interface ServiceOutlook {
   service: Service;
@@ -229,7 +230,9 @@ const latest = (moments: readonly Moment[]): Moment => ({
   at_least: moments.some(({ at_least }) => at_least),
 });
 
-function reasonFor([first]: readonly ServiceImpact[], beginsWithout: readonly string[]): string {
+/** Told by the service that gave it its place, which need not be the one that it harms most. */
+function reasonFor(services: readonly ServiceImpact[], beginsWithout: readonly string[]): string {
+  const [first] = [...services].sort((a, b) => tierOf(a) - tierOf(b) || dueOf(a) - dueOf(b));
   const ring =
     beginsWithout.length === 0
       ? ''
@@ -281,8 +284,7 @@ function verdictOn(tolerable: number | null, earliest: Moment, inTurn: Moment): 
   if (tolerable === null) return 'unknown';
   if (earliest.minutes > tolerable) return 'passed';
   if (earliest.at_least) return 'unknown';
-  if (inTurn.minutes > tolerable) return 'needs more than one team';
-  return inTurn.at_least ? 'unknown' : 'in time';
+  return inTurn.minutes > tolerable || inTurn.at_least ? 'in time with more teams' : 'in time';
 }
 
 function criticalPath(steps: readonly RestoreStep[]): string[] {

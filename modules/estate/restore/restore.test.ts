@@ -111,7 +111,7 @@ test('more teams help only where steps do not need each other', () => {
       ['ward', 'b'],
     ],
   );
-  expect(plan(data, { a: 50, b: 50 }).services[0]!.verdict).toBe('needs more than one team');
+  expect(plan(data, { a: 50, b: 50 }).services[0]!.verdict).toBe('in time with more teams');
 });
 
 test('a ring is named, broken in the open, and nothing outside it is held up', () => {

@@ -37,7 +37,7 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
     if (found === undefined)
       return unknown(`No table at hand says how long "${text}" is mended.`, null, null);
     const { product, cycles } = found;
-    const all = cycles.map((cycle) => supportOfCycle(product, cycle, day, extendedUntil));
+    const all = cycles.map((cycle) => supportOfCycle(text, product, cycle, day, extendedUntil));
     const [first] = all;
     if (all.length === 1) return first!;
     if (all.some(({ state }) => state !== first!.state)) {
@@ -86,31 +86,26 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
   };
 }
 
-function supportOfCycle(product: Product, cycle: Cycle, day: string, extendedUntil?: string): Support {
-  const name = `${product.title} ${cycle.label ?? cycle.cycle}`;
+function supportOfCycle(
+  text: string,
+  product: Product,
+  cycle: Cycle,
+  day: string,
+  extendedUntil?: string,
+): Support {
   const extended = cycle.extended ?? null;
   const base = { extended, source: cycle.source ?? product.source, as_of: product.as_of };
   if (cycle.ends === false)
-    return { ...base, state: 'supported', ends: null, why: `${name} is mended; no end is announced.` };
+    return { ...base, state: 'supported', ends: null, why: `${text} is mended; no end is announced.` };
   const ends = cycle.ends === true ? null : cycle.ends;
   if (ends !== null && day <= ends)
-    return { ...base, state: 'supported', ends, why: `${name} is mended until ${ends}.` };
-  const over = ends === null ? `${name} is no longer mended.` : `${name} was mended until ${ends}.`;
+    return { ...base, state: 'supported', ends, why: `${text} is mended until ${ends}.` };
+  const over = ends === null ? `${text} is no longer mended.` : `${text} was mended until ${ends}.`;
   if (extended === null || day > extended) return { ...base, state: 'ended', ends, why: over };
-  const offer = `${product.extended_name} is to be had until ${extended}`;
-  if (extendedUntil !== undefined && day <= extendedUntil)
-    return {
-      ...base,
-      state: 'extended',
-      ends,
-      why: `${over} ${offer}; this hospital has it until ${extendedUntil}.`,
-    };
-  return {
-    ...base,
-    state: 'ended',
-    ends,
-    why: `${over} ${offer}, but no register says that it covers this one.`,
-  };
+  const offer = `${over} Beyond that there is ${product.extended_name} until ${extended}`;
+  return extendedUntil !== undefined && day <= extendedUntil
+    ? { ...base, state: 'extended', ends, why: `${offer}; this hospital has it until ${extendedUntil}.` }
+    : { ...base, state: 'ended', ends, why: `${offer}, but no register says that this one has it.` };
 }
 
 function fromDate(

@@ -110,3 +110,12 @@ function evidenceOf({ product, state, publisher }: Statement, component: Compone
   const doubt = within === 'yes' ? '' : ' That it is such a version is neither said nor ruled out.';
   return `${there}; ${publisher} says of ${product.label}: ${state}.${doubt}`;
 }
+
+/** What an inventory's text of an operating system says runs there: the name up to the first number, and the rest as its version. */
+export function osComponents(assets: readonly { id: string; os: string }[]): Component[] {
+  return assets.flatMap(({ id, os }) => {
+    const [, name = os, version = null] = /^(\D*[^\d\s])\s+v?(\d.*)$/i.exec(os.slice(0, 300)) ?? [];
+    if (name.trim() === '') return [];
+    return [{ asset: id, vendor: null, name: name.trim(), version, source: 'the estate', seen: null }];
+  });
+}

@@ -1,0 +1,144 @@
+/** `cordon estate legacy`: what is no longer mended, or nobody knows, and what of it to fix first. */
+import { readFile } from 'node:fs/promises';
+import { createContainment } from '@cordon/containment';
+import {
+  type CveRecord,
+  createKnowledge,
+  type EpssScore,
+  type Estate,
+  type Exposure,
+  flowsFromOutside,
+  groupLegacy,
+  type KevAssertion,
+  type LegacyGroup,
+  loadEstate,
+  loadRegisters,
+  loadSsvc,
+  loadSupport,
+  matchStatements,
+  osComponents,
+  outcomes,
+  rankLegacy,
+  readFeed,
+  type Statement,
+} from '@cordon/estate';
+import { plain } from './output/plain.ts';
+
+export interface LegacyCommand {
+  estate: string;
+  /** Files of KEV, EPSS, NVD, CSAF or VEX. */
+  feed: readonly string[];
+  format: 'table' | 'json';
+}
+
+export async function legacyCommand({ estate: dir, feed, format }: LegacyCommand): Promise<string> {
+  const day = new Date().toISOString().slice(0, 10);
+  const estate = await loadEstate(dir);
+  const registers = await loadRegisters(dir, estate);
+  const data = process.env.CORDON_DATA;
+  const { table: support, problems } = await loadSupport({ day, ...(data !== undefined && { data }) });
+  const feeds = await readFeeds(feed);
+  const { findings } = matchStatements(feeds.statements, osComponents(estate.assets));
+  const ranked = rankLegacy(
+    {
+      estate,
+      registers,
+      support,
+      ssvc: loadSsvc(),
+      exposureOf: exposureFromOutside(estate),
+      knowledge: createKnowledge(feeds),
+      findings,
+      watched: new Set(),
+    },
+    day,
+  );
+  if (format === 'json')
+    return `${JSON.stringify({ day, support: support.freshness(day), assets: ranked }, null, 2)}\n`;
+  const { as_of, days, stale } = support.freshness(day);
+  const lines = [
+    `${ranked.length} of ${estate.assets.length} assets are past their support, have it extended, or nobody knows, as of ${day}.`,
+    `The tables of support speak of ${as_of}, ${days} days ago.${stale ? ' That is too long: what has ended since is not in them (docs/estate.md).' : ''}`,
+    ...problems.map(({ file, message }) => `${file}: ${message}`),
+    ...feeds.refusals,
+    feed.length === 0
+      ? 'No feed of vulnerabilities was given (--feed): what nobody looks for counts as being there.'
+      : `${findings.length} findings from ${feed.length} ${feed.length === 1 ? 'feed' : 'feeds'}.`,
+    ...groupLegacy(ranked).flatMap((group, i, all) => [
+      ...headingBefore(group, all[i - 1]),
+      ...groupText(group, i + 1),
+    ]),
+  ];
+  return `${lines.map(plain).join('\n')}\n`;
+}
+
+async function readFeeds(files: readonly string[]) {
+  const feeds = {
+    kev: [] as KevAssertion[],
+    epss: [] as EpssScore[],
+    cves: [] as CveRecord[],
+    statements: [] as Statement[],
+    refusals: [] as string[],
+  };
+  for (const file of files) {
+    const feed = readFeed(await readFile(file));
+    // One by one: a feed may have more rows than a call takes arguments.
+    if (feed.kind === 'kev') for (const row of feed.read.rows) feeds.kev.push(row);
+    if (feed.kind === 'epss') for (const row of feed.read.rows) feeds.epss.push(row);
+    if (feed.kind === 'cve') for (const row of feed.read.rows) feeds.cves.push(row);
+    if (feed.kind === 'advisory') for (const row of feed.read.rows) feeds.statements.push(row);
+    for (const { where, why } of feed.read.refusals) feeds.refusals.push(`${file}: ${where} ${why}.`);
+  }
+  return feeds;
+}
+
+/** Whether the internet may call an asset, or get to it by way of others; what no conversation is known to is taken to be shut in. */
+function exposureFromOutside(estate: Estate): (asset: string) => Exposure {
+  const doors = new Set(flowsFromOutside(estate).map(({ to }) => to));
+  const open = estate.assets.filter(
+    ({ id, zone, system }) => doors.has(id) || doors.has(zone) || (system !== null && doors.has(system)),
+  );
+  const { assets } = createContainment({ estate }).reach(open.map(({ id }) => id));
+  const steps = new Map(assets.map((reached) => [reached.asset, reached.steps]));
+  return (asset) => {
+    const away = steps.get(asset);
+    return away === undefined ? 'small' : away === 0 ? 'open' : 'controlled';
+  };
+}
+
+function headingBefore({ first }: LegacyGroup, before: LegacyGroup | undefined): string[] {
+  const { outcome, advice } = first.decision;
+  if (before !== undefined && before.first.decision.outcome === outcome) return [];
+  const mark = ['. ', '- ', '! ', '!!'][outcomes.indexOf(outcome)]!;
+  return ['', `${mark} ${outcome.toUpperCase()}: ${advice}`];
+}
+
+function groupText({ first, assets, quoted_gbp }: LegacyGroup, place: number): string[] {
+  const { asset, support, decision, cve, unwatched, coverage } = first;
+  const names = assets.slice(0, 4).map((one) => one.asset.hostname);
+  const more = assets.length > names.length ? ` and ${assets.length - names.length} more` : '';
+  const what = `${asset.system ?? asset.kind}, ${asset.os}: ${assets.length} ${assets.length === 1 ? 'asset' : 'assets'} (${names.join(', ')}${more})`;
+  const about =
+    cve !== null
+      ? `${cve}. ${decision.exploitation.why}`
+      : unwatched
+        ? 'Nobody looks for vulnerabilities on it.'
+        : 'None was found, and none that comes will be mended.';
+  const mitigated = coverage.mitigations.map(
+    ({ measure, owner, until }) => `until ${until}: ${measure} (${owner})`,
+  );
+  const ranOut = coverage.idle_mitigations.map(
+    ({ measure, until }) => `ran out or not begun (${until}): ${measure}`,
+  );
+  const answers = coverage.answers.map(
+    ({ supplier, answer, answered_on, asked_on, words }) =>
+      `${supplier}, ${answered_on ?? `asked on ${asked_on}`}: ${answer}. ${words}`,
+  );
+  return [
+    `${String(place).padStart(4)}  ${what}`,
+    `      ${support.state.toUpperCase()}: ${support.why}`,
+    `      ${decision.human_impact.why} ${decision.exposure.why} ${about}`,
+    ...[...mitigated, ...ranOut].map((text) => `      Mitigation ${text}`),
+    ...answers.map((text) => `      ${text}`),
+    ...(quoted_gbp === null ? [] : [`      Quoted: £${quoted_gbp.toLocaleString('en-GB')}`]),
+  ];
+}

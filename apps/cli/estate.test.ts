@@ -1,0 +1,140 @@
+/** Guards: a page read at 3 a.m. that leaves out what is worst, or answers a question other than the one asked. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectPath } from '@cordon/platform/root';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { entriesCommand } from './estate-entries.ts';
+import { legacyCommand } from './estate-legacy.ts';
+import { restoreOrderCommand } from './estate-restore-order.ts';
+
+const estate = projectPath('content', 'hospitals', 'st-aldhelms');
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cordon-estate-'));
+  vi.useFakeTimers({ now: new Date('2026-11-30T03:00:00Z'), toFake: ['Date'] });
+  vi.stubEnv('CORDON_DATA', folder);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+describe('cordon estate legacy', () => {
+  const legacy = (feed: string[] = [], format: 'table' | 'json' = 'table') =>
+    legacyCommand({ estate, feed, format });
+
+  it('begins with what the internet may call and nobody mends, and says how old its knowledge is', async () => {
+    const text = await legacy();
+    const lines = text.split('\n');
+    expect(text).toContain('speak of 2026-08-21, 101 days ago. That is too long');
+    expect(text).toContain('No feed of vulnerabilities was given');
+    const [first] = lines.filter((line) => /^ +1 /.test(line));
+    expect(first).toContain('SAH-RAS02');
+    expect(text).toMatch(/^!! IMMEDIATE/m);
+    // Ran out, refused, quoted: what people decided stands where they look.
+    expect(text).toMatch(/Mitigation ran out .*2026-08-31/);
+    expect(text).toContain('refused. The product is withdrawn');
+    expect(text).toContain('Quoted: £61,500');
+  });
+
+  it('takes advisories and catalogues, finds what they are about, and tells what it refused', async () => {
+    const file = (name: string, value: unknown): string => {
+      writeFileSync(join(folder, name), JSON.stringify(value));
+      return join(folder, name);
+    };
+    const kev = file('kev.json', {
+      catalogVersion: '1',
+      vulnerabilities: [{ cveID: 'CVE-2026-30001', dateAdded: '2026-11-01' }, { cveID: 'no' }],
+    });
+    const csaf = file('advisory.json', {
+      document: {
+        csaf_version: '2.0',
+        publisher: { name: 'Maker' },
+        tracking: { id: 'A-1', current_release_date: '2026-10-01T00:00:00Z' },
+      },
+      product_tree: {
+        branches: [
+          {
+            category: 'product_name',
+            name: 'FortiOS',
+            branches: [
+              {
+                category: 'product_version_range',
+                name: '<7.2',
+                product: { product_id: 'P', name: 'FortiOS before 7.2' },
+              },
+            ],
+          },
+        ],
+      },
+      vulnerabilities: [{ cve: 'CVE-2026-30001', product_status: { known_affected: ['P'] } }],
+    });
+    const { assets } = JSON.parse(await legacy([kev, csaf], 'json')) as {
+      assets: {
+        asset: { id: string };
+        cve: string | null;
+        findings: { evidence: string }[];
+        unwatched: boolean;
+      }[];
+    };
+    const firewall = assets.find(({ asset }) => asset.id === 'sah-fbfw01')!;
+    expect(firewall).toMatchObject({ cve: 'CVE-2026-30001', unwatched: false });
+    expect(firewall.findings[0]!.evidence).toContain('FortiOS 7.0');
+    const text = await legacy([kev, csaf]);
+    expect(text).toContain(`${kev}: record 2 names no CVE.`);
+    expect(text).toContain('Exploited, says CISA since 2026-11-01.');
+  });
+
+  it('refuses a feed that is none, rather than leaving it out', async () => {
+    const file = join(folder, 'notes.txt');
+    writeFileSync(file, 'patch the portal');
+    await expect(legacy([file])).rejects.toMatchObject({ code: 'FEED_UNKNOWN' });
+  });
+});
+
+describe('cordon estate entries', () => {
+  it('shows what is on no list first, and says by its exit code that not all is covered', async () => {
+    let out = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      out += text;
+      return true;
+    });
+    expect(await entriesCommand({ estate, format: 'table' })).toBe(1);
+    expect(out.split('\n')[1]).toContain('unexplained');
+    expect(out).toContain('internet-to-patient-portal: to patient-portal, tcp 443');
+    out = '';
+    await entriesCommand({ estate, format: 'json' });
+    expect(JSON.parse(out)).toHaveLength(6);
+  });
+});
+
+describe('cordon estate restore-order', () => {
+  it('names the step, why, after what, and whom to call', async () => {
+    const text = await restoreOrderCommand({ estate, lost: ['pacs', 'storage'], format: 'table' });
+    expect(text).toMatch(/ 1 +1 +60 min .*Shared storage/);
+    expect(text).toMatch(/ 2 +2 +480 min .*Picture archive/);
+    expect(text).toContain('After storage.');
+    expect(text).toContain('Corvane Imaging: remote support line 24/7');
+    expect(text).toMatch(/!! +passed +240 min .*Diagnostic imaging stands still until pacs is back/);
+    expect(text).toContain('Longest chain, which more teams do not shorten: storage > pacs.');
+  });
+
+  it('refuses a name that the estate does not have, before it orders anything', async () => {
+    const asked = restoreOrderCommand({ estate, lost: ['pacs', 'pax'], format: 'table' });
+    await expect(asked).rejects.toMatchObject({
+      code: 'NOT_IN_ESTATE',
+      message: expect.stringContaining('pax'),
+    });
+  });
+
+  it('takes down what stands at a lost site', async () => {
+    const plan = JSON.parse(
+      await restoreOrderCommand({ estate, lost: ['harrowmere-lab'], format: 'json' }),
+    ) as { steps: { id: string }[] };
+    expect(plan.steps.map(({ id }) => id)).toEqual(['lims']);
+  });
+});
