@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { callerOf, type Ledger } from '@cordon/access';
 import { removeSnapshots, type Stores, takeSnapshot } from '@cordon/platform/backup';
 import type { App } from '@cordon/platform/http';
+import { span } from '@cordon/platform/telemetry';
 import { z } from 'zod';
 
 export interface BackupNeeds {
@@ -28,7 +29,8 @@ export async function backupRoutes(app: App, { stores, record }: BackupNeeds): P
       const name = randomUUID();
       // Before it is made, so that the backup itself says who made it.
       await record({ act: 'backup.make', who: callerOf(request).actor, object: name, details: {} });
-      return reply.status(201).send({ name, folder: await takeSnapshot(stores, name) });
+      const folder = await span('copy', {}, () => takeSnapshot(stores, name));
+      return reply.status(201).send({ name, folder });
     },
   );
 

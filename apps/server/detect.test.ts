@@ -17,8 +17,9 @@ import {
   type SourceTables,
 } from '@cordon/detection';
 import { createIncidents } from '@cordon/incidents';
-import { type Database, migrate, openPostgres, secureOrganisations } from '@cordon/platform/database';
+import { type Database, openPostgres } from '@cordon/platform/database';
 import { type EventStore, openEvents } from '@cordon/platform/events';
+import type { KeyRing } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
 import { openNats, type Stream } from '@cordon/platform/stream';
 import { createLogger } from '@cordon/platform/telemetry';
@@ -33,9 +34,14 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeReceipt } from './doors/receipt.ts';
 import { mostWaiting } from './doors/shares.ts';
+import { openKeys } from './keys.ts';
 import { createPublisher, readTopicOf } from './parts.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { patientsOf } from './places.ts';
 import { createSharing } from './reading.ts';
+import { sealedStream } from './sealed-stream.ts';
+import { Settings } from './settings.ts';
+import { prepareTables } from './tables.ts';
 
 const organisation = 'rxx';
 const topic = 'received';
@@ -72,6 +78,7 @@ describe.skipIf(noPostgres ?? noNats)(
     let database: Database;
     let events: EventStore;
     let stream: Stream;
+    let keys: KeyRing;
     let rulebook: Rulebook;
     let databaseName: string;
     const children: ChildProcess[] = [];
@@ -83,11 +90,19 @@ describe.skipIf(noPostgres ?? noNats)(
       const where = { host, port, user, database: databaseName, tls: null };
       const servers = { servers: nats.servers, user: nats.user, tls: null, replicas: 1 };
       database = await openPostgres({ ...where, password: () => password });
-      for (const module of ['access', 'retention', 'detection', 'incidents'])
-        await migrate(database, module, projectPath('modules', module, 'migrations'));
-      await migrate(database, 'server', projectPath('apps/server/migrations'));
-      await secureOrganisations(database, []);
-      stream = await openNats({ ...servers, password: () => nats.password });
+      await prepareTables(database);
+      const data = join(dir, 'hospital');
+      mkdirSync(data);
+      const log = createLogger('test', { level: 'silent' });
+      keys = await openKeys({
+        dir: data,
+        settings: Settings.parse({}),
+        settingsFolder: dir,
+        shared: { database, organisations: [organisation] },
+        log,
+      });
+      const open = await openNats({ ...servers, password: () => nats.password });
+      stream = sealedStream(open, keys, organisation, log);
       events = await openEvents({ dir: join(dir, 'events') });
       mkdirSync(join(rules, 'own'), { recursive: true });
       writeFileSync(
@@ -117,6 +132,7 @@ organisations: [{ id: ${organisation}, name: Test, kind: hospital }]
     afterAll(async () => {
       for (const child of children) child.kill('SIGKILL');
       await stream?.close();
+      keys?.close();
       await events?.close();
       await database?.close();
       await nats?.close();
@@ -142,7 +158,7 @@ organisations: [{ id: ${organisation}, name: Test, kind: hospital }]
 
     const openPipeline = async (): Promise<{ pipeline: Pipeline; close(): Promise<void> }> => {
       const own = database.within(organisation);
-      const detection = createDetectionThread(organisation);
+      const detection = createDetectionThread(organisation, () => keys.fieldKeys(patientsOf(organisation)));
       const pipeline = await createPipeline({
         ...{ database: own, events, detection, topic, book: rulebook.current, tell: () => undefined },
         loadDetection: async () => ({ estate: null, learnt: null, stored: null, thresholds: {} }),

@@ -9,9 +9,9 @@ import type { Database } from '@cordon/platform/database';
 import { isFault } from '@cordon/platform/fault';
 import type { FieldKeys } from '@cordon/platform/keys';
 import type { Stream, Subscription } from '@cordon/platform/stream';
-import type { Logger } from '@cordon/platform/telemetry';
+import { ending, type Logger, noTracer, type Tracer, traceparent } from '@cordon/platform/telemetry';
 import { createLeases } from './leases.ts';
-import { partsOf, portionsOf, readTopicOf, receivedIn } from './parts.ts';
+import { encodeRead, partsOf, portionsOf, readTopicOf, receivedIn } from './parts.ts';
 
 export interface DetectNeeds {
   database: Database;
@@ -24,6 +24,7 @@ export interface DetectNeeds {
   patients(): FieldKeys;
   book(): Book;
   log: Logger;
+  tracer?: Tracer;
   /** How long a part stays with a process that says nothing. Default 10 s. */
   leaseMs?: number;
 }
@@ -36,7 +37,7 @@ export interface Detecting {
 }
 
 export async function startDetect(needs: DetectNeeds): Promise<Detecting> {
-  const { database, stream, organisation, topic, book, log, leaseMs = 10_000 } = needs;
+  const { database, stream, organisation, topic, book, log, tracer = noTracer, leaseMs = 10_000 } = needs;
   const leases = createLeases(database, { holder: randomUUID(), ms: leaseMs });
   const thread = createDetectionThread(organisation, needs.patients);
   const reading = new Map<string, Subscription>();
@@ -50,8 +51,12 @@ export async function startDetect(needs: DetectNeeds): Promise<Detecting> {
       'detection',
       async ({ records }) => {
         for (const portion of portionsOf(records)) {
-          const read = await thread.read(part, receivedIn(portion), book());
-          await stream.publish(readTopicOf(topic), [read]);
+          const received = receivedIn(portion);
+          const from = received.map(({ trace }) => trace);
+          await ending(tracer.start('read', { 'cordon.records': portion.length }, { from }), async () => {
+            const read = await thread.read(part, received, book());
+            await stream.publish(readTopicOf(topic), [encodeRead(read, traceparent())]);
+          });
         }
       },
       {

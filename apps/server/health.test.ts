@@ -28,6 +28,8 @@ beforeAll(async () => {
     waiting: () => work.waiting,
     waitingSince: () => work.since,
     openIncidents: () => 0,
+    forwards: async () => [],
+    lostSpans: () => 0,
   });
 });
 afterAll(async () => {

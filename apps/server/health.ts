@@ -4,7 +4,7 @@
  */
 import { statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { LedgerTables } from '@cordon/access';
+import type { Forwards, LedgerTables } from '@cordon/access';
 import { countByLevel, type DetectionTables, type SourceTables, sourceCounts } from '@cordon/detection';
 import type { Database } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
@@ -25,6 +25,10 @@ export interface HealthNeeds {
   /** Since when the oldest of it has waited, ms since 1970; null when nothing waits. */
   waitingSince(): number | null;
   openIncidents(): number;
+  /** How it stands with where ledgers are sent on to. */
+  forwards(): Promise<Forwards['items']>;
+  /** Parts of traces that no collector took. */
+  lostSpans(): number;
   log: Logger;
 }
 
@@ -124,7 +128,7 @@ export function healthRoutes(app: App, needs: HealthNeeds): void {
 
   async function stores(): Promise<Sample[]> {
     const db = database.tables<DetectionTables & SourceTables & LedgerTables & RetentionTables>();
-    const [levels, sources, head, run, held, disk] = await Promise.all([
+    const [levels, sources, head, run, held, disk, forwards] = await Promise.all([
       countByLevel(db),
       sourceCounts(db),
       db.selectFrom('ledger_head').select(sql<string>`sum(seq)`.as('seq')).executeTakeFirst(),
@@ -135,7 +139,9 @@ export function healthRoutes(app: App, needs: HealthNeeds): void {
         .where('released', 'is', null)
         .executeTakeFirst(),
       freeBytes(),
+      needs.forwards(),
     ]);
+    const places = byPlace(forwards);
     const segments = events.segments();
     const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
     return [
@@ -158,6 +164,17 @@ export function healthRoutes(app: App, needs: HealthNeeds): void {
       ),
       gauge('cordon_incidents_open', 'Incidents that are open.', needs.openIncidents()),
       counter('cordon_ledger_entries_total', 'Entries on the ledger.', Number(head?.seq ?? 0)),
+      ...places.map(({ place, waiting: held }) =>
+        gauge('cordon_ledger_forward_waiting', 'Entries that a place elsewhere has not taken yet.', held, {
+          place,
+        }),
+      ),
+      ...places.map(({ place, failing }) =>
+        gauge('cordon_ledger_forward_failing', 'Whether the last try to send to it failed: 1 or 0.', failing, {
+          place,
+        }),
+      ),
+      counter('cordon_spans_lost_total', 'Parts of traces that no collector took.', needs.lostSpans()),
       gauge('cordon_holds', 'Legal holds in force.', Number(held?.count ?? 0)),
       gauge(
         'cordon_retention_last_run_seconds',
@@ -190,6 +207,18 @@ export function healthRoutes(app: App, needs: HealthNeeds): void {
       ),
     ];
   }
+}
+
+/** Of all ledgers together. */
+function byPlace(forwards: Forwards['items']): { place: string; waiting: number; failing: number }[] {
+  return [...new Set(forwards.map(({ place }) => place))].map((place) => {
+    const there = forwards.filter((one) => one.place === place);
+    return {
+      place,
+      waiting: there.reduce((sum, { waiting }) => sum + waiting, 0),
+      failing: there.some(({ error }) => error !== null) ? 1 : 0,
+    };
+  });
 }
 
 const gauge = (name: string, help: string, value: number, labels: Record<string, string> = {}): Sample => ({

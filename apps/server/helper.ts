@@ -3,25 +3,27 @@
  * nothing itself.
  */
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createTokens, type TokenTables } from '@cordon/access';
-import { openRulebook } from '@cordon/detection';
-import type { Database } from '@cordon/platform/database';
+import { openSharedRulebook } from '@cordon/detection';
 import { fault } from '@cordon/platform/fault';
 import { httpFault } from '@cordon/platform/http';
-import type { Logger } from '@cordon/platform/telemetry';
-import { sql } from 'kysely';
+import type { KeyRing } from '@cordon/platform/keys';
+import type { Logger, Tracer } from '@cordon/platform/telemetry';
 import { startDetect } from './detect.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
-import { folderOf, topicOf } from './places.ts';
+import { openKeys } from './keys.ts';
+import { openNews } from './news.ts';
+import { folderOf, patientsOf, topicOf } from './places.ts';
 import { createSharing } from './reading.ts';
 import type { Role } from './roles.ts';
+import { sealedStream } from './sealed-stream.ts';
 import type { Settings } from './settings.ts';
 import { openSharedStores, type SharedStores } from './stores.ts';
+import { untilPrepared } from './tables.ts';
 
 interface HelperOptions {
   roles: ReadonlySet<Role>;
-  /** Folder in which rules lie, as in that of the process that serves pages. */
+  /** Folder for copies of what all processes have alike. */
   dir: string;
   cacheDir: string;
   /** Ids of hospitals; the first runs the deployment. */
@@ -29,6 +31,7 @@ interface HelperOptions {
   settings: Settings;
   settingsFolder: string;
   log: Logger;
+  tracer: Tracer;
 }
 
 export interface Helper {
@@ -51,9 +54,13 @@ export async function startHelper(options: HelperOptions): Promise<Helper> {
   };
   try {
     await untilPrepared(stores.database, options.log);
-    if (roles.has('ingest')) parts.push(await ingest(options, stores));
-    if (roles.has('detect'))
-      for (const org of options.organisations) parts.push(await detect(options, stores, org));
+    const keys = await openKeys({
+      ...options,
+      shared: { database: stores.database, organisations: options.organisations },
+    });
+    parts.push({ close: async () => keys.close() });
+    if (roles.has('ingest')) parts.push(await ingest(options, stores, keys));
+    if (roles.has('detect')) parts.push(await detect(options, stores, keys));
   } catch (error) {
     await close();
     throw error;
@@ -61,20 +68,10 @@ export async function startHelper(options: HelperOptions): Promise<Helper> {
   return { open: parts.flatMap(({ open = [] }) => open), close };
 }
 
-/** Tables are made by the process that serves pages; this one may start first. */
-async function untilPrepared(database: Database, log: Logger): Promise<void> {
-  const last = sql<{ there: boolean }>`select to_regclass('leases') is not null as there`;
-  for (let waited = false; ; waited = true) {
-    const { rows } = await last.execute(database.tables());
-    if (rows[0]!.there) return;
-    if (!waited) log.warn('The database is empty: waiting for the process with the role api to prepare it.');
-    await pause(500);
-  }
-}
-
 async function ingest(
-  { organisations, settings, settingsFolder, dir, log }: HelperOptions,
+  { organisations, settings, settingsFolder, dir, log, tracer }: HelperOptions,
   { database, stream }: SharedStores,
+  keys: KeyRing,
 ): Promise<Part> {
   const own = organisations[0]!;
   const tokens = createTokens({
@@ -87,7 +84,10 @@ async function ingest(
     now: () => new Date(),
   });
   const sharing = new Map(
-    organisations.map((org) => [org, createSharing(database.within(org), stream, topicOf(org, own), log)]),
+    organisations.map((org) => [
+      org,
+      createSharing(database.within(org), sealedStream(stream, keys, org, log), topicOf(org, own), log),
+    ]),
   );
   const doors = await openDoors({
     settings,
@@ -97,6 +97,7 @@ async function ingest(
     database,
     own,
     log,
+    tracer,
     received(org) {
       const known = sharing.get(org);
       if (known) return known.received;
@@ -107,31 +108,65 @@ async function ingest(
     open: doors.open,
     async close() {
       await doors.close();
-      for (const each of sharing.values()) each.stop();
+      for (const each of sharing.values()) await each.stop();
     },
   };
 }
 
-async function detect(
-  { organisations, dir, cacheDir, log }: HelperOptions,
-  { database, stream }: SharedStores,
-  organisation: string,
-): Promise<Part> {
-  const own = organisations[0]!;
-  const folder = join(folderOf(dir, organisation, own), 'rules');
-  const rulebook = await openRulebook({ folder, cacheDir });
-  const watching = setInterval(() => {
-    rulebook
-      .refresh()
-      .catch((error: unknown) => log.warn({ err: error }, 'Changed rules could not be taken up.'));
+async function detect(options: HelperOptions, stores: SharedStores, keys: KeyRing): Promise<Part> {
+  const { organisations, log } = options;
+  const detecting = new Map<string, Detecting>();
+  const refreshAll = async (orgs: Iterable<string>): Promise<void> => {
+    for (const org of orgs) await detecting.get(org)?.refresh();
+  };
+  const news = await openNews({
+    shared: stores.database,
+    heard: (items) =>
+      refreshAll(new Set(items.filter(({ said }) => said.what === 'rules').map(({ org }) => org))),
+    missed: () => refreshAll(organisations),
+    log,
+  });
+  for (const org of organisations) detecting.set(org, await detectFor(options, stores, keys, org));
+  // Whoever told may have ended before it did.
+  const looking = setInterval(() => {
+    refreshAll(organisations).catch((error: unknown) =>
+      log.warn({ err: error }, 'Changed rules could not be taken up.'),
+    );
   }, lookForRulesMs);
-  watching.unref();
-  const topic = topicOf(organisation, own);
-  const detecting = await startDetect({ database, stream, organisation, topic, book: rulebook.current, log });
+  looking.unref();
   return {
     async close() {
-      clearInterval(watching);
-      await detecting.stop();
+      clearInterval(looking);
+      await news.close();
+      for (const each of detecting.values()) await each.close();
     },
   };
+}
+
+interface Detecting extends Part {
+  /** Takes up rules that were changed elsewhere. */
+  refresh(): Promise<unknown>;
+}
+
+async function detectFor(
+  { organisations, dir, cacheDir, log, tracer }: HelperOptions,
+  { database, stream }: SharedStores,
+  keys: KeyRing,
+  organisation: string,
+): Promise<Detecting> {
+  const own = organisations[0]!;
+  const rulebook = await openSharedRulebook({
+    db: database.within(organisation).tables(),
+    folder: join(folderOf(dir, organisation, own), 'rules'),
+    cacheDir,
+    follows: true,
+  });
+  const { stop } = await startDetect({
+    ...{ database, organisation, log, tracer },
+    topic: topicOf(organisation, own),
+    stream: sealedStream(stream, keys, organisation, log),
+    patients: () => keys.fieldKeys(patientsOf(organisation)),
+    book: rulebook.current,
+  });
+  return { refresh: rulebook.refresh, close: stop };
 }

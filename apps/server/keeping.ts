@@ -4,7 +4,7 @@ import { type DetectionTables, forgetFindings, type RulebookTables } from '@cord
 import { type IncidentTables, raisedThreads, spanOf } from '@cordon/incidents';
 import type { Database } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
-import type { Logger } from '@cordon/platform/telemetry';
+import { ending, type Logger, type Tracer } from '@cordon/platform/telemetry';
 import { createRetention, type Retention, type RetentionSettings } from '@cordon/retention';
 import type { Kysely } from 'kysely';
 
@@ -37,13 +37,12 @@ const hourMs = 3_600_000;
 const firstAfterMs = 60_000;
 
 /** Runs it on the hour until `stop`, which lets the segment in hand be finished. */
-export function keepRunning(retention: Retention, log: Logger): { stop(): Promise<void> } {
+export function keepRunning(retention: Retention, log: Logger, tracer: Tracer): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout;
   const by = { kind: 'cordon', name: 'cordon', proven: null } as const;
   const runLater = (ms: number): void => {
     timer = setTimeout(() => {
-      retention
-        .run({ by })
+      ending(tracer.start('retention', {}), () => retention.run({ by }))
         .then((report) => {
           if (report.events_deleted > 0 || report.findings_deleted > 0)
             log.info(report, 'What is past its period was deleted.');

@@ -58,15 +58,15 @@ export function createLeases(database: Database, { holder, ms }: { holder: strin
 
 const heldMs = 10_000;
 
+export interface Lease {
+  release(): Promise<void>;
+}
+
 /**
  * Waits until the lease is free, then holds it. Where it is lost all the same (the database was away for longer than it lasts, and another
  * took over), this process ends in order: what it knows is old.
  */
-export async function holdLease(
-  database: Database,
-  name: string,
-  log: Logger,
-): Promise<{ release(): Promise<void> }> {
+export async function holdLease(database: Database, name: string, log: Logger): Promise<Lease> {
   const leases = createLeases(database, { holder: randomUUID(), ms: heldMs });
   for (let waited = false; !(await leases.take(name)); waited = true) {
     if (!waited) log.warn({ lease: name }, 'Another Cordon does this work; this one waits to take over.');

@@ -7,6 +7,8 @@ import type { Changed } from './api.ts';
 export interface Live {
   /** @param org whose consoles; null for all */
   tell(changed: Changed, org: string | null): void;
+  /** Consoles may have missed something: each comes back by itself and asks again for all it shows. */
+  again(): void;
   close(): void;
 }
 
@@ -69,6 +71,9 @@ export function createLive(app: App, isOver: (session: string) => Promise<boolea
     tell(changed, org) {
       waiting.set(`${org ?? ''}:${changed.what}:${changed.id ?? ''}`, { changed, org });
       timer ??= setTimeout(send, gather);
+    },
+    again() {
+      for (const reader of readers.keys()) reader.end();
     },
     close() {
       clearInterval(beat);

@@ -35,6 +35,21 @@ export interface StreamRecord {
 export const receivedIn = (records: readonly StreamRecord[]) =>
   records.map(({ seq, data }) => ({ seq, ...decodeReceipt(data) }));
 
+/** What was read elsewhere, and the trace that it was read in. */
+export const encodeRead = (packed: Uint8Array, trace: string | null): Uint8Array =>
+  trace === null ? packed : Buffer.concat([Buffer.from(`${trace}\n`), packed]);
+
+export function decodeRead(record: Uint8Array): { packed: Uint8Array; trace: string | null } {
+  // Gzip begins with a byte that no text does.
+  if (record[0] === gzip) return { packed: record, trace: null };
+  const end = record.indexOf(newline);
+  const trace = Buffer.from(record.subarray(0, end)).toString('utf8');
+  return { packed: record.subarray(end + 1), trace };
+}
+
+const gzip = 0x1f;
+const newline = 10;
+
 /** What is worked through at once, so that memory is bounded and pages are told soon. A single receipt may be larger. */
 const portionBytes = 1024 * 1024;
 

@@ -28,16 +28,23 @@ import {
   type TakeState,
   type Thresholds,
 } from '@cordon/detection';
-import { type Incidents, type IncidentTables, saveJoined } from '@cordon/incidents';
-import type { OrganisationDatabase } from '@cordon/platform/database';
+import { type Incidents, type IncidentTables, type IncidentViews, saveJoined } from '@cordon/incidents';
+import { jsonText, type OrganisationDatabase } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
 import { fault } from '@cordon/platform/fault';
-import type { Generated, Kysely } from 'kysely';
+import { ending, noTracer, type Span, span, type Tracer } from '@cordon/platform/telemetry';
+import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Changed } from './api.ts';
-import { portionsOf, receivedIn, type StreamRecord } from './parts.ts';
+import { decodeRead, portionsOf, receivedIn, type StreamRecord } from './parts.ts';
 
 export interface PipelineTables {
-  pipeline: { id: Generated<number>; next_record: string; newest_event: string | null; turn: string };
+  pipeline: {
+    id: Generated<number>;
+    next_record: string;
+    newest_event: string | null;
+    turn: string;
+    standing: ColumnType<ModelStanding | null, string, string>;
+  };
   /** Of the topics that others read for this pipeline. */
   pipeline_places: { topic: string; next_record: string };
 }
@@ -56,19 +63,24 @@ export interface PipelineNeeds {
   loadIncidents(): Promise<Incidents>;
   /** Tells open consoles what changed. */
   tell(changed: Changed): void;
+  tracer?: Tracer;
 }
 
-export interface Pipeline {
-  /** Takes what doors received, in order; resolves when all it leads to is stored. */
-  take(records: readonly StreamRecord[]): Promise<void>;
-  /** The same of what others have read already (`detect.ts`). */
-  takeRead(records: readonly StreamRecord[]): Promise<void>;
-  incidents(): Incidents;
+/** What pages are shown of it. */
+export interface PipelineView {
+  incidents(): IncidentViews;
   /** How far the models are. */
   standing(): ModelStanding;
   /** From the next portion on, models speak by these. */
   useThresholds(thresholds: Thresholds): void;
   newestEvent(): string | null;
+}
+
+export interface Pipeline extends PipelineView {
+  /** Takes what doors received, in order; resolves when all it leads to is stored. */
+  take(records: readonly StreamRecord[]): Promise<void>;
+  /** The same of what others have read already (`detect.ts`). */
+  takeRead(records: readonly StreamRecord[]): Promise<void>;
   /** By topic: records before this number are worked through, and all they lead to is stored. */
   done(topic: string): number;
   /** Stores what models have learnt: for an orderly stop. */
@@ -78,6 +90,14 @@ export interface Pipeline {
 /** A portion that was taken, and the rules of that moment. */
 interface Read extends Taken {
   book: Book;
+  /** Ends when all that the portion leads to is stored and told. */
+  portion: Span;
+}
+
+/** What is new: findings, and ids of the incidents that they changed. */
+interface Wrote {
+  findings: Finding[];
+  incidents: string[];
 }
 
 /** What is known beside the stores. */
@@ -96,7 +116,7 @@ interface Memory {
 }
 
 export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
-  const { database, events: store, detection, topic, tell } = needs;
+  const { database, events: store, detection, topic, tell, tracer = noTracer } = needs;
   const state = database.tables<PipelineTables>();
   let memory = await load();
   /** Whether memory may be ahead of the disk. */
@@ -131,13 +151,30 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   /** Events, what rules and models say of them: nothing is stored here. A portion sees one book. */
   async function read(records: readonly StreamRecord[]): Promise<Read> {
     const book = needs.book();
-    return { ...(await detection.take(topic, receivedIn(records), book, memory.thresholds)), book };
+    const received = receivedIn(records);
+    const portion = begin(received);
+    const taken = await portion.within(() =>
+      span('read', {}, () => detection.take(topic, received, book, memory.thresholds)),
+    );
+    return { ...taken, book, portion };
   }
 
   async function readElsewhere(records: readonly StreamRecord[]): Promise<Read> {
-    const packed = records.map(({ data }) => data);
-    return { ...(await detection.takeRead(packed, memory.thresholds)), book: needs.book() };
+    const reads = records.map(({ data }) => decodeRead(data));
+    const portion = begin(reads);
+    const packed = reads.map((one) => one.packed);
+    const taken = await portion.within(() =>
+      span('take', {}, () => detection.takeRead(packed, memory.thresholds)),
+    );
+    return { ...taken, book: needs.book(), portion };
   }
+
+  const begin = (records: readonly { trace: string | null }[]): Span =>
+    tracer.start(
+      'portion',
+      { 'cordon.organisation': database.org, 'cordon.records': records.length },
+      { from: records.map(({ trace }) => trace) },
+    );
 
   /** Each portion as soon as it is read, while the next is being read. */
   async function* readAhead(
@@ -168,10 +205,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   }
 
   /** One transaction: findings, the incidents they make, source counts and the place in the stream. */
-  async function write(
-    read: Read,
-    correlated: readonly Finding[],
-  ): Promise<{ findings: Finding[]; incidents: string[] }> {
+  async function write(read: Read, correlated: readonly Finding[]): Promise<Wrote> {
     const { book, hits, newest, learnt } = read;
     const rules = createRuleNews(read.rules);
     for (const finding of correlated) {
@@ -203,9 +237,14 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
   }
 
   /** Where we are, unless another has been there. */
-  async function move(trx: Kysely<PipelineTables>, { places, newest }: Read): Promise<void> {
+  async function move(trx: Kysely<PipelineTables>, { places, newest, standing }: Read): Promise<void> {
     const { [topic]: next = 0, ...others } = places;
-    const now = { next_record: String(next), newest_event: newest, turn: String(memory.turn + 1n) };
+    const now = {
+      next_record: String(next),
+      newest_event: newest,
+      turn: String(memory.turn + 1n),
+      standing: jsonText(standing),
+    };
     const moved = await trx
       .insertInto('pipeline')
       .values(now)
@@ -243,14 +282,16 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
     if (stale) await reload();
     try {
       for await (const read of readAhead(records, how)) {
-        await store.appendLines(read.lines.flatMap(linesIn));
-        const wrote = await write(read, correlate(read));
-        detection.stored();
-        const { places, newest, standing } = read;
-        Object.assign(memory, { places, newest, standing, turn: memory.turn + 1n });
-        for (const finding of wrote.findings.slice(-20)) tell({ what: 'finding', id: finding.id });
-        for (const id of wrote.incidents) tell({ what: 'incident', id });
-        tell({ what: 'situation', id: null });
+        await ending(read.portion, async () => {
+          await span('store', {}, () => store.appendLines(read.lines.flatMap(linesIn)));
+          const correlated = await span('correlate', {}, async () => correlate(read));
+          const wrote = await span('incidents', {}, () => write(read, correlated));
+          detection.stored();
+          const { places, newest, standing } = read;
+          Object.assign(memory, { places, newest, standing, turn: memory.turn + 1n });
+          await span('tell', {}, async () => tellOf(wrote));
+          read.portion.set({ 'cordon.findings': wrote.findings.length });
+        });
       }
     } catch (error) {
       stale = true;
@@ -258,6 +299,12 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       await reload().catch(() => undefined);
       throw error;
     }
+  }
+
+  function tellOf({ findings, incidents }: Wrote): void {
+    for (const finding of findings.slice(-20)) tell({ what: 'finding', id: finding.id });
+    for (const id of incidents) tell({ what: 'incident', id });
+    tell({ what: 'situation', id: null });
   }
 
   return {

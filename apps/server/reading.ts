@@ -4,7 +4,7 @@ import type { Book } from '@cordon/detection';
 import type { Database, OrganisationDatabase } from '@cordon/platform/database';
 import type { FieldKeys } from '@cordon/platform/keys';
 import type { Stream } from '@cordon/platform/stream';
-import type { Logger } from '@cordon/platform/telemetry';
+import type { Logger, Tracer } from '@cordon/platform/telemetry';
 import { startDetect } from './detect.ts';
 import { createShares, type Shares } from './doors/shares.ts';
 import { createPublisher, partsOf, readTopicOf } from './parts.ts';
@@ -57,11 +57,12 @@ interface SharedReadingNeeds extends ReadingNeeds {
   patients(): FieldKeys;
   /** The rules to read by, where this process does its share; null where others do all of it. */
   book: (() => Book) | null;
+  tracer: Tracer;
 }
 
 /** The process that writes: it takes what was read, wherever that was. */
 export async function readShared(needs: SharedReadingNeeds): Promise<Reading> {
-  const { database, stream, topic, organisation, pipeline, patients, book, log } = needs;
+  const { database, stream, topic, organisation, pipeline, patients, book, tracer, log } = needs;
   const taking = await stream.subscribe(
     readTopicOf(topic),
     takingCursor,
@@ -69,18 +70,15 @@ export async function readShared(needs: SharedReadingNeeds): Promise<Reading> {
     { onError: workingFailed(log, organisation) },
   );
   const detecting =
-    book && (await startDetect({ database, stream, topic, organisation, patients, book, log }));
+    book && (await startDetect({ database, stream, topic, organisation, patients, book, tracer, log }));
   const sharing = createSharing(database.within(organisation), stream, topic, log);
   return {
-    received: sharing.received,
-    async caughtUp() {
-      while ((await sharing.waiting()) > 0) await pause(50);
-    },
+    ...sharing,
     async trim() {
       for (const part of [...partsOf(topic), readTopicOf(topic)]) await stream.trim(part);
     },
     async stop() {
-      sharing.stop();
+      await sharing.stop();
       await detecting?.stop();
       await taking.stop();
     },
@@ -91,7 +89,12 @@ const takingCursor = 'taking';
 const lookMs = 500;
 
 /** For doors of a process that need not read: it asks the stores how much waits, and how far those are that work. */
-export function createSharing(database: OrganisationDatabase, stream: Stream, topic: string, log: Logger) {
+export function createSharing(
+  database: OrganisationDatabase,
+  stream: Stream,
+  topic: string,
+  log: Logger,
+): Omit<Reading, 'trim'> {
   let known = 0;
   let places = new Map<string, number>();
   async function waiting(): Promise<number> {
@@ -121,7 +124,15 @@ export function createSharing(database: OrganisationDatabase, stream: Stream, to
     done: (part) => places.get(part) ?? 0,
     lag: () => known,
   });
-  return { received, waiting, stop: () => clearInterval(looking) };
+  return {
+    received,
+    async caughtUp() {
+      while ((await waiting()) > 0) await pause(50);
+    },
+    async stop() {
+      clearInterval(looking);
+    },
+  };
 }
 
 const workingFailed =

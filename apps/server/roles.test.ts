@@ -14,6 +14,8 @@ import {
 } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRoles, roles } from './roles.ts';
+import { refuseUnshared } from './stores.ts';
+import { StoresSettings } from './stores-settings.ts';
 import { freePort, runCordon } from './test/running.ts';
 
 describe('roles', () => {
@@ -23,8 +25,19 @@ describe('roles', () => {
     expect([...readRoles(['api, jobs'])]).toEqual(['api', 'jobs']);
   });
 
-  it.each([['api'], ['jobs,detect'], ['nobody'], ['']])('are refused when they are %j', (given) => {
+  it.each([['nobody'], ['api,nobody'], ['']])('are refused when they are %j', (given) => {
     expect(() => readRoles([given])).toThrow(/Nothing was started/);
+  });
+
+  it('need events elsewhere too where one process shows what another writes', () => {
+    const shared = { database: { postgres: 'db:5432' }, stream: { nats: ['n:4222'] } };
+    const apart = StoresSettings.parse(shared);
+    for (const alone of ['api', 'jobs', 'api,detect'])
+      expect(() => refuseUnshared(apart, readRoles([alone]))).toThrow(/events must lie outside/);
+    for (const fine of ['api,jobs', 'ingest', 'detect,ingest'])
+      expect(() => refuseUnshared(apart, readRoles([fine]))).not.toThrow();
+    const whole = StoresSettings.parse({ ...shared, events: { clickhouse: 'https://ch:8443' } });
+    expect(() => refuseUnshared(whole, readRoles(['api']))).not.toThrow();
   });
 
   it('need stores that processes can share', async () => {

@@ -9,8 +9,10 @@ import { RetentionSettings } from '@cordon/retention';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConnectorSettings } from './connectors/list.ts';
+import { LedgerSettings } from './ledger-settings.ts';
 import { SignInSettings } from './sign-in-settings.ts';
 import { StoresSettings, unprotectedStore } from './stores-settings.ts';
+import { TelemetrySettings } from './telemetry-settings.ts';
 
 /** `0.0.0.0:4681`, `[::]:4681`. */
 const Address = z.string().transform((text, context) => {
@@ -118,9 +120,13 @@ export const Settings = z.strictObject({
   connectors: z.array(ConnectorSettings).default([]),
   /** What guards the keys that seal secrets. */
   keys: KeySettings.prefault({}),
+  /** Where the record of who did what is sent. */
+  ledger: LedgerSettings.prefault({}),
   /** How long what is kept. */
   retention: RetentionSettings.prefault({}),
   stores: StoresSettings,
+  /** What Cordon tells of its own work. */
+  telemetry: TelemetrySettings.optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -7,7 +7,7 @@ import {
   trend,
 } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
-import type { Incident, Incidents } from '@cordon/incidents';
+import type { Incident, IncidentViews } from '@cordon/incidents';
 import type { App, Of } from '@cordon/platform/http';
 import type { Kysely } from 'kysely';
 import { Situation } from './api.ts';
@@ -15,7 +15,7 @@ import { Situation } from './api.ts';
 export interface SituationNeeds {
   db: Kysely<DetectionTables & SourceTables>;
   estate: Estate | null;
-  incidents(): Incidents;
+  incidents(): IncidentViews;
   newestEvent(): string | null;
   behind(): Situation['behind'];
   demonstration(): Situation['demonstration'];

@@ -11,7 +11,7 @@ export const Secret = z
   .describe('{ file: PATH } or { env: NAME }');
 export type Secret = z.infer<typeof Secret>;
 
-const ClientTls = z.strictObject({
+export const ClientTls = z.strictObject({
   ca: z
     .string()
     .optional()
@@ -28,7 +28,7 @@ const way = {
 };
 
 /** `db1.hospital.example:5432`, `10.1.2.3:5432`, `[fd00::1]:5432`. */
-const HostPort = z.string().transform((text, context) => {
+export const HostPort = z.string().transform((text, context) => {
   const found = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/@[\]]+)):(\d{1,5})$/.exec(text);
   const port = Number(found?.[3]);
   if (!found || !(port > 0 && port <= 65_535))
@@ -40,7 +40,7 @@ export type HostPort = z.infer<typeof HostPort>;
 /** `https://ch1.hospital.example:8443`. */
 const Origin = z.url({ protocol: /^https?$/, error: 'give an address such as https://ch1.example:8443' });
 
-const isProtected = (origin: string, plain: boolean): boolean => {
+export const isProtected = (origin: string, plain: boolean): boolean => {
   if (!URL.canParse(origin)) return true;
   const { protocol, hostname } = new URL(origin);
   return protocol === 'https:' || plain || isThisMachine(hostname.replace(/^\[|\]$/g, ''));

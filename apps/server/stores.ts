@@ -7,6 +7,7 @@ import { fault } from '@cordon/platform/fault';
 import { type FileStore, openFiles, openS3 } from '@cordon/platform/files';
 import { openNats, openStream, type Stream } from '@cordon/platform/stream';
 import type { Logger } from '@cordon/platform/telemetry';
+import type { Role } from './roles.ts';
 import { pemOf } from './settings.ts';
 import { type ClientTls, isShared, type Secret, type StoresSettings } from './stores-settings.ts';
 
@@ -35,8 +36,15 @@ export interface Stores {
 
 export type SharedStores = Pick<Stores, 'database' | 'stream' | 'close'>;
 
+interface WholeOptions extends StoresOptions, Told {
+  /** Between state and events: what must be done or waited for before events are. */
+  prepare(database: Database): Promise<void>;
+  /** Whether this process writes events; one at a time does. */
+  writes: boolean;
+}
+
 /** All of them or, where one cannot be opened, none. */
-export async function openStores(options: StoresOptions & Told): Promise<Stores> {
+export async function openStores(options: WholeOptions): Promise<Stores> {
   const opened: { close(): Promise<void> }[] = [];
   const close = async (): Promise<void> => {
     for (const store of opened.reverse()) await store.close();
@@ -46,8 +54,10 @@ export async function openStores(options: StoresOptions & Told): Promise<Stores>
     return store;
   };
   try {
+    const database = keep(await openState(options));
+    await options.prepare(database);
     return {
-      database: keep(await openState(options)),
+      database,
       events: keep(await openEventsOf(options)),
       stream: keep(await openStreamOf(options)),
       files: await openFilesOf(options),
@@ -82,14 +92,20 @@ async function openStreamOf({ settings, settingsFolder, dir }: StoresOptions): P
   });
 }
 
-/** @throws SHARED_STORES when several processes cannot share the work */
-export function refuseUnshared(settings: StoresSettings): void {
-  if (isShared(settings)) return;
-  throw fault(
-    'SHARED_STORES',
-    'Several processes can share the work only where state and stream lie outside of them. Nothing was started.',
-    'Name both in cordon.yaml: stores.database.postgres and stores.stream.nats.',
-  );
+/** @throws SHARED_STORES when a process with these roles cannot share the work with others */
+export function refuseUnshared(settings: StoresSettings, roles: ReadonlySet<Role>): void {
+  if (!isShared(settings))
+    throw fault(
+      'SHARED_STORES',
+      'Several processes can share the work only where state and stream lie outside of them. Nothing was started.',
+      'Name both in cordon.yaml: stores.database.postgres and stores.stream.nats.',
+    );
+  if (roles.has('api') !== roles.has('jobs') && !settings.events)
+    throw fault(
+      'SHARED_STORES',
+      'Pages (api) show events that another process writes (jobs), so events must lie outside of both. Nothing was started.',
+      'Name stores.events.clickhouse in cordon.yaml, or let one process do both: --role api,jobs.',
+    );
 }
 
 /** Only what processes share, for one that keeps nothing itself. */
@@ -115,15 +131,16 @@ async function openEventsOf({
   settings,
   settingsFolder,
   dir,
+  writes,
   log,
-}: StoresOptions & Told): Promise<EventStore> {
+}: WholeOptions): Promise<EventStore> {
   const onProblem = ({ message, error }: { message: string; error?: unknown }): void =>
     log.error({ err: error }, message);
   if (!settings.events) return openEvents({ dir: join(dir, 'events'), onProblem });
   const { clickhouse, database, user, password, tls } = settings.events;
   return openClickhouse({
     url: clickhouse,
-    ...{ database, user, onProblem },
+    ...{ database, user, writes, onProblem },
     ...(password ? { password: secretOf(settingsFolder, 'stores.events.password', password) } : {}),
     tls: tls ? tlsOf(settingsFolder, tls) : null,
   });

@@ -13,6 +13,8 @@ interface TellingNeeds {
   hospitals: ReadonlyMap<string, Hospital>;
   database: Database;
   keys: KeyRing;
+  /** False where another process sends them, and this one only answers for them. */
+  runs: boolean;
   now(): Date;
   log: Logger;
 }
@@ -25,7 +27,7 @@ export interface Telling {
   stop(): Promise<void>;
 }
 
-export function startTelling({ hospitals, database, keys, now, log }: TellingNeeds): Telling {
+export function startTelling({ hospitals, database, keys, runs, now, log }: TellingNeeds): Telling {
   const webhooks = new Map(
     [...hospitals.values()].map(({ org, database: own, ledger }) => [
       org,
@@ -43,7 +45,7 @@ export function startTelling({ hospitals, database, keys, now, log }: TellingNee
     await hooks.send();
   }
 
-  const timer = setInterval(() => {
+  function tellAll(): void {
     if (busy) return;
     busy = true;
     working = Promise.all([...hospitals.values()].map(tellOf))
@@ -54,8 +56,9 @@ export function startTelling({ hospitals, database, keys, now, log }: TellingNee
       .finally(() => {
         busy = false;
       });
-  }, everyMs);
-  timer.unref();
+  }
+  const timer = runs ? setInterval(tellAll, everyMs) : undefined;
+  timer?.unref();
 
   return {
     of: (org) => webhooks.get(org),

@@ -6,11 +6,12 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const fileName = 'machine-key';
+/** In the data folder. */
+export const machineKeyFile = 'machine-key';
 
 /** The key of a Cordon that runs or ran in this folder; null where none did. */
 export function readMachineKey(folder: string): string | null {
-  const file = join(folder, fileName);
+  const file = join(folder, machineKeyFile);
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
 }
 
@@ -18,7 +19,7 @@ export function openMachineKey(folder: string): string {
   const kept = readMachineKey(folder);
   if (kept !== null) return kept;
   const made = `cordon-machine_${randomBytes(32).toString('base64url')}`;
-  writeFileSync(join(folder, fileName), made, { mode: 0o600, flag: 'wx' });
+  writeFileSync(join(folder, machineKeyFile), made, { mode: 0o600, flag: 'wx' });
   return made;
 }
 

@@ -1,11 +1,12 @@
 /** The door to access: who may do what, how people and programs are let in, and who did what, on a record that cannot be altered unseen. */
 export { type AccessNeeds, openAccess } from './access.ts';
 export { type Caller, callerOf, open, type Route } from './gate.ts';
-export { linkSecret, openMachineKey, readMachineKey } from './holder.ts';
+export { linkSecret, machineKeyFile, openMachineKey, readMachineKey } from './holder.ts';
 export { Destroyed, KeyList } from './keys/model.ts';
 export { keyRoutes } from './keys/routes.ts';
 export { missingFrom, verifyExport } from './ledger/exported.ts';
 export { createForwarder, type Forwarder, type ForwardLine, type ForwardTables } from './ledger/forward.ts';
+export { ledgerFiles } from './ledger/keys.ts';
 export { type Ledger, type LedgerTables, openLedger } from './ledger/ledger.ts';
 export * from './ledger/model.ts';
 export { forwardRoute, ledgerRoutes } from './ledger/routes.ts';

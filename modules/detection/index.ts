@@ -40,7 +40,13 @@ export type { Taken, TakeState } from './live-take.ts';
 export { createDetectionThread, type DetectionThread } from './live-thread.ts';
 export * from './model.ts';
 export * from './models/index.ts';
-export { type PatientsSeen, patientRoutes, soughtForms } from './patients/index.ts';
+export {
+  createSealEvent,
+  declaredPatients,
+  type PatientsSeen,
+  patientRoutes,
+  soughtForms,
+} from './patients/index.ts';
 export {
   type InputReport,
   type Loss,

@@ -1,5 +1,6 @@
 /** The only way out of a connector: over https, to the places that its settings name, bounded in time and size. */
 import type { ReadableStream } from 'node:stream/web';
+import { span, traceparent } from '@cordon/platform/telemetry';
 import { type Answer, type Ask, PullError } from './connector.ts';
 
 /** Milliseconds for one answer. */
@@ -36,16 +37,39 @@ function parsed(url: string): URL {
   return new URL(url);
 }
 
-async function send(
+function send(
   url: string,
   headers: Record<string, string>,
   form: Record<string, string> | undefined,
   signal: AbortSignal,
 ): Promise<Response> {
+  const method = form ? 'POST' : 'GET';
+  const { host } = new URL(url);
+  return span(
+    `${method} ${host}`,
+    { 'http.request.method': method, 'cordon.host': host },
+    () => sendNow(url, method, headers, form, signal),
+    'client',
+  );
+}
+
+async function sendNow(
+  url: string,
+  method: string,
+  headers: Record<string, string>,
+  form: Record<string, string> | undefined,
+  signal: AbortSignal,
+): Promise<Response> {
+  const trace = traceparent();
   try {
     return await fetch(url, {
-      method: form ? 'POST' : 'GET',
-      headers: { accept: 'application/json', 'user-agent': 'cordon', ...headers },
+      method,
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'cordon',
+        ...(trace !== null && { traceparent: trace }),
+        ...headers,
+      },
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(longest)]),
       ...(form && { body: new URLSearchParams(form) }),

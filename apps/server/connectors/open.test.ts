@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger } from '@cordon/platform/telemetry';
+import { createLogger, noTracer } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { httpJson } from './http-json.ts';
 import { openConnectors } from './open.ts';
@@ -37,7 +37,7 @@ const open = (...sources: string[]) =>
     own: 'sah',
     database: bench.database,
     needs: () => bench.needs,
-    log,
+    ...{ log, tracer: noTracer },
   });
 
 it('each is asked, by itself, with the secret as it is then, until Cordon stops', async () => {

@@ -1,7 +1,7 @@
 /** Starts the connectors that the settings name. Reads files with secrets. */
 import type { Database } from '@cordon/platform/database';
 import { isFault } from '@cordon/platform/fault';
-import type { Logger } from '@cordon/platform/telemetry';
+import type { Logger, Tracer } from '@cordon/platform/telemetry';
 import type { DoorNeeds } from '../doors/received.ts';
 import { secretOf } from '../stores.ts';
 import type { Secret } from '../stores-settings.ts';
@@ -19,6 +19,7 @@ interface ConnectorsNeeds {
   /** Where what it brings goes. */
   needs(org: string, source: string): DoorNeeds;
   log: Logger;
+  tracer: Tracer;
 }
 
 export interface OpenConnectors {
@@ -35,6 +36,7 @@ export async function openConnectors({
   database,
   needs,
   log,
+  tracer,
 }: ConnectorsNeeds): Promise<OpenConnectors> {
   for (const settings of connectors)
     for (const secret of connectorFor(settings).asks(settings).secrets)
@@ -47,7 +49,7 @@ export async function openConnectors({
     for (const settings of connectors) {
       const { organisation = own, source } = settings;
       const started = await startConnector({
-        ...{ settings, organisation, database, log },
+        ...{ settings, organisation, database, log, tracer },
         connector: connectorFor(settings),
         needs: needs(organisation, source),
         secret: (which) => secretNow(folder, which),

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '@cordon/platform/database';
-import type { Logger } from '@cordon/platform/telemetry';
+import { type Logger, noTracer, type Tracer } from '@cordon/platform/telemetry';
 import { type DoorNeeds, receive } from '../doors/received.ts';
 import { createLeases } from '../leases.ts';
 import type { Secret } from '../stores-settings.ts';
@@ -28,6 +28,7 @@ export interface RunNeeds<Settings> {
   secret(which: Secret): string;
   now(): Date;
   log: Logger;
+  tracer?: Tracer;
 }
 
 export interface Running {
@@ -39,7 +40,8 @@ export interface Running {
 type Outcome = { error: string; wait: number } | { error: null; behind: boolean };
 
 export async function startConnector<Settings>(options: RunNeeds<Settings>): Promise<Running> {
-  const { connector, settings, organisation, needs, database, secret, now, log } = options;
+  const { connector, settings, organisation, needs, database, secret, now, log, tracer = noTracer } =
+    options;
   const { source, kind, every } = settings;
   const db = database.within(organisation).tables<ConnectorTables>();
   const leases = createLeases(database, { holder: randomUUID(), ms: leaseMs });
@@ -105,7 +107,9 @@ export async function startConnector<Settings>(options: RunNeeds<Settings>): Pro
       const due = Date.parse(state.next_run) - now().getTime();
       if (due > 0) return due;
       const began = now().toISOString();
-      const outcome = await run(state.cursor);
+      const pull = tracer.start('pull', { 'cordon.source': source, 'cordon.connector': kind });
+      const outcome = await pull.within(() => run(state.cursor));
+      pull.end(outcome?.error ? 'PULL' : undefined);
       if (outcome && !stopping.signal.aborted) await note(outcome, state.failures, began);
       const { next_run } = await connectorState(db, source);
       return Math.max(0, Date.parse(next_run) - now().getTime());

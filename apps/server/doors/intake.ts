@@ -1,7 +1,7 @@
 /** The doors that other machines may use: each request shows a token, and gets nothing but the right to hand in logs. */
 import type { Token, Tokens } from '@cordon/access';
 import { type App, createHttp, httpFault, type Request } from '@cordon/platform/http';
-import type { Logger } from '@cordon/platform/telemetry';
+import type { Logger, Tracer } from '@cordon/platform/telemetry';
 import { elasticDoor } from './elastic.ts';
 import { logDoor } from './logs.ts';
 import type { DoorNeeds } from './received.ts';
@@ -16,10 +16,11 @@ export interface IntakeOptions {
   log: Logger;
   /** PEM. */
   tls?: { cert: string; key: string } | undefined;
+  tracer?: Tracer;
 }
 
-export function createIntake({ tokens, received, log, tls }: IntakeOptions): App {
-  const app = createHttp(log, { reach: 'intake', tls });
+export function createIntake({ tokens, received, log, tls, tracer }: IntakeOptions): App {
+  const app = createHttp(log, { reach: 'intake', tls, ...(tracer && { tracer }) });
   const shown = new WeakMap<Request, Token>();
 
   app.addHook('onRequest', async (request, reply) => {

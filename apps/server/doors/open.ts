@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Tokens } from '@cordon/access';
 import type { Database } from '@cordon/platform/database';
-import type { Logger } from '@cordon/platform/telemetry';
+import type { Logger, Tracer } from '@cordon/platform/telemetry';
 import { openConnectors } from '../connectors/open.ts';
 import { pemOf, type Settings } from '../settings.ts';
 import { folderDoor } from './folder.ts';
@@ -31,6 +31,7 @@ interface DoorsNeeds {
   /** Whose a door is that does not say. */
   own: string;
   log: Logger;
+  tracer: Tracer;
 }
 
 export async function openDoors({
@@ -42,6 +43,7 @@ export async function openDoors({
   received,
   own,
   log,
+  tracer,
 }: DoorsNeeds): Promise<OpenDoors> {
   mkdirSync(notesFolder, { recursive: true, mode: 0o700 });
   const open: OpenDoors['open'] = [];
@@ -54,7 +56,7 @@ export async function openDoors({
     const { intake, syslog, folders } = settings;
     if (intake) {
       const tls = intake.tls && { cert: pem(intake.tls.cert), key: pem(intake.tls.key) };
-      const app = createIntake({ tokens, received, log, tls });
+      const app = createIntake({ tokens, received, log, tls, tracer });
       closing.push(() => app.close());
       open.push({ what: 'log intake', address: await app.listen(intake.listen) });
     }
@@ -88,7 +90,7 @@ export async function openDoors({
       open.push({ what: `files for "${source}"`, address: place });
     }
     const asking = await openConnectors({
-      ...{ folder, own, database, log },
+      ...{ folder, own, database, log, tracer },
       connectors: settings.connectors,
       needs: (org, source) => received(org).from(`connector ${source}`),
     });

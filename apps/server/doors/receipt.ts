@@ -7,21 +7,31 @@ export interface Receipt {
   key: string;
   /** When it was received, ISO 8601; null in receipts of before this was noted. */
   at: string | null;
+  /** The trace that it came in, as `traceparent`; null where none is recorded. */
+  trace: string | null;
   body: Uint8Array;
 }
 
 const newline = 10;
 
-export function encodeReceipt({ name, key, at, body }: Receipt): Uint8Array {
-  return Buffer.concat([Buffer.from(`${JSON.stringify({ name, key, at })}\n`), body]);
+export function encodeReceipt({
+  name,
+  key,
+  at,
+  trace = null,
+  body,
+}: Omit<Receipt, 'trace'> & Partial<Pick<Receipt, 'trace'>>): Uint8Array {
+  const head = JSON.stringify({ name, key, at, ...(trace !== null && { trace }) });
+  return Buffer.concat([Buffer.from(`${head}\n`), body]);
 }
 
 export function decodeReceipt(record: Uint8Array): Receipt {
   const end = record.indexOf(newline);
-  const { name, key, at } = JSON.parse(Buffer.from(record.subarray(0, end)).toString('utf8')) as {
+  const { name, key, at, trace } = JSON.parse(Buffer.from(record.subarray(0, end)).toString('utf8')) as {
     name: string;
     key: string;
     at?: string;
+    trace?: string;
   };
-  return { name, key, at: at ?? null, body: record.subarray(end + 1) };
+  return { name, key, at: at ?? null, trace: trace ?? null, body: record.subarray(end + 1) };
 }

@@ -1,6 +1,7 @@
 /** What every door does with bytes: makes them durable, or asks the sender to wait. */
 import { createHash } from 'node:crypto';
 import { type App, httpFault, type Reply } from '@cordon/platform/http';
+import { span, traceparent } from '@cordon/platform/telemetry';
 import { encodeReceipt } from './receipt.ts';
 
 /** What a door works with, for one source. */
@@ -20,7 +21,9 @@ export const keyOf = (body: Uint8Array): string =>
 
 /** Resolves when the bytes are on the disk. */
 export const receive = (needs: DoorNeeds, name: string, body: Uint8Array, key = keyOf(body)): Promise<void> =>
-  needs.publish(encodeReceipt({ name, key, at: new Date().toISOString(), body }));
+  span('keep', { 'cordon.bytes': body.length }, () =>
+    needs.publish(encodeReceipt({ name, key, at: new Date().toISOString(), trace: traceparent(), body })),
+  );
 
 /**
  * Asked before a body is read, so that a flood is not even held in memory, and again before it is kept: others may have come while

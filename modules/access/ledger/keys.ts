@@ -24,9 +24,14 @@ export interface Signer {
 
 export type Seals = Pick<KeyRing, 'seal' | 'unseal'>;
 
-const sealedFile = (folder: string): string => join(folder, 'ledger.key.sealed');
+const sealedName = 'ledger.key.sealed';
+const publicName = 'ledger.public.pem';
+/** What whoever signs the same ledger elsewhere needs, beside the ring. */
+export const ledgerFiles = [sealedName, publicName] as const;
+
+const sealedFile = (folder: string): string => join(folder, sealedName);
 const privateFile = (folder: string): string => join(folder, 'ledger.key.pem');
-const publicFile = (folder: string): string => join(folder, 'ledger.public.pem');
+const publicFile = (folder: string): string => join(folder, publicName);
 
 export const keyId = (key: KeyObject): string =>
   createHash('sha256')
