@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { roles as allRoles, readRoles } from '../apps/server/roles.ts';
 import { readSettings } from '../apps/server/settings.ts';
+import { refuseUnshared } from '../apps/server/stores.ts';
 
 const root = new URL('../', import.meta.url).pathname;
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -22,12 +24,16 @@ function settingsOf(text: string) {
   return readSettings(dir);
 }
 
+const chartValues = parse(read('deploy/helm/cordon/values.yaml')) as Record<string, unknown>;
+
 /** A stand-in for helm with the chart's own values: names and values are put in, blocks taken out. */
-function rendered(path: string): string {
-  const values = parse(read('deploy/helm/cordon/values.yaml')) as Record<string, unknown>;
+const rendered = (path: string): string => renderedText(read(`deploy/helm/cordon/templates/${path}`));
+
+function renderedText(text: string): string {
   const setIn = (dotted: string): unknown =>
-    dotted.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], values);
-  return read(`deploy/helm/cordon/templates/${path}`)
+    dotted.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], chartValues);
+  return text
+    .replace(/\$\.(Values|Release|Chart)/g, '.$1')
     .replace(/^\s*\{\{- (if|with|end|toYaml \.).*\}\}\n/gm, '')
     .replace(
       /\{\{-? toYaml \.Values\.([\w.]+) \| nindent \d+ \}\}/g,
@@ -150,6 +156,67 @@ describe('the chart', () => {
     const { version } = JSON.parse(read('package.json'));
     expect(parse(read('deploy/helm/cordon/Chart.yaml'))).toMatchObject({ version, appVersion: version });
   });
+});
+
+describe('each role in processes of its own', () => {
+  /** The chart's loop over roles, turned by hand. */
+  function podsOf(): Record<string, ReturnType<typeof parse>> {
+    const [before = '', body = ''] = read('deploy/helm/cordon/templates/roles.yaml').split(
+      /^\{\{- range \$role, \$replicas := \.Values\.roles\.replicas \}\}\n/m,
+    );
+    expect(before.trim()).toBe('{{- if .Values.roles.enabled }}');
+    const loop = body.slice(0, body.indexOf('\n{{- end }}\n---\n'));
+    const { replicas } = chartValues.roles as { replicas: Record<string, number> };
+    return Object.fromEntries(
+      Object.entries(replicas).map(([role, count]) => {
+        const own = loop
+          .replace(
+            /^ *\{\{- if eq \$role "(\w+)" \}\}\n([\s\S]*?)^ *\{\{- end \}\}\n/gm,
+            (_, of: string, block: string) => (of === role ? block : ''),
+          )
+          .replace(/\{\{ \$role \| quote \}\}/g, `"${role}"`)
+          .replace(/\{\{ \$role \}\}/g, role)
+          .replace(/\{\{ \$replicas \}\}/g, String(count));
+        return [role, parse(renderedText(own))];
+      }),
+    );
+  }
+
+  it('is what the chart makes of them: each role that there is, as often as wanted, and a port for those that have one', () => {
+    const pods = podsOf();
+    expect(Object.keys(pods)).toEqual(['api', 'jobs', 'ingest', 'detect']);
+    expect([...readRoles(Object.keys(pods))].sort()).toEqual([...allRoles].sort());
+    for (const [role, { kind, spec }] of Object.entries(pods)) {
+      const [container] = spec.template.spec.containers;
+      expect([kind, spec.replicas, container.args]).toEqual(['Deployment', 2, ['--role', role]]);
+      expect(container.securityContext.readOnlyRootFilesystem).toBe(true);
+      expect(container.ports).toEqual(
+        {
+          api: [{ name: 'console', containerPort: port }],
+          ingest: [{ name: 'intake', containerPort: 4681 }],
+        }[role],
+      );
+      expect(container.readinessProbe?.httpGet.path).toBe(role === 'api' ? '/ready' : undefined);
+      const made = spec.template.spec.volumes.map(({ name }: { name: string }) => name).sort();
+      expect(container.volumeMounts.map(({ name }: { name: string }) => name).sort()).toEqual(made);
+    }
+  });
+
+  it('is what the compose file starts, with settings that are read and that roles apart can work with', () => {
+    const { services, secrets } = parse(read('deploy/docker/compose.roles.yaml'), { merge: true });
+    expect(Object.keys(services)).toEqual([...allRoles].sort((a, b) => order(a) - order(b)));
+    for (const [role, service] of Object.entries<Record<string, unknown>>(services)) {
+      expect(service).toMatchObject({ command: ['--role', role], read_only: true, cap_drop: ['ALL'] });
+      expect([...(service.secrets as string[])].sort()).toEqual(Object.keys(secrets).sort());
+    }
+    const settings = settingsOf(read('deploy/docker/cordon.roles.yaml'));
+    for (const role of allRoles) refuseUnshared(settings.stores, new Set([role]));
+    expect(settings.keys.root.kind).toBe('credential');
+    const named = [...read('deploy/docker/cordon.roles.yaml').matchAll(/\/run\/secrets\/([\w.-]+)/g)];
+    expect([...new Set(named.map(([, name]) => name))].sort()).toEqual(Object.keys(secrets).sort());
+  });
+
+  const order = (role: string): number => ['api', 'jobs', 'ingest', 'detect'].indexOf(role);
 });
 
 describe('a release', () => {
