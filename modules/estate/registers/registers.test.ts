@@ -1,4 +1,5 @@
 /** The risk: a way in that nobody answers for, or a promise that ran out, and a page that shows neither. */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import {
   judgeEntries,
   loadRegisters,
   type Registers,
+  registerSchemas,
 } from './index.ts';
 
 const folder = projectPath('content', 'hospitals', 'st-aldhelms');
@@ -180,4 +182,16 @@ describe('the fourteen days', () => {
   test('of a fix whose release nobody knows, nobody says that there is time', () => {
     expect(fixClock({ ...fix, released: null }, day)).toMatchObject({ state: 'unknown', days_left: null });
   });
+});
+
+test('docs/registers.md names every register and field, so that nobody has to read the code to keep one', () => {
+  const docs = readFileSync(projectPath('docs', 'registers.md'), 'utf8');
+  const named = new Map<string, string[]>();
+  let register = '';
+  for (const [, first, fields] of docs.matchAll(/^\|([^|]*)\| *`([^`|]+)`/gm)) {
+    register = first!.trim() || register;
+    named.set(register, [...(named.get(register) ?? []), ...fields!.split(' ')]);
+  }
+  for (const [name, schema] of Object.entries(registerSchemas))
+    expect(named.get(name)?.sort(), name).toEqual(Object.keys(schema.shape).sort());
 });
