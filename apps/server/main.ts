@@ -120,6 +120,7 @@ async function helpOut(
   workOn(roles, helper.open, async () => {
     await helper.close();
     await tracer.close();
+    await tracer.close();
   });
 }
 

@@ -78,6 +78,14 @@ syslog:
     ['stores: { database: { postgres: "db1.example:5432" } }\n', /stores\.database: without tls/],
     ['stores:\n  events: { clickhouse: "http://ch1.example:8123" }\n', /:2: stores\.events: without https/],
     ['stores: { events: { clickhouse: ch1 } }\n', /give an address such as https/],
+    [
+      'ledger:\n  forward:\n    - { to: syslog, address: "audit.example:601" }\n',
+      /:3: ledger\.forward\.0: without tls who did what/,
+    ],
+    ['ledger: { forward: [{ to: http, url: "http://audit.example/" }] }\n', /without tls who did what/],
+    ['ledger: { forward: [{ to: http, url: "https://a.example/", token: hunter2 }] }\n', /token/],
+    ['telemetry: { traces: { endpoint: "http://otel.example:4318/v1/traces" } }\n', /without https traces/],
+    ['telemetry: { traces: { endpoint: "https://otel.example/v1/traces", sample: 2 } }\n', /traces\.sample/],
     ['stores: { files: { s3: "https://s3.example", key: { env: K } } }\n', /stores\.files\.secret/],
   ])('refuses %j, by line', (text, message) => {
     expect(() => read(text)).toThrow(

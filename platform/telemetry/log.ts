@@ -2,6 +2,8 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { cleanText, redact } from './redact.ts';
 
+export type { Logger } from 'pino';
+
 export interface LoggerOptions {
   /** Default `info`. */
   level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
