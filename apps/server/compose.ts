@@ -32,7 +32,6 @@ import type { Situation } from './api.ts';
 import { backupRoutes } from './backup.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
 import { startForwarding } from './forwarding.ts';
-import { startForwarding } from './forwarding.ts';
 import { healthRoutes } from './health.ts';
 import { type Hospital, openHospital } from './hospital.ts';
 import { hospitalRoutes } from './hospital-routes.ts';
@@ -240,18 +239,6 @@ export async function compose({
     pem: (name) => pemOf(settingsFolder, name),
     secretOf: (name, secret) => secretOf(settingsFolder, name, secret),
     ...{ runs: writes, now, log, tracer },
-  });
-  forwardRoute(app, (request) => forwarding.of(callerOf(request).org));
-
-  const forwarding = startForwarding({
-    places: settings.ledger.forward,
-    ledgers: organisations.map(({ id }) => ({
-      database: database.within(id),
-      folder: join(folderOf(dir, id, own), 'ledger'),
-    })),
-    pem: (name) => pemOf(settingsFolder, name),
-    secretOf: (name, secret) => secretOf(settingsFolder, name, secret),
-    ...{ runs: true, now, log, tracer },
   });
   forwardRoute(app, (request) => forwarding.of(callerOf(request).org));
 

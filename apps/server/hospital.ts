@@ -235,7 +235,6 @@ async function write(parts: Parts): Promise<Work> {
       createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
     tell,
     tracer,
-    tracer,
   });
   const readingNeeds = { stream, topic, organisation: org, pipeline, log };
   const reading = shared
@@ -244,7 +243,6 @@ async function write(parts: Parts): Promise<Work> {
         database: shared.database,
         patients: patientKeys,
         book: shared.detects ? rulebook.current : null,
-        tracer,
         tracer,
       })
     : await readHere(readingNeeds);

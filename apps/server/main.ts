@@ -120,7 +120,6 @@ async function helpOut(
   workOn(roles, helper.open, async () => {
     await helper.close();
     await tracer.close();
-    await tracer.close();
   });
 }
 

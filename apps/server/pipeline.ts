@@ -33,7 +33,6 @@ import { jsonText, type OrganisationDatabase } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
 import { fault } from '@cordon/platform/fault';
 import { ending, noTracer, type Span, span, type Tracer } from '@cordon/platform/telemetry';
-import { ending, noTracer, type Span, span, type Tracer } from '@cordon/platform/telemetry';
 import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { Changed } from './api.ts';
 import { decodeRead, portionsOf, receivedIn, type StreamRecord } from './parts.ts';
@@ -93,12 +92,6 @@ interface Read extends Taken {
   book: Book;
   /** Ends when all that the portion leads to is stored and told. */
   portion: Span;
-}
-
-/** What is new: findings, and ids of the incidents that they changed. */
-interface Wrote {
-  findings: Finding[];
-  incidents: string[];
 }
 
 /** What is new: findings, and ids of the incidents that they changed. */
@@ -306,12 +299,6 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       await reload().catch(() => undefined);
       throw error;
     }
-  }
-
-  function tellOf({ findings, incidents }: Wrote): void {
-    for (const finding of findings.slice(-20)) tell({ what: 'finding', id: finding.id });
-    for (const id of incidents) tell({ what: 'incident', id });
-    tell({ what: 'situation', id: null });
   }
 
   function tellOf({ findings, incidents }: Wrote): void {
