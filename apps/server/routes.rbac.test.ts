@@ -110,7 +110,6 @@ const allowed: Record<string, string> = {
   'GET /api/v1/ledger/verify': 'LSGX',
   'GET /api/v1/ledger/export': 'G!',
   'GET /api/v1/ledger/forwards': 'LSGX',
-  'GET /api/v1/ledger/forwards': 'LSGX',
   'GET /api/v1/openapi.json': self,
   'GET /api/v1/webhooks': 'IX',
   'POST /api/v1/webhooks': 'X!',

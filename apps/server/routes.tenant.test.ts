@@ -357,7 +357,6 @@ const attempts: Record<
   'GET /api/v1/ledger/verify': { answers: 'seen' },
   'GET /api/v1/ledger/export': { answers: 'seen' },
   'GET /api/v1/ledger/forwards': { answers: 'seen' },
-  'GET /api/v1/ledger/forwards': { answers: 'seen' },
   'GET /api/v1/openapi.json': { answers: 'seen' },
   'GET /api/v1/webhooks': { answers: 'seen' },
   'POST /api/v1/webhooks': {
