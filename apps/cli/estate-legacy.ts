@@ -1,15 +1,7 @@
 /** `cordon estate legacy`: what is no longer mended, or nobody knows, and what of it to fix first. */
-import { readFile } from 'node:fs/promises';
-import { createContainment } from '@cordon/containment';
 import {
-  type CveRecord,
   createKnowledge,
-  type EpssScore,
-  type Estate,
-  type Exposure,
-  flowsFromOutside,
   groupLegacy,
-  type KevAssertion,
   type LegacyGroup,
   loadEstate,
   loadRegisters,
@@ -19,9 +11,8 @@ import {
   osComponents,
   outcomes,
   rankLegacy,
-  readFeed,
-  type Statement,
 } from '@cordon/estate';
+import { exposureFromOutside, readFeeds } from './estate-feeds.ts';
 import { plain } from './output/plain.ts';
 
 export interface LegacyCommand {
@@ -69,40 +60,6 @@ export async function legacyCommand({ estate: dir, feed, format }: LegacyCommand
     ]),
   ];
   return `${lines.map(plain).join('\n')}\n`;
-}
-
-async function readFeeds(files: readonly string[]) {
-  const feeds = {
-    kev: [] as KevAssertion[],
-    epss: [] as EpssScore[],
-    cves: [] as CveRecord[],
-    statements: [] as Statement[],
-    refusals: [] as string[],
-  };
-  for (const file of files) {
-    const feed = readFeed(await readFile(file));
-    // One by one: a feed may have more rows than a call takes arguments.
-    if (feed.kind === 'kev') for (const row of feed.read.rows) feeds.kev.push(row);
-    if (feed.kind === 'epss') for (const row of feed.read.rows) feeds.epss.push(row);
-    if (feed.kind === 'cve') for (const row of feed.read.rows) feeds.cves.push(row);
-    if (feed.kind === 'advisory') for (const row of feed.read.rows) feeds.statements.push(row);
-    for (const { where, why } of feed.read.refusals) feeds.refusals.push(`${file}: ${where} ${why}.`);
-  }
-  return feeds;
-}
-
-/** Whether the internet may call an asset, or get to it by way of others; what no conversation is known to is taken to be shut in. */
-function exposureFromOutside(estate: Estate): (asset: string) => Exposure {
-  const doors = new Set(flowsFromOutside(estate).map(({ to }) => to));
-  const open = estate.assets.filter(
-    ({ id, zone, system }) => doors.has(id) || doors.has(zone) || (system !== null && doors.has(system)),
-  );
-  const { assets } = createContainment({ estate }).reach(open.map(({ id }) => id));
-  const steps = new Map(assets.map((reached) => [reached.asset, reached.steps]));
-  return (asset) => {
-    const away = steps.get(asset);
-    return away === undefined ? 'small' : away === 0 ? 'open' : 'controlled';
-  };
 }
 
 function headingBefore({ first }: LegacyGroup, before: LegacyGroup | undefined): string[] {

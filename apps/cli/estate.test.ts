@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entriesCommand } from './estate-entries.ts';
 import { legacyCommand } from './estate-legacy.ts';
 import { restoreOrderCommand } from './estate-restore-order.ts';
+import { vulnerabilitiesCommand } from './estate-vulnerabilities.ts';
 
 const estate = projectPath('content', 'hospitals', 'st-aldhelms');
 let folder: string;
@@ -21,6 +22,77 @@ afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
   rmSync(folder, { recursive: true });
+});
+
+/** A catalogue and an advisory of a maker that does not exist, about what the sample hospital has. */
+function feeds(): { kev: string; csaf: string } {
+  const file = (name: string, value: unknown): string => {
+    writeFileSync(join(folder, name), JSON.stringify(value));
+    return join(folder, name);
+  };
+  const product = (category: string, name: string, product_id: string) => ({
+    category,
+    name,
+    product: { product_id, name: `FortiOS ${name}` },
+  });
+  return {
+    kev: file('kev.json', {
+      catalogVersion: '1',
+      vulnerabilities: [
+        {
+          cveID: 'CVE-2026-30001',
+          dateAdded: '2026-11-01',
+          dueDate: '2026-11-15',
+          requiredAction: 'Upgrade or unplug.',
+        },
+        { cveID: 'no' },
+      ],
+    }),
+    csaf: file('advisory.json', {
+      document: {
+        csaf_version: '2.0',
+        publisher: { name: 'Maker' },
+        tracking: { id: 'A-1', current_release_date: '2026-10-01T00:00:00Z' },
+      },
+      product_tree: {
+        branches: [
+          {
+            category: 'product_name',
+            name: 'FortiOS',
+            branches: [product('product_version_range', '<7.2', 'P'), product('product_version', '7.4', 'Q')],
+          },
+        ],
+      },
+      vulnerabilities: [
+        {
+          cve: 'CVE-2026-30001',
+          product_status: { known_affected: ['P'], fixed: ['Q'] },
+          remediations: [
+            { category: 'vendor_fix', details: 'Upgrade.', date: '2026-10-01T00:00:00Z', product_ids: ['P'] },
+          ],
+        },
+      ],
+    }),
+  };
+}
+
+describe('cordon estate vulnerabilities', () => {
+  it('says how soon, why, and how late, and what was cleared or not looked at', async () => {
+    const { kev, csaf } = feeds();
+    const text = await vulnerabilitiesCommand({ estate, feed: [`Partner=${kev}`, csaf], format: 'table' });
+    expect(text).toMatch(
+      /out-of-cycle +CVE-2026-30001 +SAH-FBFW01 .*late 46 d +Exploited, says Partner since 2026-11-01/,
+    );
+    expect(text).toMatch(/A-1: FortiOS 7\.0, says the estate; Maker says of FortiOS <7\.2: affected/);
+    expect(text).toMatch(/Cleared: CVE-2026-30001 on sah-supvpn01, fixed \(A-1\)/);
+    expect(text).toContain('Partner asks, by 2026-11-15: Upgrade or unplug.');
+    expect(text).toContain('were not looked at');
+  });
+
+  it('does not call anything unexploited for want of a catalogue', async () => {
+    const text = await vulnerabilitiesCommand({ estate, feed: [feeds().csaf], format: 'table' });
+    expect(text).toContain('no catalogue was given, so anything may be');
+  });
 });
 
 describe('cordon estate legacy', () => {
@@ -42,48 +114,13 @@ describe('cordon estate legacy', () => {
   });
 
   it('takes advisories and catalogues, finds what they are about, and tells what it refused', async () => {
-    const file = (name: string, value: unknown): string => {
-      writeFileSync(join(folder, name), JSON.stringify(value));
-      return join(folder, name);
-    };
-    const kev = file('kev.json', {
-      catalogVersion: '1',
-      vulnerabilities: [{ cveID: 'CVE-2026-30001', dateAdded: '2026-11-01' }, { cveID: 'no' }],
-    });
-    const csaf = file('advisory.json', {
-      document: {
-        csaf_version: '2.0',
-        publisher: { name: 'Maker' },
-        tracking: { id: 'A-1', current_release_date: '2026-10-01T00:00:00Z' },
-      },
-      product_tree: {
-        branches: [
-          {
-            category: 'product_name',
-            name: 'FortiOS',
-            branches: [
-              {
-                category: 'product_version_range',
-                name: '<7.2',
-                product: { product_id: 'P', name: 'FortiOS before 7.2' },
-              },
-            ],
-          },
-        ],
-      },
-      vulnerabilities: [{ cve: 'CVE-2026-30001', product_status: { known_affected: ['P'] } }],
-    });
+    const { kev, csaf } = feeds();
     const { assets } = JSON.parse(await legacy([kev, csaf], 'json')) as {
-      assets: {
-        asset: { id: string };
-        cve: string | null;
-        findings: { evidence: string }[];
-        unwatched: boolean;
-      }[];
+      assets: { asset: { id: string }; cve: string | null; findings: unknown[]; unwatched: boolean }[];
     };
     const firewall = assets.find(({ asset }) => asset.id === 'sah-fbfw01')!;
     expect(firewall).toMatchObject({ cve: 'CVE-2026-30001', unwatched: false });
-    expect(firewall.findings[0]!.evidence).toContain('FortiOS 7.0');
+    expect(firewall.findings).toHaveLength(1);
     const text = await legacy([kev, csaf]);
     expect(text).toContain(`${kev}: record 2 names no CVE.`);
     expect(text).toContain('Exploited, says CISA since 2026-11-01.');

@@ -13,6 +13,7 @@ import { type CoverageCommand, coverageCommand, coverageFormats } from './covera
 import { type EntriesCommand, entriesCommand } from './estate-entries.ts';
 import { type LegacyCommand, legacyCommand } from './estate-legacy.ts';
 import { type RestoreOrderCommand, restoreOrderCommand } from './estate-restore-order.ts';
+import { type VulnerabilitiesCommand, vulnerabilitiesCommand } from './estate-vulnerabilities.ts';
 import { type ExplainCommand, explainCommand } from './explain.ts';
 import { type HuntCommand, huntCommand } from './hunt.ts';
 import {
@@ -156,14 +157,29 @@ const estateOption = [
 ] as const;
 const estateFormat = () =>
   new Option('--format <format>', 'how to show it').choices(['table', 'json']).default('table');
+const feedOption = [
+  '--feed <file>',
+  'KEV, EPSS, NVD, CSAF or VEX; NAME=FILE for a catalogue that is not CISA’s; repeatable',
+  collect,
+  [] as string[],
+] as const;
 estate
   .command('legacy')
   .description('Shows what is no longer mended, or nobody knows, and what of it to fix first.')
   .option(...estateOption)
-  .option('--feed <file>', 'KEV, EPSS, NVD, CSAF or VEX; repeatable', collect, [])
+  .option(...feedOption)
   .addOption(estateFormat())
   .action(async (options: LegacyCommand) => {
     process.stdout.write(await legacyCommand(options));
+  });
+estate
+  .command('vulnerabilities')
+  .description('Shows what advisories say of what runs here, and how soon each must be mended.')
+  .option(...estateOption)
+  .option(...feedOption)
+  .addOption(estateFormat())
+  .action(async (options: VulnerabilitiesCommand) => {
+    process.stdout.write(await vulnerabilitiesCommand(options));
   });
 estate
   .command('entries')

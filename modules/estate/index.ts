@@ -8,4 +8,5 @@ export * from './restore/index.ts';
 export { estateRoutes } from './routes.ts';
 export * from './ssvc/index.ts';
 export * from './support/index.ts';
+export * from './triage/index.ts';
 export * from './vulnerabilities/index.ts';

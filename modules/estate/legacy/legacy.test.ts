@@ -64,6 +64,9 @@ const found = (asset: string, cve = cves[0]!): VulnerabilityFinding => ({
   seen: day,
   evidence: '',
   certain: true,
+  cvss: null,
+  public_exploit: null,
+  fix_released: null,
 });
 
 test('past its support and covered by no feed stands above the same asset with one medium vulnerability', () => {
@@ -74,7 +77,12 @@ test('past its support and covered by no feed stands above the same asset with o
       { ...asset, id: 'a-scanned' },
       { ...asset, id: 'z-covered-by-nothing' },
     ]);
-  const twinned: Estate = { ...estate, assets: twins, servicesOf: () => estate.servicesOf('sah-ct01') };
+  const twinned: Estate = {
+    ...estate,
+    assets: twins,
+    asset: (id) => twins.find((one) => one.id === id),
+    servicesOf: () => estate.servicesOf('sah-ct01'),
+  };
   for (const exposure of [...exposures, null]) {
     const ranked = rankLegacy(
       needs({ estate: twinned, exposureOf: () => exposure, findings: [found('a-scanned')] }),

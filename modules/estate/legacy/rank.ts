@@ -3,19 +3,20 @@
  * lists: where no feed covers it, it counts as having one of which nothing is known, so it never stands below the same asset with a
  * vulnerability that somebody has looked at.
  */
-import type { Asset, Estate, ServiceImpact } from '../model.ts';
+import type { Asset, ServiceImpact } from '../model.ts';
 import { type Coverage, createCoverage, type Registers } from '../registers/index.ts';
-import { type Decision, decide, type Exposure, exposures, outcomes, type SsvcTable } from '../ssvc/index.ts';
+import { type Decision, decide, exposures, outcomes } from '../ssvc/index.ts';
 import { humanImpacts } from '../ssvc/table.ts';
 import { type Support, type SupportTable, supportStates } from '../support/index.ts';
-import { createKnowledge, type Knowledge, type VulnerabilityFinding } from '../vulnerabilities/index.ts';
+import { type Triaged, type TriageNeeds, triage } from '../triage/index.ts';
+import { createKnowledge, type VulnerabilityFinding } from '../vulnerabilities/index.ts';
 
 export interface LegacyAsset {
   asset: Asset;
   support: Support;
   coverage: Coverage;
   services: ServiceImpact[];
-  findings: VulnerabilityFinding[];
+  findings: Triaged[];
   /** Nobody looks for vulnerabilities on it: that none is listed says nothing. */
   unwatched: boolean;
   /** The most pressing of its vulnerabilities, known or not. */
@@ -24,14 +25,9 @@ export interface LegacyAsset {
   cve: string | null;
 }
 
-export interface LegacyNeeds {
-  estate: Estate;
+export interface LegacyNeeds extends TriageNeeds {
   registers: Registers;
   support: SupportTable;
-  ssvc: SsvcTable;
-  /** From reachability; null = nobody knows. */
-  exposureOf(assetId: string): Exposure | null;
-  knowledge: Knowledge;
   findings: readonly VulnerabilityFinding[];
   /** Assets on which somebody looks for vulnerabilities, also when none was found. */
   watched: ReadonlySet<string>;
@@ -43,9 +39,12 @@ const nothingKnown = createKnowledge({ kev: [], epss: [], cves: [] }).about('');
 /** @returns assets whose support is over, bought or not known, most pressing first */
 export function rankLegacy(needs: LegacyNeeds, day: string): LegacyAsset[] {
   const coverageOf = createCoverage(needs.registers);
-  const findings = new Map<string, VulnerabilityFinding[]>();
-  for (const finding of needs.findings)
-    findings.set(finding.asset, [...(findings.get(finding.asset) ?? []), finding]);
+  const findings = new Map<string, Triaged[]>();
+  for (const triaged of triage(needs, needs.findings, day)) {
+    const same = findings.get(triaged.asset.id);
+    if (same) same.push(triaged);
+    else findings.set(triaged.asset.id, [triaged]);
+  }
 
   return needs.estate.assets
     .map((asset) => {
@@ -75,22 +74,34 @@ export function supportOfAsset(
 }
 
 function judge(
-  { estate, ssvc, exposureOf, knowledge, watched }: LegacyNeeds,
+  { estate, ssvc, exposureOf, watched }: LegacyNeeds,
   { asset, coverage, support }: Pick<LegacyAsset, 'asset' | 'coverage' | 'support'>,
-  findings: VulnerabilityFinding[],
+  findings: Triaged[],
 ): LegacyAsset {
   const services = estate.servicesOf(asset.id);
-  const base = { asset, services, exposure: exposureOf(asset.id), publicExploit: null, automatable: null };
   const unwatched = findings.length === 0 && !watched.has(asset.id);
-  const candidates = findings.map(({ cve }) => ({
-    cve: cve as string | null,
-    decision: decide(ssvc, { ...base, vulnerability: knowledge.about(cve) }),
-  }));
+  const [worst] = findings;
   // Watched without a finding is still not mended: what comes tomorrow stays.
-  if (candidates.length === 0)
-    candidates.push({ cve: null, decision: decide(ssvc, { ...base, vulnerability: nothingKnown }) });
-  const { cve, decision } = candidates.reduce((a, b) => (weigh(b.decision) > weigh(a.decision) ? b : a));
-  return { asset, support, coverage, services, findings, unwatched, decision, cve };
+  const decision =
+    worst?.decision ??
+    decide(ssvc, {
+      asset,
+      services,
+      vulnerability: nothingKnown,
+      publicExploit: null,
+      exposure: exposureOf(asset.id),
+      automatable: null,
+    });
+  return {
+    asset,
+    support,
+    coverage,
+    services,
+    findings,
+    unwatched,
+    decision,
+    cve: worst?.finding.cve ?? null,
+  };
 }
 
 const weigh = ({ outcome }: Decision): number => outcomes.indexOf(outcome);

@@ -94,6 +94,9 @@ export function matchStatements(statements: readonly Statement[], components: re
       seen: component.seen,
       evidence: evidenceOf(statement, component, within),
       certain: within === 'yes' && state === 'affected',
+      cvss: statement.cvss,
+      public_exploit: null,
+      fix_released: statement.fix_released,
     });
   }
   return { findings, cleared };

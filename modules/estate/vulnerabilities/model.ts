@@ -86,6 +86,10 @@ export interface Statement {
   /** Why it is not affected, or what to do: the publisher's words. */
   because: string | null;
   remedy: string | null;
+  /** Since when the publisher's own fix is there; null = there is none, or it does not say. */
+  fix_released: string | null;
+  /** As the publisher scores it on this product. */
+  cvss: CvssScore | null;
   as_of: string | null;
 }
 
@@ -99,6 +103,12 @@ export interface VulnerabilityFinding {
   evidence: string;
   /** False: it may be there, since nobody knows the version. */
   certain: boolean;
+  /** As the source scores it; what NVD says goes first. */
+  cvss: CvssScore | null;
+  /** Whether the means to exploit it are public, as the source says; null = it does not say. */
+  public_exploit: boolean | null;
+  /** When its fix was released, as the source says; null = it does not say. */
+  fix_released: string | null;
 }
 
 /** One record or file that could not be read; whatever else is there counts. */

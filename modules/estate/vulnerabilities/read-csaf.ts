@@ -2,9 +2,10 @@
  * Reads advisories and VEX documents of CSAF 2.0 (OASIS). A document that cannot be trusted to mean what it seems to mean is refused
  * whole and aloud: a product that is silently left out would look safe.
  */
-import { at, isObject, type Json, list, text } from './json.ts';
+import { at, type Json, list, number, text } from './json.ts';
 import {
   type AdvisoryProduct,
+  type CvssScore,
   cveId,
   dayOf,
   type Read,
@@ -59,7 +60,7 @@ export function readCsaf(document: Json): Read<Statement> {
       });
       continue;
     }
-    const words = wordsAbout(vulnerability, groups);
+    const words = wordsAbout(vulnerability, groups, publisher);
     const said = new Map<string, StatementState>();
     for (const [status, state] of Object.entries(statusWords)) {
       for (const id of list(at(vulnerability, 'product_status', status))) {
@@ -81,6 +82,8 @@ export function readCsaf(document: Json): Read<Statement> {
           state,
           because: about?.because ?? null,
           remedy: about?.remedy ?? null,
+          fix_released: about?.fix_released ?? null,
+          cvss: about?.cvss ?? null,
           as_of,
         });
         if (rows.length > maxStatements) return refuse(`makes more than ${maxStatements} statements`);
@@ -153,31 +156,48 @@ function partOf(branch: Json): Partial<AdvisoryProduct> {
   }
 }
 
-/** Of each product the reasons and remedies that the vulnerability gives, by its own id or by that of a group. */
+type Words = Partial<Pick<Statement, 'because' | 'remedy' | 'fix_released' | 'cvss'>>;
+
+/** Of each product what the vulnerability says of it elsewhere, by its own id or by that of a group; the first that says something counts. */
 function wordsAbout(
   vulnerability: Json,
   groups: ReadonlyMap<string, Json[]>,
-): Map<string, { because?: string; remedy?: string }> {
-  const words = new Map<string, { because?: string; remedy?: string }>();
-  const note = (items: Json, key: 'because' | 'remedy', wordOf: (item: Json) => string | null) => {
+  publisher: string,
+): Map<string, Words> {
+  const words = new Map<string, Words>();
+  const note = (items: Json, products: string, wordsOf: (item: Json) => Words) => {
     for (const item of list(items)) {
-      const word = isObject(item) ? wordOf(item) : null;
-      if (word === null) continue;
-      const named = list(at(item, 'product_ids'));
+      const said = Object.entries(wordsOf(item)).filter(([, word]) => word !== null);
+      const named = list(at(item, products));
       const grouped = list(at(item, 'group_ids')).flatMap((id) => groups.get(text(id) ?? '') ?? []);
       for (const id of [...named, ...grouped]) {
-        if (typeof id === 'string') words.set(id, { [key]: word, ...words.get(id) });
+        if (typeof id === 'string') words.set(id, { ...Object.fromEntries(said), ...words.get(id) });
       }
     }
   };
-  note(
-    at(vulnerability, 'flags'),
-    'because',
-    (flag) => text(at(flag, 'label'))?.replaceAll('_', ' ') ?? null,
+  note(at(vulnerability, 'flags'), 'product_ids', (flag) => ({
+    because: text(at(flag, 'label'))?.replaceAll('_', ' ') ?? null,
+  }));
+  note(at(vulnerability, 'threats'), 'product_ids', (threat) =>
+    at(threat, 'category') === 'impact' ? { because: text(at(threat, 'details')) } : {},
   );
-  note(at(vulnerability, 'threats'), 'because', (threat) =>
-    at(threat, 'category') === 'impact' ? text(at(threat, 'details')) : null,
-  );
-  note(at(vulnerability, 'remediations'), 'remedy', (remedy) => text(at(remedy, 'details')));
+  note(at(vulnerability, 'remediations'), 'product_ids', (remedy) => ({
+    remedy: text(at(remedy, 'details')),
+    fix_released: at(remedy, 'category') === 'vendor_fix' ? dayOf(at(remedy, 'date')) : null,
+  }));
+  note(at(vulnerability, 'scores'), 'products', (score) => ({
+    cvss: scoreOf(at(score, 'cvss_v3') ?? at(score, 'cvss_v2'), publisher),
+  }));
   return words;
+}
+
+function scoreOf(given: Json, by: string): CvssScore | null {
+  const score = number(at(given, 'baseScore'));
+  if (score === null || score < 0 || score > 10) return null;
+  return {
+    version: text(at(given, 'version')) ?? '',
+    score,
+    vector: text(at(given, 'vectorString')) ?? '',
+    by,
+  };
 }

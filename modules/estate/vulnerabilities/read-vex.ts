@@ -51,6 +51,8 @@ export function readOpenVex(document: Json): Read<Statement> {
         state,
         because: justification ?? text(at(statement, 'impact_statement')),
         remedy: text(at(statement, 'action_statement')),
+        fix_released: null,
+        cvss: null,
         as_of: dayOf(at(statement, 'timestamp')) ?? issued,
       });
     }
@@ -114,6 +116,8 @@ export function readCycloneDxVex(document: Json): Read<Statement> {
           text(at(vulnerability, 'analysis', 'justification'))?.replaceAll('_', ' ') ??
           text(at(vulnerability, 'analysis', 'detail')),
         remedy: text(at(vulnerability, 'recommendation')),
+        fix_released: null,
+        cvss: null,
         as_of,
       });
     }

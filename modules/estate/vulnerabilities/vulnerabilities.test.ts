@@ -193,7 +193,19 @@ const advisory = {
       cve: 'CVE-2026-10001',
       product_status: { known_affected: ['P1'], fixed: ['P2'], known_not_affected: ['P3'] },
       flags: [{ label: 'component_not_present', product_ids: ['P3'] }],
-      remediations: [{ category: 'vendor_fix', details: 'Install 3.4.2.', group_ids: ['G'] }],
+      remediations: [
+        { category: 'vendor_fix', details: 'Install 3.4.2.', group_ids: ['G'], date: '2026-04-28T00:00:00Z' },
+      ],
+      scores: [
+        {
+          products: ['P1'],
+          cvss_v3: {
+            version: '3.1',
+            baseScore: 9.1,
+            vectorString: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:H',
+          },
+        },
+      ],
     },
   ],
 };
@@ -208,6 +220,8 @@ describe('advisories', () => {
     const { rows, refusals, as_of } = statementsOf(advisory);
     expect(refusals).toEqual([]);
     expect(as_of).toBe('2026-05-01');
+    expect(rows[0]).toMatchObject({ fix_released: '2026-04-28', cvss: { score: 9.1, by: 'Osier Infusion' } });
+    expect(rows[1]).toMatchObject({ fix_released: null, cvss: null });
     expect(rows.map(({ product, state, because, remedy }) => [product, state, because, remedy])).toEqual([
       [
         {

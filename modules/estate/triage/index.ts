@@ -1,0 +1,1 @@
+export { type Triaged, type TriageNeeds, triage } from './triage.ts';
