@@ -96,8 +96,8 @@ export function createDiagrams(levels: number, maxNodes: number): Diagrams {
     if (a === b || b === everything) return a;
     if (a === everything) return b;
     if (a === nothing || b === nothing || a === (b ^ 1)) return nothing;
-    const first = a < b ? a : b;
-    const second = a < b ? b : a;
+    const first = Math.min(a, b);
+    const second = Math.max(a, b);
     const hash = slotOf(0, first, second);
     let place = (hash & (places - 1)) * 3;
     if (answers[place] === first && answers[place + 1] === second) return answers[place + 2]!;
@@ -105,7 +105,7 @@ export function createDiagrams(levels: number, maxNodes: number): Diagrams {
     const right = second >> 1;
     const leftLevel = levelOf[left]!;
     const rightLevel = levelOf[right]!;
-    const level = leftLevel < rightLevel ? leftLevel : rightLevel;
+    const level = Math.min(leftLevel, rightLevel);
     const leftSplits = leftLevel === level;
     const rightSplits = rightLevel === level;
     const leftFlip = first & 1;

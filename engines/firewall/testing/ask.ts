@@ -60,7 +60,7 @@ export function readSample(kind: Kind, file: URL): Sample {
           ? 'permit'
           : 'maybe';
       const hits = decidedBy(from, to, space.only(packet), passes ? 'permit' : 'deny');
-      return `${verdict} ${passes ? hits.at(-1)?.line.line : hits[0]?.line.line}`;
+      return `${verdict} ${(passes ? hits.at(-1) : hits[0])?.line.line ?? 'by no line'}`;
     },
     problems: device.problems.map(({ line, what }) => `${line}: ${what}`),
     limits: device.limits.map(({ line, what }) => `${line}: ${what}`),

@@ -1,14 +1,13 @@
-import { cut, type Family, maskBits, type Prefix, parseAddress, parsePrefix } from '../../address.ts';
+import { type Family, parseAddress } from '../../address.ts';
 import { everything, not } from '../../diagrams.ts';
-import { exactly, type Match } from '../../match.ts';
+import { exactly } from '../../match.ts';
 import type { Device, Interface, Source } from '../../model.ts';
 import { protocols } from '../../packet.ts';
 import type { Space } from '../../space.ts';
 import { type Objects, readEntry } from '../cisco/entry.ts';
-import { portSet, readHosts, readPorts, type Words, wordsFrom } from '../cisco/words.ts';
+import { readHosts, readNetwork, readService, type Words, wordsFrom } from '../cisco/words.ts';
 import { createDraft, type Draft, linesOf, type ReadOptions, wordsOf } from '../draft.ts';
 import { createGroups } from '../groups.ts';
-import { parseIcmp, parseProtocol } from '../ports.ts';
 
 /**
  * What `show running-config` of a Cisco IOS or IOS XE router or switch prints. Access lists there know no connections: each packet is
@@ -149,16 +148,6 @@ function readRoute(draft: Draft, words: Words, source: Source): void {
   });
 }
 
-/** `A M` or `A/bits`, as one prefix. */
-function readNetwork(words: Words): Prefix | undefined {
-  const first = words.next();
-  if (first.includes('/')) return parsePrefix(first);
-  const address = parseAddress(first);
-  const mask = parseAddress(words.next());
-  const bits = mask && maskBits(mask);
-  return address === undefined || bits === undefined ? undefined : cut(address, bits);
-}
-
 function readInterfaceLine(
   draft: Draft,
   { name }: { readonly name: string },
@@ -228,33 +217,6 @@ function readMember(
     problem('this member is not understood, so the group may have any service');
     objects.services.add(name, { group: '(a member that is not understood)' });
   } else objects.services.add(name, service);
-}
-
-/** `tcp eq 80`, `tcp source gt 1023 range 1 9`, `icmp echo`, `udp`, `tcp-udp eq 53`, `ip`. */
-function readService(space: Space, words: Words): Match | undefined {
-  const word = words.next();
-  if (word === 'ip') return exactly(everything);
-  const numbers = word === 'tcp-udp' ? [protocols.tcp, protocols.udp] : [parseProtocol(word)];
-  if (numbers.includes(undefined)) return undefined;
-  const parts = [space.union(numbers.map((number) => space.inRange('protocol', number!)))];
-  if (numbers[0] === protocols.icmp && words.left > 0) {
-    const types = parseIcmp(words.next());
-    if (types === undefined) return undefined;
-    parts.push(space.inRange('destinationPort', ...types));
-  }
-  if (words.take('source')) {
-    const ports = readPorts(words);
-    if (!ports) return undefined;
-    parts.push(portSet(space, 'sourcePort', ports));
-  }
-  words.take('destination');
-  if (words.left > 0) {
-    // A bare port means "eq".
-    const ports = readPorts(/^\d+$/.test(words.peek()) ? wordsFrom(['eq', words.next()]) : words);
-    if (!ports) return undefined;
-    parts.push(portSet(space, 'destinationPort', ports));
-  }
-  return words.left > 0 ? undefined : exactly(space.intersection(parts));
 }
 
 function readListEntry(draft: Draft, objects: Objects, list: ListKind, words: Words, source: Source): void {

@@ -1,9 +1,10 @@
-import { type Address, cut, maskBits, parseAddress, parsePrefix } from '../../address.ts';
+import { type Address, cut, maskBits, type Prefix, parseAddress, parsePrefix } from '../../address.ts';
 import { everything } from '../../diagrams.ts';
-import { exactly } from '../../match.ts';
+import { exactly, type Match } from '../../match.ts';
+import { protocols } from '../../packet.ts';
 import type { Space } from '../../space.ts';
 import { anyHost, type Hosts, hostsAt, hostsBetween, hostsIn } from '../groups.ts';
-import { parsePort } from '../ports.ts';
+import { parseIcmp, parsePort, parseProtocol } from '../ports.ts';
 
 /** The words of one command, taken one after the other. */
 export interface Words {
@@ -101,6 +102,7 @@ export function readPorts(words: Words): [number, number][] | undefined | null {
   }
 }
 
+/** No ranges is any port. */
 export const portSet = (
   space: Space,
   field: 'sourcePort' | 'destinationPort',
@@ -109,3 +111,40 @@ export const portSet = (
   ranges === undefined
     ? everything
     : space.union(ranges.map(([first, last]) => space.inRange(field, first, last)));
+
+/** `A M` or `A/bits`, as one prefix. */
+export function readNetwork(words: Words): Prefix | undefined {
+  const first = words.next();
+  if (first.includes('/')) return parsePrefix(first);
+  const address = parseAddress(first);
+  const mask = parseAddress(words.next());
+  const bits = mask && maskBits(mask);
+  return address === undefined || bits === undefined ? undefined : cut(address, bits);
+}
+
+/** `tcp eq 80`, `tcp source gt 1023 range 1 9`, `icmp echo`, `udp`, `tcp-udp eq 53`, `ip`. */
+export function readService(space: Space, words: Words): Match | undefined {
+  const word = words.next();
+  if (word === 'ip') return exactly(everything);
+  const numbers = word === 'tcp-udp' ? [protocols.tcp, protocols.udp] : [parseProtocol(word)];
+  if (numbers.includes(undefined)) return undefined;
+  const parts = [space.union(numbers.map((number) => space.inRange('protocol', number!)))];
+  if (numbers[0] === protocols.icmp && words.left > 0) {
+    const types = parseIcmp(words.next());
+    if (types === undefined) return undefined;
+    parts.push(space.inRange('destinationPort', ...types));
+  }
+  if (words.take('source')) {
+    const ports = readPorts(words);
+    if (!ports) return undefined;
+    parts.push(portSet(space, 'sourcePort', ports));
+  }
+  words.take('destination');
+  if (words.left > 0) {
+    // A bare port means "eq".
+    const ports = readPorts(/^\d+$/.test(words.peek()) ? wordsFrom(['eq', words.next()]) : words);
+    if (!ports) return undefined;
+    parts.push(portSet(space, 'destinationPort', ports));
+  }
+  return words.left > 0 ? undefined : exactly(space.intersection(parts));
+}

@@ -1,10 +1,11 @@
 import { type Family, parseAddress, parsePrefix } from '../../address.ts';
-import { everything, not, nothing, type PacketSet } from '../../diagrams.ts';
+import { everything, nothing, type PacketSet } from '../../diagrams.ts';
 import { allOf, anyOf, atMost, exactly, type Match, opposite } from '../../match.ts';
 import { type Action, type Device, elsewhere, type Source, self } from '../../model.ts';
 import type { AddressField, NumberField, Space } from '../../space.ts';
 import { createDraft, type Draft, linesOf, type ReadOptions, wordsOf } from '../draft.ts';
 import { parseIcmp, parsePortRange, parseProtocol } from '../ports.ts';
+import { hooks } from './hooks.ts';
 
 /** Targets after which a packet goes on to the next line. */
 const passing = new Set(
@@ -104,15 +105,6 @@ function namedInterfaces(lines: readonly string[]): Set<string> {
   }
   return names;
 }
-
-/** Which packets the kernel sends through its own chains. */
-export const hooks: Record<string, (space: Space) => PacketSet> = {
-  PREROUTING: (space) => not(space.from(self)),
-  INPUT: (space) => space.minus(space.to(self), space.from(self)),
-  FORWARD: (space) => not(space.or(space.from(self), space.to(self))),
-  OUTPUT: (space) => space.from(self),
-  POSTROUTING: (space) => not(space.to(self)),
-};
 
 /** The kernel sends each packet through the chains of its way; what one drops is gone. */
 function addStages(draft: Draft, chains: ReadonlyMap<string, Chain>): void {
