@@ -11,7 +11,7 @@ import {
   createDetectionThread,
   type DetectionTables,
   openCorrelation,
-  openRulebook,
+  openSharedRulebook,
   type Rulebook,
   type RulebookTables,
   type SourceTables,
@@ -114,7 +114,12 @@ logsource: { product: windows, category: process_creation }
 detection: { a: { CommandLine|contains: odd tool }, condition: a }
 `,
       );
-      rulebook = await openRulebook({ folder: rules, cacheDir });
+      rulebook = await openSharedRulebook({
+        db: database.within(organisation).tables(),
+        folder: rules,
+        cacheDir,
+        follows: false,
+      });
       for (const [name, text] of [
         ['db', password],
         ['nats', nats.password],

@@ -157,7 +157,8 @@ async function detectFor(
   const own = organisations[0]!;
   const rulebook = await openSharedRulebook({
     db: database.within(organisation).tables(),
-    folder: join(folderOf(dir, organisation, own), 'rules'),
+    // Not where somebody may change rules by hand: what is here gives way.
+    folder: join(folderOf(dir, organisation, own), 'rules-copy'),
     cacheDir,
     follows: true,
   });

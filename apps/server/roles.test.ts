@@ -99,7 +99,7 @@ stores:
   }
 
   it('takes what a door received to findings, each process doing its own part', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const said = await Promise.all([start('api,jobs'), start('ingest'), start('detect'), start('detect')]);
     expect(said.map((text) => text.includes(put))).toEqual([false, true, false, false]);
@@ -122,7 +122,7 @@ stores:
       );
     const counted = `select coalesce(sum(events), 0)::int as events, (select count(*)::int from threads) > 0 as incident from sources`;
     await expect
-      .poll(() => postgres.ask(counted, database), { timeout: 60_000, interval: 200 })
+      .poll(() => postgres.ask(counted, database), { timeout: 120_000, interval: 200 })
       .toEqual([{ events: 40, incident: true }]);
   });
 });

@@ -23,7 +23,7 @@ export interface SharedRulebookTables {
 export interface SharedRulebookOptions extends RulebookOptions {
   /** As one organisation has it. */
   db: Kysely<SharedRulebookTables>;
-  /** What is changed in this folder is for nobody, and gives way. */
+  /** Only takes over: what is changed in this folder is for nobody, and gives way. */
   follows: boolean;
 }
 
@@ -34,7 +34,7 @@ const Agreed = z.record(z.string(), z.string());
 
 export async function openSharedRulebook(options: SharedRulebookOptions): Promise<Rulebook> {
   const { db, folder, follows } = options;
-  await setAside(db, folder);
+  if (!follows) await setAside(db, folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files = createManifestReader(folder);
   let agreed = readAgreed(folder);
@@ -54,7 +54,7 @@ export async function openSharedRulebook(options: SharedRulebookOptions): Promis
   function noteAgreed(now: Manifest, version: string | null): void {
     agreed = now;
     seen = version;
-    writeWhole(agreedFile(folder), JSON.stringify(Object.fromEntries(now)));
+    if (!follows) writeWhole(agreedFile(folder), JSON.stringify(Object.fromEntries(now)));
   }
 
   /** Takes over what the database has and this folder has not changed. @returns whether there was any */
