@@ -11,6 +11,7 @@ import { type ContainCommand, containCommand } from './contain.ts';
 import { type CostCommand, costCommand } from './cost.ts';
 import { type CoverageCommand, coverageCommand, coverageFormats } from './coverage.ts';
 import { type EntriesCommand, entriesCommand } from './estate-entries.ts';
+import { type ImportCommand, importCommand, type ShowCommand, showCommand } from './estate-import.ts';
 import { type LegacyCommand, legacyCommand } from './estate-legacy.ts';
 import { type RestoreOrderCommand, restoreOrderCommand } from './estate-restore-order.ts';
 import { type VulnerabilitiesCommand, vulnerabilitiesCommand } from './estate-vulnerabilities.ts';
@@ -138,7 +139,9 @@ program
 
 program
   .command('contain')
-  .description('Says how far an intruder gets from these hosts, and what to close so that care suffers least.')
+  .description(
+    'Says how far an intruder gets from these hosts, and what to close so that care suffers least.',
+  )
   .argument('<host...>', 'what an intruder holds: names, addresses or ids of hosts')
   .option('--account <name>', 'an account that an intruder holds; repeatable', collect, [])
   .option('--estate <dir>', 'description of the hospital', projectPath('content', 'hospitals', 'st-aldhelms'))
@@ -198,6 +201,41 @@ estate
   .addOption(estateFormat())
   .action(async (options: RestoreOrderCommand) => {
     process.stdout.write(await restoreOrderCommand(options));
+  });
+
+const asOption = ['--as <kind>', 'what the files are, where the content does not tell'] as const;
+const mappingOption = ['--mapping <file>', 'what the columns of a table mean (docs/estate.md)'] as const;
+const hereOption = [
+  '--estate <dir>',
+  'description of the hospital to merge with here, instead of asking the Cordon that runs',
+] as const;
+estate
+  .command('import')
+  .description('Imports what other tools export: inventories, scans, directories, leases, traffic.')
+  .argument('<file...>')
+  .option(...asOption)
+  .option('--source <name>', 'where it comes from; its next import replaces this one (default: its kind)')
+  .option(...mappingOption)
+  .option('--dry-run', 'only show what it would change', false)
+  .option(...hereOption)
+  .option('--by <who>', 'who imports (default: your account on this machine)')
+  .option('--data <dir>', 'data folder of Cordon (default: the one that npm start uses)')
+  .addOption(estateFormat())
+  .action(async (files: string[], options: ImportCommand) => {
+    process.stdout.write(await importCommand(files, options));
+  });
+estate
+  .command('show')
+  .description('Shows all that is known of one asset, who said so and when, and what nobody has said.')
+  .argument('<host>', 'its name, address, MAC address or id')
+  .argument('[file...]', 'exports to read instead of asking the Cordon that runs')
+  .option(...asOption)
+  .option(...mappingOption)
+  .option(...hereOption)
+  .option('--data <dir>', 'data folder of Cordon (default: the one that npm start uses)')
+  .addOption(estateFormat())
+  .action(async (host: string, files: string[], options: ShowCommand) => {
+    process.stdout.write(await showCommand(host, files, options));
   });
 
 const rules = program.command('rules').description('Works with Sigma rules.');

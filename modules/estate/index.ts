@@ -1,3 +1,4 @@
+export * from './book/index.ts';
 export { type EstateProblem, findProblems } from './check.ts';
 export { createEstate } from './estate.ts';
 export * from './legacy/index.ts';

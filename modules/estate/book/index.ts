@@ -1,0 +1,10 @@
+export type { AssetClaim, Claim, FlowClaim } from '../imports/claim.ts';
+export { type ImportFile, type ReadResult, readFile as readImport } from '../imports/read-file.ts';
+export { readMapping } from '../imports/table/read-mapping.ts';
+export { estateDataOf, hospitalSource, reservedIds } from '../merge/hospital.ts';
+export { merge } from '../merge/merge.ts';
+export type { MergedAsset, MergedEstate, Source } from '../merge/merged.ts';
+export { loadRules } from '../merge/rules.ts';
+export { AssetStory, ImportReport } from './model.ts';
+export { importReport } from './report.ts';
+export { findAsset, storyOf } from './story.ts';
