@@ -21,10 +21,27 @@ export async function describeApi(
     },
     transform: (given) => {
       const { schema, url } = jsonSchemaTransform(given);
+      const plain = withoutReferences(schema);
       const { action } = given.route.config ?? {};
+      // What is taken as bytes has no schema of its own.
+      const bytes = schema?.consumes ? { body: { type: 'string', format: 'binary' } } : {};
       // Pages and files of the console are not of the API.
       const hidden = !url.startsWith('/api/') && action === undefined;
-      return { url, schema: { ...schema, hide: hidden, ...(action ? { 'x-action': action } : {}) } };
+      return {
+        url,
+        schema: { ...plain, ...bytes, hide: hidden, ...(action ? { 'x-action': action } : {}) },
+      };
     },
   });
+}
+
+/**
+ * The only schema that names itself is that of any JSON, and what it names is not carried along: readers would look for it in vain.
+ * `{}` says the same.
+ */
+function withoutReferences<Schema>(schema: Schema): Schema {
+  if (schema === undefined) return schema;
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === '$defs' ? undefined : typeof value?.$ref === 'string' ? {} : value,
+  );
 }

@@ -24,7 +24,11 @@ export function logDoor(
       '/api/v1/logs',
       {
         config: { action: 'logs.write' },
-        schema: { querystring: Query, response: { 202: z.object({ received: z.number() }) } },
+        schema: {
+          consumes: ['application/octet-stream'],
+          querystring: Query,
+          response: { 202: z.object({ received: z.number() }) },
+        },
         onRequest: async (request, reply) => refuseWhenFull(of(request), reply),
       },
       async (request, reply) => {
