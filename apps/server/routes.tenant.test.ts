@@ -191,7 +191,7 @@ beforeAll(async () => {
     event: finding.record_id,
     patient: looks.items[0]!.record.match(sealedFields)![0],
   });
-});
+}, 120_000);
 afterAll(async () => {
   await cordon.close();
   rmSync(dir, { recursive: true, force: true });

@@ -2,13 +2,14 @@
 import { type App, httpFault, notFound, type Request } from '@cordon/platform/http';
 import { z } from 'zod';
 import { callerOf } from '../gate.ts';
-import { Ceremony, CodeOffer, Me, Otp, PasskeyAnswer, SessionView } from './model.ts';
+import { Ceremony, CodeOffer, Me, Otp, PasskeyAnswer, PasskeyName, SessionView } from './model.ts';
 import type { AccessParts } from './parts.ts';
 import type { Session } from './sessions.ts';
 
 const read = { action: 'self.read' };
 const change = { action: 'self.change' };
 const ById = z.object({ id: z.string().max(1_100) });
+const nothing = { 204: z.null() };
 
 /** @throws NO_SESSION to programs and the command line, which have no sign-in of their own to look after */
 function sessionOf(request: Request): Session {
@@ -59,8 +60,8 @@ export function meRoutes(app: App, parts: AccessParts): void {
     {
       config: change,
       schema: {
-        body: z.object({ name: z.string().trim().min(1).max(60), answer: PasskeyAnswer }),
-        response: { 204: z.null() },
+        body: z.object({ name: PasskeyName, answer: PasskeyAnswer }),
+        response: nothing,
       },
     },
     async (request, reply) => {
@@ -69,22 +70,34 @@ export function meRoutes(app: App, parts: AccessParts): void {
       return reply.status(204).send(null);
     },
   );
+  app.put(
+    '/api/v1/me/passkeys/:id/name',
+    { config: change, schema: { params: ById, body: z.object({ name: PasskeyName }), response: nothing } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { name } = request.body;
+      const { person } = sessionOf(request);
+      await findPasskey(person.id, id);
+      await record(
+        { act: 'passkey.rename', who: callerOf(request).actor, object: person.id, details: {} },
+        callerOf(request).org,
+      );
+      await db.updateTable('passkeys').set({ name }).where('id', '=', id).execute();
+      return reply.status(204).send(null);
+    },
+  );
   app.delete(
     '/api/v1/me/passkeys/:id',
-    { config: change, schema: { params: ById, response: { 204: z.null() } } },
+    { config: change, schema: { params: ById, response: nothing } },
     async (request, reply) => {
       const { person } = sessionOf(request);
+      await findPasskey(person.id, request.params.id);
       await refuseLastWay(person.id, 'passkey');
       await record(
         { act: 'passkey.remove', who: callerOf(request).actor, object: person.id, details: {} },
         callerOf(request).org,
       );
-      const { numDeletedRows } = await db
-        .deleteFrom('passkeys')
-        .where('id', '=', request.params.id)
-        .where('person', '=', person.id)
-        .executeTakeFirst();
-      if (numDeletedRows === 0n) throw notFound('passkey');
+      await db.deleteFrom('passkeys').where('id', '=', request.params.id).execute();
       return reply.status(204).send(null);
     },
   );
@@ -98,7 +111,7 @@ export function meRoutes(app: App, parts: AccessParts): void {
     '/api/v1/me/code',
     {
       config: change,
-      schema: { body: z.object({ ceremony: z.string().max(64), otp: Otp }), response: { 204: z.null() } },
+      schema: { body: z.object({ ceremony: z.string().max(64), otp: Otp }), response: nothing },
     },
     async (request, reply) => {
       const { ceremony, otp } = request.body;
@@ -106,25 +119,21 @@ export function meRoutes(app: App, parts: AccessParts): void {
       return reply.status(204).send(null);
     },
   );
-  app.delete(
-    '/api/v1/me/code',
-    { config: change, schema: { response: { 204: z.null() } } },
-    async (request, reply) => {
-      const { person } = sessionOf(request);
-      await refuseLastWay(person.id, 'code');
-      await record(
-        { act: 'code.remove', who: callerOf(request).actor, object: person.id, details: {} },
-        callerOf(request).org,
-      );
-      if (!(await codes.remove(person.id))) throw notFound('code');
-      return reply.status(204).send(null);
-    },
-  );
+  app.delete('/api/v1/me/code', { config: change, schema: { response: nothing } }, async (request, reply) => {
+    const { person } = sessionOf(request);
+    await refuseLastWay(person.id, 'code');
+    await record(
+      { act: 'code.remove', who: callerOf(request).actor, object: person.id, details: {} },
+      callerOf(request).org,
+    );
+    if (!(await codes.remove(person.id))) throw notFound('code');
+    return reply.status(204).send(null);
+  });
 
   /** Ending a session is never made harder than it must be: the read action is enough. */
   app.delete(
     '/api/v1/me/sessions/:id',
-    { config: read, schema: { params: ById, response: { 204: z.null() } } },
+    { config: read, schema: { params: ById, response: nothing } },
     async (request, reply) => {
       const { person } = sessionOf(request);
       const mine = (await sessions.open(person.id)).some(({ id }) => id === request.params.id);
@@ -175,6 +184,17 @@ export function meRoutes(app: App, parts: AccessParts): void {
     );
     await sessions.stepUp(id);
     return viewOf(await sessions.find(parts.cookieOf(request), request.headers['user-agent'] ?? ''), request);
+  }
+
+  /** One's own: to anybody else it is not there. */
+  async function findPasskey(person: string, id: string): Promise<void> {
+    const one = await db
+      .selectFrom('passkeys')
+      .select('id')
+      .where('id', '=', id)
+      .where('person', '=', person)
+      .executeTakeFirst();
+    if (!one) throw notFound('passkey');
   }
 
   async function refuseLastWay(id: string, taking: 'passkey' | 'code'): Promise<void> {

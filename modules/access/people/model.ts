@@ -114,6 +114,9 @@ export const PasskeyAnswer = z.object({
 });
 export type PasskeyAnswer = z.infer<typeof PasskeyAnswer>;
 
+/** What its person calls it, to know it from their others. */
+export const PasskeyName = z.string().trim().min(1).max(60);
+
 /** Who is setting something up: a link's bearer, with the name and account of the first person of all where nobody is known yet. */
 export const SetUp = z.object({
   link: z.string().max(200),

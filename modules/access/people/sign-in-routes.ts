@@ -11,6 +11,7 @@ import {
   LinkView,
   Otp,
   PasskeyAnswer,
+  PasskeyName,
   type Person,
   SessionView,
   SetUp,
@@ -19,7 +20,7 @@ import { type By, homeOf } from './needs.ts';
 import type { AccessParts } from './parts.ts';
 
 const config = { action: open };
-const PasskeySetUp = SetUp.extend({ answer: PasskeyAnswer, passkey_name: z.string().trim().min(1).max(60) });
+const PasskeySetUp = SetUp.extend({ answer: PasskeyAnswer, passkey_name: PasskeyName });
 const CodeSetUp = SetUp.extend({ ceremony: z.string().max(64), otp: Otp });
 const In = { 200: SessionView };
 

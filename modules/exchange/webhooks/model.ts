@@ -6,6 +6,9 @@ export const webhookEvents = ['incident.raised', 'incident.worse', 'break-glass.
 export const WebhookEvent = z.enum(webhookEvents);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 
+/** What is sent when somebody tries a webhook, whatever it asked for. */
+export const testEvent = 'webhook.test';
+
 export const WebhookRequest = z.object({
   url: z
     .url()
@@ -28,6 +31,7 @@ export const Delivery = z.object({
   made: z.string(),
   state: z.enum(['waiting', 'delivered', 'given up']),
   tries: z.number().int(),
+  next_try: z.string().nullable(),
   last_answer: z.string().nullable(),
 });
 export type Delivery = z.infer<typeof Delivery>;
@@ -38,17 +42,21 @@ export const Webhook = z.object({
   events: z.array(WebhookEvent),
   made: z.string(),
   made_by: z.string(),
-  stopped: z.string().nullable(),
+  stopped: z.string().nullable().describe('why nothing is sent'),
   deliveries: z.array(Delivery).describe('the newest twenty'),
 });
 export type Webhook = z.infer<typeof Webhook>;
 
 /** GET /api/v1/webhooks */
 export const WebhookList = z.object({ items: z.array(Webhook) });
+export type WebhookList = z.infer<typeof WebhookList>;
 
 /** The only answer that ever holds the secret. */
 export const WebhookMade = z.object({ webhook: Webhook, secret: z.string() });
 export type WebhookMade = z.infer<typeof WebhookMade>;
+
+/** PUT /api/v1/webhooks/:id/paused : what comes about while it is paused is not told later. */
+export const WebhookPause = z.object({ paused: z.boolean() });
 
 /** What has come about, as far as others are told. */
 export interface Told {

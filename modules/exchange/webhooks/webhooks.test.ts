@@ -144,6 +144,47 @@ describe('a webhook', () => {
     expect((await hooks.list())[0]!.stopped).toMatch(/gone/);
   });
 
+  it('is told nothing while it is paused, and what waited once it is resumed', async () => {
+    const { webhook } = await hooks.add(who, { url, events: ['incident.raised'] });
+    status = 500;
+    await hooks.notice([incident('i', 3)]);
+    await hooks.send();
+    status = 200;
+    await hooks.pause(who, webhook.id, true);
+    expect((await hooks.list())[0]!.stopped).toBe('Paused by Night shift.');
+    await hooks.notice([incident('j', 3)]);
+    at += 60_000;
+    await hooks.send();
+    expect(received).toHaveLength(1);
+    await hooks.pause(who, webhook.id, false);
+    await hooks.notice([incident('j', 3)]);
+    await hooks.send();
+    expect(received.map(({ body }) => JSON.parse(body).data.incident)).toEqual(['i', 'i']);
+  });
+
+  it('can be tried, and is sent once more what it was given up on, under the same id', async () => {
+    const { webhook } = await hooks.add(who, { url, events: ['break-glass.used'] });
+    status = 503;
+    await hooks.test(who, webhook.id);
+    for (let hour = 0; hour < 30; hour++) {
+      await hooks.send();
+      at += 3_600_000;
+    }
+    const [given] = await deliveries();
+    expect(given).toMatchObject({ state: 'given up', next_try: null, last_answer: 'status 503' });
+    status = 200;
+    expect(await hooks.again(who, webhook.id, 'none')).toBe(false);
+    await hooks.again(who, webhook.id, given!.id);
+    expect((await deliveries())[0]).toMatchObject({ state: 'waiting', tries: 0 });
+    await hooks.send();
+    expect((await deliveries())[0]).toMatchObject({ state: 'delivered', tries: 1 });
+    expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    expect(JSON.parse(received[0]!.body)).toMatchObject({
+      type: 'webhook.test',
+      data: { organisation: 'sah', webhook: webhook.id },
+    });
+  });
+
   it('follows nobody to another address', async () => {
     await hooks.add(who, { url, events: ['incident.raised'] });
     status = 302;

@@ -6,7 +6,15 @@ import { randomBytes } from 'node:crypto';
 import type { Act, Actor } from '@cordon/access';
 import type { KeyRing } from '@cordon/platform/keys';
 import type { ColumnType, Kysely } from 'kysely';
-import type { Delivery, Told, Webhook, WebhookEvent, WebhookMade, WebhookRequest } from './model.ts';
+import {
+  type Delivery,
+  type Told,
+  testEvent,
+  type Webhook,
+  type WebhookEvent,
+  type WebhookMade,
+  type WebhookRequest,
+} from './model.ts';
 import { secretText, signedHeaders } from './sign.ts';
 
 export interface WebhookTables {
@@ -46,6 +54,12 @@ export interface Webhooks {
   add(who: Actor, request: WebhookRequest): Promise<WebhookMade>;
   /** False when there is none. */
   remove(who: Actor, id: string): Promise<boolean>;
+  /** Tells it nothing until it is resumed; what waits already is sent then. False when there is none. */
+  pause(who: Actor, id: string, paused: boolean): Promise<boolean>;
+  /** Keeps a message that says nothing, to be sent as any other. False when there is no such webhook. */
+  test(who: Actor, id: string): Promise<boolean>;
+  /** Sends a message once more, under its id, and tries for another day. False when there is none. */
+  again(who: Actor, id: string, delivery: string): Promise<boolean>;
   list(): Promise<Webhook[]>;
   /** Keeps a message for everybody who wants to hear of what is new or worse among these. */
   notice(now: readonly Told[]): Promise<void>;
@@ -91,6 +105,18 @@ export function createWebhooks({ db, org, keys, record, now }: WebhooksNeeds): W
         ).map(toDelivery),
       })),
     );
+  }
+
+  const exists = async (id: string): Promise<boolean> =>
+    (await db.selectFrom('webhooks').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+
+  /** Due at once. */
+  function message(webhook: string, event: string, data: Told['data']): WebhookTables['webhook_deliveries'] {
+    const made = now().toISOString();
+    return {
+      ...{ id: newId(), webhook, event, made, due: made, tries: 0, delivered: null, last_answer: null },
+      body: JSON.stringify({ type: event, timestamp: made, data: { organisation: org, ...data } }),
+    };
   }
 
   async function deliver(
@@ -151,9 +177,41 @@ export function createWebhooks({ db, org, keys, record, now }: WebhooksNeeds): W
       return { webhook: webhook!, secret };
     },
     async remove(who, id) {
-      if ((await read(id)).length === 0) return false;
+      if (!(await exists(id))) return false;
       await record({ act: 'webhook.remove', who, object: id, details: {} });
       await db.deleteFrom('webhooks').where('id', '=', id).execute();
+      return true;
+    },
+    async pause(who, id, paused) {
+      if (!(await exists(id))) return false;
+      await record({ act: paused ? 'webhook.pause' : 'webhook.resume', who, object: id, details: {} });
+      const stopped = paused ? `Paused by ${who.name}.` : null;
+      await db.updateTable('webhooks').set({ stopped }).where('id', '=', id).execute();
+      return true;
+    },
+    async test(who, id) {
+      if (!(await exists(id))) return false;
+      await record({ act: 'webhook.test', who, object: id, details: {} });
+      await db
+        .insertInto('webhook_deliveries')
+        .values(message(id, testEvent, { webhook: id }))
+        .execute();
+      return true;
+    },
+    async again(who, id, delivery) {
+      const one = await db
+        .selectFrom('webhook_deliveries')
+        .select('id')
+        .where('webhook', '=', id)
+        .where('id', '=', delivery)
+        .executeTakeFirst();
+      if (!one) return false;
+      await record({ act: 'webhook.again', who, object: id, details: { message: delivery } });
+      await db
+        .updateTable('webhook_deliveries')
+        .set({ due: now().toISOString(), tries: 0, delivered: null })
+        .where('id', '=', delivery)
+        .execute();
       return true;
     },
     list: () => read(),
@@ -173,7 +231,6 @@ export function createWebhooks({ db, org, keys, record, now }: WebhooksNeeds): W
         const said = before.get(object);
         if (said !== undefined && said >= state) continue;
         const event = said === undefined ? events[0] : events[1];
-        const made = now().toISOString();
         const wanted = event === null ? [] : hooks.filter((hook) => hook.events.includes(event));
         // Together: a crash leaves both or neither.
         await db.transaction().execute(async (trx) => {
@@ -187,11 +244,7 @@ export function createWebhooks({ db, org, keys, record, now }: WebhooksNeeds): W
           for (const hook of wanted)
             await trx
               .insertInto('webhook_deliveries')
-              .values({
-                ...{ id: newId(), webhook: hook.id, event: event ?? '', made, due: made, tries: 0 },
-                body: JSON.stringify({ type: event, timestamp: made, data: { organisation: org, ...data } }),
-                ...{ delivered: null, last_answer: null },
-              })
+              .values(message(hook.id, event ?? '', data))
               .execute();
         });
       }
@@ -224,5 +277,6 @@ const toDelivery = (row: WebhookTables['webhook_deliveries']): Delivery => ({
   made: row.made,
   state: row.delivered !== null ? 'delivered' : row.due === null ? 'given up' : 'waiting',
   tries: row.tries,
+  next_try: row.due,
   last_answer: row.last_answer,
 });
