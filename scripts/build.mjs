@@ -24,6 +24,7 @@ async function buildNode() {
     input: {
       server: 'apps/server/main.ts',
       cli: 'apps/cli/main.ts',
+      client: 'apps/client/index.ts',
       ...workers(join(root, 'modules')),
       ...workers(join(root, 'platform')),
     },

@@ -50,6 +50,7 @@ export {
   TuneFields,
 } from '@cordon/detection';
 export { EstateView } from '@cordon/estate';
+export { WebhookList } from '@cordon/exchange';
 export { IncidentDetail, IncidentList } from '@cordon/incidents';
 export { HoldList, RetentionView } from '@cordon/retention';
 

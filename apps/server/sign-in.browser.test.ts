@@ -1,9 +1,13 @@
 /** Risk: somebody who cannot get in when patients wait, or is in as somebody they are not, or sees what is not theirs. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { AxeBuilder } from '@axe-core/playwright';
-import { linkSecret } from '@cordon/access';
+import { type LedgerTables, linkSecret } from '@cordon/access';
 import { createLogger } from '@cordon/platform/telemetry';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -77,10 +81,11 @@ describe.skipIf(chromium === null)('signing in', () => {
   let secret = '';
   let recovery = '';
   let glass = '';
+  let takeHerLaptop: () => Promise<void>;
 
   it('shows nothing but where to begin, before anybody can sign in', async () => {
     hers = await newPage();
-    await addAuthenticator(hers);
+    takeHerLaptop = await addAuthenticator(hers);
     await hers.goto(`${address}/findings`);
     await hers.getByText('Nobody can sign in yet.').waitFor();
     expect(await hers.getByRole('navigation').count()).toBe(0);
@@ -223,7 +228,7 @@ describe.skipIf(chromium === null)('signing in', () => {
     await theirs.getByRole('heading', { name: 'Ledger', level: 1 }).waitFor();
   }, 60_000);
 
-  it('keeps the last way to sign in, adds no second passkey to the same device, and gives a token what is ticked', async () => {
+  it('keeps the last way to sign in, and adds no second passkey to the same device', async () => {
     await hers.goto(`${address}/me`);
     await hers.getByRole('button', { name: 'Remove the passkey' }).click();
     await hers.getByRole('button', { name: 'Yes, remove it' }).click();
@@ -232,7 +237,38 @@ describe.skipIf(chromium === null)('signing in', () => {
     await hers.getByLabel('What to call it').fill('The same again');
     await hers.getByRole('button', { name: 'Make the passkey' }).click();
     await hers.getByText('This device holds a passkey of yours already.').waitFor();
+  }, 60_000);
 
+  it('renews a passkey: another is added, the old one is told from it and removed, and the new one lets in', async () => {
+    await hers.goto(`${address}/me`);
+    await hers.getByRole('button', { name: 'Rename the passkey Linux computer' }).click();
+    await hers.getByLabel('What to call it from now on').fill('The laptop that was lent');
+    await accessible(hers);
+    await hers.getByRole('button', { name: 'Keep this name' }).click();
+    await hers.getByText('The laptop that was lent', { exact: true }).waitFor();
+    await takeHerLaptop();
+    await addAuthenticator(hers);
+    await hers.getByRole('button', { name: 'Add a passkey' }).click();
+    await hers.getByLabel('What to call it').fill('Security key');
+    await hers.getByRole('button', { name: 'Make the passkey' }).click();
+    await hers.getByText('Security key', { exact: true }).waitFor();
+    await hers.getByRole('button', { name: 'Remove the passkey The laptop that was lent' }).click();
+    await hers.getByRole('button', { name: 'Yes, remove it' }).click();
+    await hers.getByText('The laptop that was lent', { exact: true }).waitFor({ state: 'detached' });
+    await signOut(hers);
+    await hers.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await hers.getByRole('button', { name: `Signed in as ${first}` }).waitFor();
+    const acts = await cordon.database
+      .tables<LedgerTables>()
+      .selectFrom('ledger')
+      .select('act')
+      .where('act', 'like', 'passkey.%')
+      .orderBy('seq')
+      .execute();
+    expect(acts.map(({ act }) => act).slice(-3)).toEqual(['passkey.rename', 'passkey.add', 'passkey.remove']);
+  }, 60_000);
+
+  it('gives a token what is ticked, and a webhook its secret once, says when it does not arrive, and stops when told', async () => {
     await hers.goto(`${address}/access?tab=tokens`);
     await hers.getByRole('button', { name: 'New token' }).click();
     await hers.getByLabel('What the program is called').fill('radiology');
@@ -249,6 +285,43 @@ describe.skipIf(chromium === null)('signing in', () => {
     await hers.getByRole('button', { name: 'Yes, let it in no more' }).click();
     await hers.getByText('Revoked', { exact: true }).waitFor();
     expect(await status('/api/v1/findings')).toBe(401);
+
+    const heard: { signature: unknown; body: string }[] = [];
+    let answer = 503;
+    const pager = createServer((request, response) => {
+      void text(request).then((body) =>
+        heard.push({ signature: request.headers['webhook-signature'], body }),
+      );
+      response.writeHead(answer).end();
+    }).listen(0, '127.0.0.1');
+    await once(pager, 'listening');
+    await hers.goto(`${address}/access?tab=webhooks`);
+    await hers.getByRole('button', { name: 'New webhook' }).click();
+    const url = `http://localhost:${(pager.address() as AddressInfo).port}/page`;
+    await hers.getByLabel('Address that is told').fill(url);
+    await hers.getByRole('button', { name: 'Make the webhook' }).click();
+    expect(await hers.locator('.once .mono').textContent()).toMatch(/whsec_/);
+    await accessible(hers);
+    await hers.getByRole('button', { name: 'I have it' }).click();
+    expect(await hers.getByText(/whsec_/).count()).toBe(0);
+    const hook = hers.getByRole('article', { name: url });
+    await hook.getByText('Not known: told nothing yet').waitFor();
+    await hook.getByRole('button', { name: 'Send a test' }).click();
+    // The page looks again by itself.
+    await hook.getByText('Cannot be told').waitFor();
+    await hook.getByText(/the last try: status 503/).waitFor();
+    answer = 204;
+    await hook.getByText('The newest 1 message').click();
+    await hook.getByRole('button', { name: 'Try now' }).click();
+    await hook.getByText('Arrives', { exact: true }).waitFor();
+    expect(heard.map(({ body }) => JSON.parse(body).type)).toEqual(['webhook.test', 'webhook.test']);
+    expect(heard[1]!.signature).toMatch(/^v1,/);
+    await hook.getByRole('button', { name: 'Pause' }).click();
+    await hook.getByText(`Paused by ${first}.`).waitFor();
+    await hook.getByRole('button', { name: 'Remove' }).click();
+    await hook.getByRole('button', { name: 'Yes, remove it and what waits for it' }).click();
+    await hers.getByText('None yet: whoever does not look at Cordon').waitFor();
+    pager.close();
   }, 60_000);
 
   it('makes break-glass codes that print one to a page', async () => {

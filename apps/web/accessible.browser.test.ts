@@ -46,6 +46,7 @@ const pages = [
   '/access?id=gone',
   '/access?tab=roles',
   '/access?tab=tokens',
+  '/access?tab=webhooks',
   '/access?tab=break-glass',
   '/access?tab=kept',
   '/me',

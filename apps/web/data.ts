@@ -1,35 +1,6 @@
 /** Every question the console asks the server, as a query with its key, so that the stream can name what to ask again. */
-import type {
-  BreakGlassView,
-  Coverage,
-  EstateView,
-  ExplainAnswer,
-  FilterList,
-  FindingDetail,
-  FindingPage,
-  HeldBack,
-  HoldList,
-  HuntHours,
-  HuntPage,
-  IncidentDetail,
-  IncidentList,
-  LedgerPage,
-  Me,
-  ModelList,
-  PeopleList,
-  Region,
-  RetentionView,
-  RoleList,
-  RulebookView,
-  RuleDetail,
-  RulePage,
-  SessionView,
-  Situation,
-  SourcesView,
-  TokenList,
-  TuneFields,
-  Verdict,
-} from '@cordon/server/api';
+import { type Answer, type Client, createClient, type Input, isRefusal, Refusal } from '@cordon/client';
+import type { SessionView } from '@cordon/server/api';
 import {
   infiniteQueryOptions,
   keepPreviousData,
@@ -41,74 +12,41 @@ import {
 } from '@tanstack/react-query';
 import { nobodyHere } from './activity.ts';
 import { chooseOrganisation, chosenOrganisation } from './organisation.ts';
-import { isRefusal, Refusal, refusalOf } from './refusal.ts';
 import { identityOf } from './session.ts';
 import { askToStepUp } from './step-up.ts';
 
-/** With the organisation that this tab is about. */
-export function headersFor(accept: string, body: boolean): Record<string, string> {
+const cordon = createClient({
+  origin: '',
+  fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...ofThisTab() } }),
+});
+
+/** The organisation that this tab is about, and whether somebody is at it. */
+function ofThisTab(): Record<string, string> {
   const organisation = chosenOrganisation();
   return {
-    accept,
-    ...(body && { 'content-type': 'application/json' }),
     ...(organisation !== null && { 'cordon-organisation': organisation }),
     ...(nobodyHere() && { 'cordon-idle': '1' }),
   };
 }
 
-async function ask<Answer>(
-  path: string,
-  signal: AbortSignal | null,
-  method = 'GET',
-  body?: unknown,
-): Promise<Answer> {
-  let response: Response;
-  try {
-    response = await fetch(`/api/v1${path}`, {
-      signal,
-      method,
-      headers: headersFor('application/json', body !== undefined),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-  } catch (cause) {
-    if (signal?.aborted) throw cause;
-    throw new Refusal(
-      {
-        code: 'web-unreachable',
-        message: 'The console cannot reach Cordon.',
-        next: 'Check that Cordon is still running. This page asks again by itself.',
-      },
-      0,
-    );
-  }
-  if (response.status === 204) return undefined as Answer;
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer as Answer;
-  throw refusalOf(answer, response.status);
-}
+/** For answers that come piece by piece. */
+export const { open } = cordon;
 
-/**
- * Changes something, and answers what the server says of it. Where that needs whoever asks to show that it is them, they are
- * asked to, and then it is sent again.
- */
-export async function send<Answer>(
-  method: 'POST' | 'PUT' | 'DELETE',
-  path: string,
-  body?: unknown,
-): Promise<Answer> {
+/** Where Cordon wants whoever asks to show that it is them, they are asked to, and then it is asked again. */
+export const ask: Client['ask'] = async (operation, ...given) => {
   try {
-    return await ask<Answer>(path, null, method, body);
+    return await cordon.ask(operation, ...given);
   } catch (error) {
     if (!isRefusal(error, 'STEP_UP')) throw error;
     await askToStepUp();
-    return ask<Answer>(path, null, method, body);
+    return cordon.ask(operation, ...given);
   }
-}
+};
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ client, signal }) => {
-    const session = await ask<SessionView>('/session', signal);
+    const session: SessionView = await ask('GET /session', { signal });
     forgetOthers(client, session);
     return session;
   },
@@ -130,33 +68,35 @@ function forgetOthers(client: QueryClient, session: SessionView): void {
 
 /** Everything in memory goes, and the address of what was on screen with it. */
 export async function signOut(): Promise<void> {
-  await send('DELETE', '/session');
+  await ask('DELETE /session');
   chooseOrganisation(null);
   location.replace('/');
 }
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => ask<Me>('/me', signal),
+  queryFn: ({ signal }) => ask('GET /me', { signal }),
   refetchOnMount: 'always',
 });
 
 export const peopleQuery = queryOptions({
   queryKey: ['people'],
-  queryFn: ({ signal }) => ask<PeopleList>('/people', signal),
+  queryFn: ({ signal }) => ask('GET /people', { signal }),
   refetchOnMount: 'always',
 });
 
 export const rolesQuery = queryOptions({
   queryKey: ['roles'],
-  queryFn: ({ signal }) => ask<RoleList>('/roles', signal),
+  queryFn: ({ signal }) => ask('GET /roles', { signal }),
 });
 
 export const breakGlassQuery = queryOptions({
   queryKey: ['break-glass'],
-  queryFn: ({ signal }) => ask<BreakGlassView>('/break-glass', signal),
+  queryFn: ({ signal }) => ask('GET /break-glass', { signal }),
   refetchOnMount: 'always',
 });
+
+type FindingsAsked = NonNullable<Input<'GET /findings'>['query']>;
 
 export interface FindingFilter {
   level?: string;
@@ -167,26 +107,24 @@ export interface FindingFilter {
   incident?: string;
 }
 
-function findingPath(filter: FindingFilter, limit: number, before: string | null): string {
-  const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(filter)) if (value) query.set(key, value);
-  query.set('limit', String(limit));
-  if (before) query.set('before', before);
-  return `/findings?${query}`;
+function askFindings(filter: FindingFilter, limit: number, before: string | null, signal?: AbortSignal) {
+  // Out of an address, where anything may stand: what is none is refused.
+  const query = { ...filter, limit, ...(before !== null && { before }) } as FindingsAsked;
+  return ask('GET /findings', { query, signal });
 }
 
 const pageSize = 200;
 
 export const situationQuery = queryOptions({
   queryKey: ['situation'],
-  queryFn: ({ signal }) => ask<Situation>('/situation', signal),
+  queryFn: ({ signal }) => ask('GET /situation', { signal }),
   // The stream tells what came about. That nothing does, because Cordon is behind, has to be asked.
   refetchInterval: 15_000,
 });
 
 export const regionQuery = queryOptions({
   queryKey: ['region'],
-  queryFn: ({ signal }) => ask<Region>('/region', signal),
+  queryFn: ({ signal }) => ask('GET /region', { signal }),
   // The stream tells of one hospital at a time; a region looks again by itself.
   refetchInterval: 15_000,
   refetchOnMount: 'always',
@@ -195,37 +133,32 @@ export const regionQuery = queryOptions({
 export const findingsQuery = (filter: FindingFilter) =>
   infiniteQueryOptions({
     queryKey: ['findings', 'list', filter],
-    queryFn: ({ signal, pageParam }) => ask<FindingPage>(findingPath(filter, pageSize, pageParam), signal),
+    queryFn: ({ signal, pageParam }) => askFindings(filter, pageSize, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
   });
 
 /** The newest page alone, for replacing a list that has fallen behind. */
-export const newestFindings = (filter: FindingFilter) =>
-  ask<FindingPage>(findingPath(filter, pageSize, null), new AbortController().signal);
+export const newestFindings = (filter: FindingFilter) => askFindings(filter, pageSize, null);
 
 /** Only how many there are now, so that a list being read can say "12 new" without moving. */
 export const findingCountQuery = (filter: FindingFilter) =>
   queryOptions({
     queryKey: ['findings', 'count', filter],
-    queryFn: async ({ signal }) => (await ask<FindingPage>(findingPath(filter, 1, null), signal)).total,
+    queryFn: async ({ signal }) => (await askFindings(filter, 1, null, signal)).total,
   });
 
 export const findingQuery = (id: string) =>
   queryOptions({
     queryKey: ['finding', id],
-    queryFn: ({ signal }) => ask<FindingDetail>(`/findings/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => ask('GET /findings/{id}', { path: { id }, signal }),
   });
 
 export interface HuntFilter {
   q: string;
   since?: string;
   until?: string;
-}
-
-function huntPath(path: string, filter: HuntFilter, more: Record<string, string> = {}): string {
-  return `${path}?${new URLSearchParams({ ...filter, ...more })}`;
 }
 
 /** Nothing is asked without a query. */
@@ -236,10 +169,10 @@ export const huntQuery = (filter: HuntFilter | null) =>
       filter === null
         ? skipToken
         : ({ signal, pageParam }) =>
-            ask<HuntPage>(
-              huntPath('/hunt', filter, { limit: String(pageSize), ...(pageParam && { after: pageParam }) }),
+            ask('GET /hunt', {
+              query: { ...filter, limit: pageSize, ...(pageParam && { after: pageParam }) },
               signal,
-            ),
+            }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next,
   });
@@ -248,7 +181,7 @@ export const huntHoursQuery = (filter: HuntFilter | null) =>
   queryOptions({
     queryKey: ['hunt', 'hours', filter],
     queryFn:
-      filter === null ? skipToken : ({ signal }) => ask<HuntHours>(huntPath('/hunt/hours', filter), signal),
+      filter === null ? skipToken : ({ signal }) => ask('GET /hunt/hours', { query: { ...filter }, signal }),
   });
 
 export interface RuleFilter {
@@ -260,8 +193,11 @@ export interface RuleFilter {
 export const rulesQuery = (filter: RuleFilter) =>
   queryOptions({
     queryKey: ['rules', 'list', filter],
-    queryFn: ({ signal }) =>
-      ask<RulePage>(`/rules?${new URLSearchParams({ ...filter, limit: '1000' })}`, signal),
+    queryFn: ({ signal }) => {
+      // Out of an address too.
+      const query = { ...filter, limit: 1_000 } as NonNullable<Input<'GET /rules'>['query']>;
+      return ask('GET /rules', { query, signal });
+    },
     placeholderData: keepPreviousData,
     // Hits are not announced by the stream; who opens the page wants to see them.
     refetchOnMount: 'always',
@@ -271,8 +207,7 @@ export const rulesQuery = (filter: RuleFilter) =>
 export const rulesNamedQuery = (words: string) =>
   queryOptions({
     queryKey: ['rules', 'named', words],
-    queryFn: ({ signal }) =>
-      ask<RulePage>(`/rules?${new URLSearchParams({ q: words, sort: 'title', limit: '8' })}`, signal),
+    queryFn: ({ signal }) => ask('GET /rules', { query: { q: words, sort: 'title', limit: 8 }, signal }),
     placeholderData: keepPreviousData,
   });
 
@@ -280,57 +215,57 @@ export const rulesNamedQuery = (words: string) =>
 export const explainQuery = (of: { event: string; rule: string; time: string | null }) =>
   queryOptions({
     queryKey: ['rules', 'explain', of],
-    queryFn: () => send<ExplainAnswer>('POST', '/explain', of),
+    queryFn: ({ signal }) => ask('POST /explain', { body: of, signal }),
   });
 
 export const ruleQuery = (id: string) =>
   queryOptions({
     queryKey: ['rules', 'one', id],
-    queryFn: ({ signal }) => ask<RuleDetail>(`/rules/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => ask('GET /rules/{id}', { path: { id }, signal }),
     refetchOnMount: 'always',
   });
 
 export const rulebookQuery = queryOptions({
   queryKey: ['rules', 'book'],
-  queryFn: ({ signal }) => ask<RulebookView>('/rulebook', signal),
+  queryFn: ({ signal }) => ask('GET /rulebook', { signal }),
 });
 
 export const filtersQuery = queryOptions({
   queryKey: ['rules', 'filters'],
-  queryFn: ({ signal }) => ask<FilterList>('/filters', signal),
+  queryFn: ({ signal }) => ask('GET /filters', { signal }),
   refetchOnMount: 'always',
 });
 
 export const heldBackQuery = (of: { filter?: string; rule?: string }) =>
   queryOptions({
     queryKey: ['rules', 'held', of],
-    queryFn: ({ signal }) => ask<HeldBack>(`/held-back?${new URLSearchParams(of)}`, signal),
+    queryFn: ({ signal }) => ask('GET /held-back', { query: of, signal }),
     refetchOnMount: 'always',
   });
 
 export const tuneFieldsQuery = (finding: string) =>
   queryOptions({
     queryKey: ['rules', 'fields', finding],
-    queryFn: ({ signal }) => ask<TuneFields>(`/findings/${encodeURIComponent(finding)}/fields`, signal),
+    queryFn: ({ signal }) => ask('GET /findings/{id}/fields', { path: { id: finding }, signal }),
   });
 
 export const modelsQuery = queryOptions({
   queryKey: ['models'],
-  queryFn: ({ signal }) => ask<ModelList>('/models', signal),
+  queryFn: ({ signal }) => ask('GET /models', { signal }),
   // What models learn and say is not announced by the stream; who opens the page wants to see it.
   refetchOnMount: 'always',
 });
 
 export const coverageQuery = queryOptions({
   queryKey: ['coverage'],
-  queryFn: ({ signal }) => ask<Coverage>('/coverage', signal),
+  queryFn: ({ signal }) => ask('GET /coverage', { signal }),
   // A new log source is not announced by the stream; who opens the page wants to see it.
   refetchOnMount: 'always',
 });
 
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
-  queryFn: ({ signal }) => ask<SourcesView>('/sources', signal),
+  queryFn: ({ signal }) => ask('GET /sources', { signal }),
   // What arrives is not announced one by one: the page looks again by itself.
   refetchInterval: 10_000,
   refetchOnMount: 'always',
@@ -338,29 +273,37 @@ export const sourcesQuery = queryOptions({
 
 export const retentionQuery = queryOptions({
   queryKey: ['retention', 'periods'],
-  queryFn: ({ signal }) => ask<RetentionView>('/retention', signal),
+  queryFn: ({ signal }) => ask('GET /retention', { signal }),
   refetchOnMount: 'always',
 });
 
 export const holdsQuery = queryOptions({
   queryKey: ['retention', 'holds'],
-  queryFn: ({ signal }) => ask<HoldList>('/holds', signal),
+  queryFn: ({ signal }) => ask('GET /holds', { signal }),
   refetchOnMount: 'always',
 });
 
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
-  queryFn: ({ signal }) => ask<TokenList>('/tokens', signal),
+  queryFn: ({ signal }) => ask('GET /tokens', { signal }),
+  refetchOnMount: 'always',
+});
+
+const isAboutToBeTold = ({ stopped, deliveries }: Answer<'GET /webhooks'>['items'][number]): boolean =>
+  stopped === null && deliveries.some(({ state, tries }) => state === 'waiting' && tries === 0);
+
+export const webhooksQuery = queryOptions({
+  queryKey: ['webhooks'],
+  queryFn: ({ signal }) => ask('GET /webhooks', { signal }),
+  // What is sent is not announced: the page looks again by itself, and sooner while something is about to be.
+  refetchInterval: ({ state }) => (state.data?.items.some(isAboutToBeTold) ? 1_000 : 10_000),
   refetchOnMount: 'always',
 });
 
 export const ledgerQuery = infiniteQueryOptions({
   queryKey: ['ledger', 'entries'],
   queryFn: ({ signal, pageParam }) =>
-    ask<LedgerPage>(
-      `/ledger?${new URLSearchParams({ limit: '100', ...(pageParam && { before: pageParam }) })}`,
-      signal,
-    ),
+    ask('GET /ledger', { query: { limit: 100, ...(pageParam && { before: pageParam }) }, signal }),
   initialPageParam: null as string | null,
   getNextPageParam: (last) => last.next,
   refetchOnMount: 'always',
@@ -368,24 +311,24 @@ export const ledgerQuery = infiniteQueryOptions({
 
 export const verdictQuery = queryOptions({
   queryKey: ['ledger', 'verdict'],
-  queryFn: ({ signal }) => ask<Verdict>('/ledger/verify', signal),
+  queryFn: ({ signal }) => ask('GET /ledger/verify', { signal }),
   refetchOnMount: 'always',
 });
 
 export const incidentsQuery = queryOptions({
   queryKey: ['incidents'],
-  queryFn: ({ signal }) => ask<IncidentList>('/incidents', signal),
+  queryFn: ({ signal }) => ask('GET /incidents', { signal }),
 });
 
 export const incidentQuery = (id: string) =>
   queryOptions({
     queryKey: ['incident', id],
-    queryFn: ({ signal }) => ask<IncidentDetail>(`/incidents/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => ask('GET /incidents/{id}', { path: { id }, signal }),
   });
 
 export const estateQuery = queryOptions({
   queryKey: ['estate'],
-  queryFn: ({ signal }) => ask<EstateView>('/estate', signal),
+  queryFn: ({ signal }) => ask('GET /estate', { signal }),
 });
 
 export function createQueries(): QueryClient {

@@ -2,8 +2,9 @@
  * Showing again that it is oneself, in the middle of something else: a request that the server wants that for waits here until
  * whoever asked has shown it, or has closed the dialog.
  */
+
+import { Refusal } from '@cordon/client';
 import { useSyncExternalStore } from 'react';
-import { Refusal } from './refusal.ts';
 
 interface Waiting {
   promise: Promise<void>;

@@ -1,7 +1,7 @@
 /** The event stream: it names what changed, and the console asks again for that and nothing else. */
 import type { Changed } from '@cordon/server/api';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import { headersFor } from './data.ts';
+import { open } from './data.ts';
 
 export type StreamState = 'connecting' | 'live' | 'lost';
 
@@ -65,11 +65,8 @@ export function connectStream(queries: QueryClient, onState: (state: StreamState
 
   /** Until it breaks. Not an EventSource: that cannot say which organisation it is about. */
   const listen = async () => {
-    const response = await fetch('/api/v1/stream', {
-      headers: headersFor('text/event-stream', false),
-      signal: leaving.signal,
-    });
-    if (!response.ok || !response.body) return;
+    const response = await open('GET /stream', 'text/event-stream', { signal: leaving.signal });
+    if (!response.body) return;
     pause = firstRetryMs;
     onState('live');
     if (wasLost) void queries.invalidateQueries();
@@ -85,19 +82,19 @@ export function connectStream(queries: QueryClient, onState: (state: StreamState
     }
   };
 
-  const open = async () => {
+  const connect = async () => {
     await listen().catch(() => {});
     if (leaving.signal.aborted) return;
     wasLost = true;
     onState('lost');
     // Why is not said: Cordon may be gone, or nobody signed in any more.
     void queries.invalidateQueries({ queryKey: ['session'] });
-    retry = setTimeout(() => void open(), pause);
+    retry = setTimeout(() => void connect(), pause);
     pause = Math.min(pause * 2, longestRetryMs);
   };
 
   onState('connecting');
-  void open();
+  void connect();
   return () => {
     leaving.abort();
     clearTimeout(retry);

@@ -2,7 +2,7 @@
 
 import { createHmac } from 'node:crypto';
 import { linkSecret } from '@cordon/access';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 export interface SignInAt {
   /** Of the console. Passkeys need a name in it: http://localhost:PORT. */
@@ -10,11 +10,11 @@ export interface SignInAt {
   machineKey: string;
 }
 
-/** A device that answers for its person by itself (WebAuthn, virtual authenticators). */
-export async function addAuthenticator(page: Page): Promise<CDPSession> {
+/** A device that answers for its person by itself (WebAuthn, virtual authenticators). @returns takes it away */
+export async function addAuthenticator(page: Page): Promise<() => Promise<void>> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       transport: 'internal',
@@ -24,7 +24,9 @@ export async function addAuthenticator(page: Page): Promise<CDPSession> {
       automaticPresenceSimulation: true,
     },
   });
-  return devtools;
+  return async () => {
+    await devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+  };
 }
 
 /** The link that the terminal prints while nobody can sign in. */

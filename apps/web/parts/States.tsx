@@ -1,7 +1,8 @@
 /** Loading, empty and broken: each says what happened, what was kept and what to do next. */
+
+import { Refusal } from '@cordon/client';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { Refusal } from '../refusal.ts';
 
 export function Loading({ what }: { what: string }) {
   return (

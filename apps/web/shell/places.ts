@@ -39,7 +39,7 @@ export const places: readonly Place[] = [
     to: '/access',
     word: 'Access',
     icon: 'access',
-    actions: ['person.read', 'token.read', 'break-glass.read', 'retention.read'],
+    actions: ['person.read', 'token.read', 'webhook.read', 'break-glass.read', 'retention.read'],
     key: 'a',
   },
 ];

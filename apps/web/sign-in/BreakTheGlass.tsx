@@ -1,8 +1,6 @@
-/** For the night when no other way in works. Says what it sets off before it is used. */
-import type { SessionView } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { enter, send } from '../data.ts';
+import { ask, enter } from '../data.ts';
 import { Field } from '../parts/Field.tsx';
 import { Problem } from '../parts/States.tsx';
 
@@ -12,7 +10,7 @@ export function BreakTheGlass() {
   const [because, setBecause] = useState('');
   const [code, setCode] = useState('');
   const breakIt = useMutation({
-    mutationFn: () => send<SessionView>('POST', '/sign-in/break-glass', { name, because, code }),
+    mutationFn: () => ask('POST /sign-in/break-glass', { body: { name, because, code } }),
     onSuccess: (session) => enter(queries, session),
   });
   return (

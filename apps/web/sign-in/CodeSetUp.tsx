@@ -1,4 +1,6 @@
 /** A code that Cordon made, and a device for the changing one: shown once, and kept only when the device has shown that it has it. */
+
+import { isRefusal } from '@cordon/client';
 import type { CodeOffer } from '@cordon/server/api';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,7 +8,6 @@ import { Copy } from '../parts/Copy.tsx';
 import { OtpField } from '../parts/Field.tsx';
 import { Qr } from '../parts/Qr.tsx';
 import { Problem } from '../parts/States.tsx';
-import { isRefusal } from '../refusal.ts';
 
 interface CodeSetUpProps {
   offer: CodeOffer;

@@ -1,8 +1,8 @@
 /** What a one-time link opens: the sample hospital at once, or a page to set up how somebody signs in. */
-import type { LinkView, SessionView } from '@cordon/server/api';
+import type { SessionView } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { enter, send } from '../data.ts';
+import { ask, enter } from '../data.ts';
 import { Loading, Problem } from '../parts/States.tsx';
 import { Frame } from './Frame.tsx';
 import { SetUp } from './SetUp.tsx';
@@ -18,10 +18,10 @@ export function LinkPage({ link, session, onDone }: LinkPageProps) {
   const queries = useQueryClient();
   const look = useMutation({
     mutationFn: async () => {
-      const found = await send<LinkView>('POST', '/sign-in/link', { link });
+      const found = await ask('POST /sign-in/link', { body: { link } });
       const entered =
         found.purpose === 'demonstration'
-          ? await send<SessionView>('POST', '/sign-in/demonstration', { link })
+          ? await ask('POST /sign-in/demonstration', { body: { link } })
           : null;
       return { found, entered };
     },

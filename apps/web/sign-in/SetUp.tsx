@@ -1,8 +1,8 @@
 /** The first way to sign in: of the first person of all, of somebody invited, or of somebody who lost what they had. */
-import type { Ceremony, CodeOffer, LinkView, SessionView } from '@cordon/server/api';
+import type { LinkView, SessionView } from '@cordon/server/api';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
-import { send } from '../data.ts';
+import { ask } from '../data.ts';
 import { Field } from '../parts/Field.tsx';
 import { Problem } from '../parts/States.tsx';
 import { CodeSetUp } from './CodeSetUp.tsx';
@@ -26,14 +26,14 @@ export function SetUp({ link, found, other, onEntered }: SetUpProps) {
 
   const byPasskey = useMutation({
     mutationFn: async () => {
-      const answer = await makePasskey(await send<Ceremony>('POST', '/set-up/passkey/options', who));
+      const answer = await makePasskey(await ask('POST /set-up/passkey/options', { body: who }));
       const passkey_name = deviceWord(navigator.userAgent);
-      return send<SessionView>('POST', '/set-up/passkey', { ...who, answer, passkey_name });
+      return ask('POST /set-up/passkey', { body: { ...who, answer, passkey_name } });
     },
     onSuccess: onEntered,
   });
   const byCode = useMutation({
-    mutationFn: () => send<CodeOffer>('POST', '/set-up/code/options', who),
+    mutationFn: () => ask('POST /set-up/code/options', { body: who }),
     onMutate: () => byPasskey.reset(),
   });
 
@@ -47,11 +47,7 @@ export function SetUp({ link, found, other, onEntered }: SetUpProps) {
           again={() => byCode.mutate()}
           confirm={async (otp) =>
             onEntered(
-              await send<SessionView>('POST', '/set-up/code', {
-                ...who,
-                ceremony: byCode.data.ceremony,
-                otp,
-              }),
+              await ask('POST /set-up/code', { body: { ...who, ceremony: byCode.data.ceremony, otp } }),
             )
           }
         />

@@ -1,8 +1,6 @@
-/** The page for whoever is not signed in: a passkey first, then the other ways, and break-glass set apart. */
-import type { Ceremony, SessionView } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { enter, send } from '../data.ts';
+import { ask, enter } from '../data.ts';
 import { Field, OtpField } from '../parts/Field.tsx';
 import { Problem } from '../parts/States.tsx';
 import type { SignedOut } from '../session.ts';
@@ -70,8 +68,8 @@ function ByPasskey() {
   useEffect(() => button.current?.focus(), []);
   const show = useMutation({
     mutationFn: async () => {
-      const answer = await showPasskey(await send<Ceremony>('POST', '/sign-in/passkey/options'));
-      return send<SessionView>('POST', '/sign-in/passkey', answer);
+      const answer = await showPasskey(await ask('POST /sign-in/passkey/options'));
+      return ask('POST /sign-in/passkey', { body: answer });
     },
     onSuccess: (session) => enter(queries, session),
   });
@@ -102,7 +100,7 @@ function ByCode() {
   const [code, setCode] = useState('');
   const [otp, setOtp] = useState('');
   const check = useMutation({
-    mutationFn: () => send<SessionView>('POST', '/sign-in/code', { account, code, otp }),
+    mutationFn: () => ask('POST /sign-in/code', { body: { account, code, otp } }),
     onSuccess: (session) => enter(queries, session),
   });
   return (

@@ -1,8 +1,8 @@
 /** Asks whoever is signed in to show that it is still them; what they wanted to do then goes on by itself. */
-import type { Ceremony, SessionView } from '@cordon/server/api';
+import type { SessionView } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { enter, send } from '../data.ts';
+import { ask, enter } from '../data.ts';
 import { OtpField } from '../parts/Field.tsx';
 import { Problem } from '../parts/States.tsx';
 import { useSession } from '../session.ts';
@@ -27,13 +27,13 @@ function Ask() {
   };
   const byPasskey = useMutation({
     mutationFn: async () => {
-      const answer = await showPasskey(await send<Ceremony>('POST', '/step-up/passkey/options'));
-      return send<SessionView>('POST', '/step-up/passkey', answer);
+      const answer = await showPasskey(await ask('POST /step-up/passkey/options'));
+      return ask('POST /step-up/passkey', { body: answer });
     },
     onSuccess,
   });
   const byCode = useMutation({
-    mutationFn: () => send<SessionView>('POST', '/step-up/code', { otp }),
+    mutationFn: () => ask('POST /step-up/code', { body: { otp } }),
     onSuccess,
   });
   useEffect(() => {

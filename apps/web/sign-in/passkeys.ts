@@ -1,20 +1,19 @@
 /** The browser's side of passkeys (WebAuthn): its own dialogs, and what to tell people when they cannot open or come to nothing. */
 
+import { type Input, Refusal } from '@cordon/client';
 import type { Ceremony } from '@cordon/server/api';
 import {
+  type AuthenticationResponseJSON,
   browserSupportsWebAuthn,
   type PublicKeyCredentialCreationOptionsJSON,
   type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
   startAuthentication,
   startRegistration,
   WebAuthnError,
 } from '@simplewebauthn/browser';
-import { Refusal } from '../refusal.ts';
 
-export interface PasskeyAnswer {
-  ceremony: string;
-  response: unknown;
-}
+type PasskeyAnswer = Input<'POST /sign-in/passkey'>['body'];
 
 /** Why this page cannot use passkeys: it was opened by a number, or the browser or the way it was opened does not allow it. */
 export type Hindrance = 'number' | 'browser';
@@ -28,14 +27,18 @@ export function hindranceHere(): Hindrance | null {
 export async function makePasskey({ ceremony, options }: Ceremony): Promise<PasskeyAnswer> {
   // The server's library wrote what the browser's reads; in between it is plain JSON.
   const optionsJSON = options as unknown as PublicKeyCredentialCreationOptionsJSON;
-  return { ceremony, response: await startRegistration({ optionsJSON }).catch(notDone) };
+  return { ceremony, response: plain(await startRegistration({ optionsJSON }).catch(notDone)) };
 }
 
 /** @throws Refusal */
 export async function showPasskey({ ceremony, options }: Ceremony): Promise<PasskeyAnswer> {
   const optionsJSON = options as unknown as PublicKeyCredentialRequestOptionsJSON;
-  return { ceremony, response: await startAuthentication({ optionsJSON }).catch(notDone) };
+  return { ceremony, response: plain(await startAuthentication({ optionsJSON }).catch(notDone)) };
 }
+
+/** And the other way round. */
+const plain = (response: RegistrationResponseJSON | AuthenticationResponseJSON) =>
+  response as unknown as PasskeyAnswer['response'];
 
 function notDone(error: unknown): never {
   const name = error instanceof Error ? error.name : '';

@@ -25,6 +25,7 @@ import {
   type StoredSituation,
 } from './story-fixture.ts';
 import { answerTry } from './try-fixture.ts';
+import { webhooks } from './webhooks-fixture.ts';
 
 export const builtConsole = fileURLToPath(new URL('../../../dist/web', import.meta.url));
 
@@ -95,6 +96,7 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'break-glass') return breakGlass;
   if (collection === 'sources') return sources;
   if (collection === 'tokens') return tokens;
+  if (collection === 'webhooks') return webhooks;
   if (collection === 'retention') return retention;
   if (collection === 'holds') return holds;
   if (collection === 'ledger') return id === 'verify' ? verdict : ledgerPage;

@@ -1,4 +1,4 @@
-/** Who works with Cordon, what they may do, what programs show to be let in, and what was done when nothing else worked. */
+/** Who works with Cordon, what they may do, what programs show to be let in and what they are told, and what was done when nothing else worked. */
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { useEscape } from '../../parts/useEscape.ts';
@@ -8,6 +8,7 @@ import { KeptTab } from './KeptTab.tsx';
 import { PeopleTab } from './PeopleTab.tsx';
 import { RolesTab } from './RolesTab.tsx';
 import { TokensTab } from './TokensTab.tsx';
+import { WebhooksTab } from './WebhooksTab.tsx';
 
 const route = getRouteApi('/access');
 
@@ -15,6 +16,7 @@ const tabs = [
   ['people', 'People', 'person.read'],
   ['roles', 'Roles', null],
   ['tokens', 'Tokens', 'token.read'],
+  ['webhooks', 'Webhooks', 'webhook.read'],
   ['break-glass', 'Break-glass', 'break-glass.read'],
   ['kept', 'Kept and held', 'retention.read'],
 ] as const;
@@ -54,6 +56,7 @@ export function AccessPage() {
       {tab === 'people' && <PeopleTab id={search.id} onClose={close} />}
       {tab === 'roles' && <RolesTab />}
       {tab === 'tokens' && <TokensTab />}
+      {tab === 'webhooks' && <WebhooksTab />}
       {tab === 'break-glass' && <BreakGlassTab />}
       {tab === 'kept' && <KeptTab />}
     </div>

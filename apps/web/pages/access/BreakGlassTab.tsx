@@ -2,13 +2,13 @@
 import type { BreakGlassView } from '@cordon/server/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { breakGlassQuery, send } from '../../data.ts';
+import { ask, breakGlassQuery } from '../../data.ts';
 import { Field } from '../../parts/Field.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
 import { useMay } from '../../session.ts';
 import { plural } from '../../words/words.ts';
-import { Envelopes, type MadeCode } from './Envelopes.tsx';
+import { Envelopes } from './Envelopes.tsx';
 
 export function BreakGlassTab() {
   const { data, error, isPending, refetch } = useQuery(breakGlassQuery);
@@ -42,7 +42,7 @@ function Codes({ view }: { view: BreakGlassView }) {
   const may = useMay();
   const [count, setCount] = useState('3');
   const make = useMutation({
-    mutationFn: () => send<{ codes: MadeCode[] }>('POST', '/break-glass/codes', { count: Number(count) }),
+    mutationFn: () => ask('POST /break-glass/codes', { body: { count: Number(count) } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['break-glass'] }),
   });
   if (make.data) return <Envelopes codes={make.data.codes} onKept={make.reset} />;
@@ -131,7 +131,7 @@ function Review({ id }: { id: string }) {
   const [review, setReview] = useState('');
   const label = useId();
   const keep = useMutation({
-    mutationFn: () => send('POST', `/break-glass/${encodeURIComponent(id)}/review`, { review }),
+    mutationFn: () => ask('POST /break-glass/{id}/review', { path: { id }, body: { review } }),
     onSuccess: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ['break-glass'] }),

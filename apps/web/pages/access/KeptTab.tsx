@@ -2,7 +2,7 @@
 import type { HoldList, RetentionView } from '@cordon/server/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { holdsQuery, retentionQuery, send } from '../../data.ts';
+import { ask, holdsQuery, retentionQuery } from '../../data.ts';
 import { Field } from '../../parts/Field.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
@@ -176,7 +176,7 @@ function Release({ hold }: { hold: Hold }) {
   const [open, setOpen] = useState(false);
   const [why, setWhy] = useState('');
   const release = useMutation({
-    mutationFn: () => send('POST', `/holds/${hold.id}/release`, { why }),
+    mutationFn: () => ask('POST /holds/{id}/release', { path: { id: hold.id }, body: { why } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['retention'] }),
   });
   if (!open)
@@ -212,12 +212,14 @@ function New() {
   const set = (name: keyof typeof form) => (value: string) => setForm({ ...form, [name]: value });
   const add = useMutation({
     mutationFn: () =>
-      send('POST', '/holds', {
-        name: form.name,
-        why: form.why,
-        ...(form.incident.trim() === ''
-          ? { from: beginning(form.from), to: beginning(form.to) }
-          : { incident: form.incident.trim() }),
+      ask('POST /holds', {
+        body: {
+          name: form.name,
+          why: form.why,
+          ...(form.incident.trim() === ''
+            ? { from: beginning(form.from), to: beginning(form.to) }
+            : { incident: form.incident.trim() }),
+        },
       }),
     onSuccess: async () => {
       setOpen(false);

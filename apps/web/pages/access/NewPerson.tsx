@@ -1,8 +1,8 @@
 /** Adds a person: name, account, roles; and then the link to hand to them. */
-import type { Invited, PeopleList, Person } from '@cordon/server/api';
+import type { PeopleList, Person } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { send } from '../../data.ts';
+import { ask } from '../../data.ts';
 import { Field } from '../../parts/Field.tsx';
 import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Problem } from '../../parts/States.tsx';
@@ -15,7 +15,7 @@ export function NewPerson({ list, onClose }: { list: PeopleList; onClose: () => 
   const [account, setAccount] = useState('');
   const [held, setHeld] = useState<Person['memberships']>([]);
   const add = useMutation({
-    mutationFn: () => send<Invited>('POST', '/people', { name, account, memberships: held }),
+    mutationFn: () => ask('POST /people', { body: { name, account, memberships: held } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
   });
   return (

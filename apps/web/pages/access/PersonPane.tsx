@@ -1,8 +1,8 @@
 /** One person: how they sign in, what they are, and what an administrator can do about it. */
-import type { Invited, PeopleList, Person } from '@cordon/server/api';
+import type { PeopleList, Person } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { send } from '../../data.ts';
+import { ask } from '../../data.ts';
 import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
@@ -85,7 +85,7 @@ function Roles({ person, list }: { person: Person; list: PeopleList }) {
   const [held, setHeld] = useState(person.memberships);
   const changed = keyOf(held) !== keyOf(person.memberships);
   const keep = useMutation({
-    mutationFn: () => send('PUT', `/people/${encodeURIComponent(person.id)}/roles`, { memberships: held }),
+    mutationFn: () => ask('PUT /people/{id}/roles', { path: { id: person.id }, body: { memberships: held } }),
     // One's own roles decide what is on this page.
     onSuccess: () =>
       Promise.all([
@@ -122,7 +122,7 @@ function Roles({ person, list }: { person: Person; list: PeopleList }) {
 function Links({ person }: { person: Person }) {
   const queries = useQueryClient();
   const make = useMutation({
-    mutationFn: () => send<Invited>('POST', `/people/${encodeURIComponent(person.id)}/invitation`),
+    mutationFn: () => ask('POST /people/{id}/invitation', { path: { id: person.id } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }),
   });
   if (person.state === 'disabled') return null;
@@ -155,10 +155,10 @@ function Stops({ person }: { person: Person }) {
   const queries = useQueryClient();
   const [sure, setSure] = useState(false);
   const after = { onSuccess: () => queries.invalidateQueries({ queryKey: ['people'] }) };
-  const path = `/people/${encodeURIComponent(person.id)}`;
-  const end = useMutation({ mutationFn: () => send('DELETE', `${path}/sessions`), ...after });
+  const path = { id: person.id };
+  const end = useMutation({ mutationFn: () => ask('DELETE /people/{id}/sessions', { path }), ...after });
   const state = useMutation({
-    mutationFn: (enabled: boolean) => send('PUT', `${path}/state`, { enabled }),
+    mutationFn: (enabled: boolean) => ask('PUT /people/{id}/state', { path, body: { enabled } }),
     onSuccess: () => {
       setSure(false);
       return after.onSuccess();

@@ -1,8 +1,8 @@
 /** What programs show to be let in, and what each may do. A secret is shown once, and only here. */
-import type { TokenList, TokenMade } from '@cordon/server/api';
+import type { TokenList } from '@cordon/server/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { send, tokensQuery } from '../../data.ts';
+import { ask, tokensQuery } from '../../data.ts';
 import { Field } from '../../parts/Field.tsx';
 import { Once } from '../../parts/Once.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
@@ -61,7 +61,7 @@ function Row({ token }: { token: Token }) {
   const may = useMay();
   const [sure, setSure] = useState(false);
   const revoke = useMutation({
-    mutationFn: () => send('DELETE', `/tokens/${token.id}`),
+    mutationFn: () => ask('DELETE /tokens/{id}', { path: { id: token.id } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['tokens'] }),
   });
   return (
@@ -110,7 +110,7 @@ function New() {
   const [expires, setExpires] = useState('');
   const [chosen, setChosen] = useState<readonly Scope[]>(['logs.write']);
   const make = useMutation({
-    mutationFn: () => send<TokenMade>('POST', '/tokens', { name, scopes: chosen, expires: expires || null }),
+    mutationFn: () => ask('POST /tokens', { body: { name, scopes: chosen, expires: expires || null } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['tokens'] }),
   });
   if (make.data)

@@ -1,8 +1,8 @@
 /** "Was this useful?": what was said of a finding, and what it did to the model that made it. */
-import type { FeedbackKept, FeedbackRequest, FindingDetail } from '@cordon/server/api';
+import type { FeedbackRequest, FindingDetail } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { findingQuery, modelsQuery, send } from '../../data.ts';
+import { ask, findingQuery, modelsQuery } from '../../data.ts';
 import { Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
 import { useMay } from '../../session.ts';
@@ -47,9 +47,12 @@ function FeedbackForm({ finding, done }: { finding: FindingDetail; done: () => v
   const [because, setBecause] = useState('');
   const keep = useMutation({
     mutationFn: (request: FeedbackRequest) =>
-      send<FeedbackKept>('POST', `/findings/${encodeURIComponent(finding.id)}/feedback`, request),
+      ask('POST /findings/{id}/feedback', { path: { id: finding.id }, body: request }),
     onSuccess: ({ feedback, model }) => {
-      queries.setQueryData(findingQuery(finding.id).queryKey, { ...finding, feedback, model });
+      queries.setQueryData(
+        findingQuery(finding.id).queryKey,
+        (known) => known && { ...known, feedback, model },
+      );
       void queries.invalidateQueries({ queryKey: modelsQuery.queryKey });
       done();
     },

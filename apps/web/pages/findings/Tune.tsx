@@ -3,7 +3,7 @@ import type { FilterPreview, FilterRequest, FindingDetail } from '@cordon/server
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
-import { send, tuneFieldsQuery } from '../../data.ts';
+import { ask, tuneFieldsQuery } from '../../data.ts';
 import { Field } from '../../parts/Field.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
 import { useMay, useSession } from '../../session.ts';
@@ -52,9 +52,9 @@ function TuneForm({ finding }: { finding: FindingDetail }) {
     because,
     until,
   };
-  const preview = useMutation({ mutationFn: () => send<FilterPreview>('POST', '/filters/preview', request) });
+  const preview = useMutation({ mutationFn: () => ask('POST /filters/preview', { body: request }) });
   const save = useMutation({
-    mutationFn: () => send<{ id: string }>('POST', '/filters', request),
+    mutationFn: () => ask('POST /filters', { body: request }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['rules'] }),
   });
   if (error) return <Problem error={error} retry={() => void refetch()} />;

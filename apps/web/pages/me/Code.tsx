@@ -1,8 +1,8 @@
 /** One's own code with an authenticator app: setting it up, setting it up anew, and doing without. */
-import type { CodeOffer, Me } from '@cordon/server/api';
+import type { Me } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { send } from '../../data.ts';
+import { ask } from '../../data.ts';
 import { Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
 import { CodeSetUp } from '../../sign-in/CodeSetUp.tsx';
@@ -18,9 +18,9 @@ export function Code({ code }: { code: Me['code'] }) {
       queries.invalidateQueries({ queryKey: ['me'] }),
       queries.invalidateQueries({ queryKey: ['session'] }),
     ]);
-  const offer = useMutation({ mutationFn: () => send<CodeOffer>('POST', '/me/code/options') });
+  const offer = useMutation({ mutationFn: () => ask('POST /me/code/options') });
   const remove = useMutation({
-    mutationFn: () => send('DELETE', '/me/code'),
+    mutationFn: () => ask('DELETE /me/code'),
     onSuccess: () => {
       setSure(false);
       return changed();
@@ -48,7 +48,7 @@ export function Code({ code }: { code: Me['code'] }) {
           offer={offer.data}
           again={() => offer.mutate()}
           confirm={async (otp) => {
-            await send('POST', '/me/code', { ceremony: offer.data.ceremony, otp });
+            await ask('POST /me/code', { body: { ceremony: offer.data.ceremony, otp } });
             offer.reset();
             await changed();
           }}

@@ -1,7 +1,7 @@
 /** One's own ways to sign in, and where one is signed in now. */
 import type { Me } from '@cordon/server/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { meQuery, send } from '../../data.ts';
+import { ask, meQuery } from '../../data.ts';
 import { Loading, Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
 import { useMay, useSession } from '../../session.ts';
@@ -57,7 +57,7 @@ function Sessions({ sessions }: { sessions: Me['sessions'] }) {
 function SessionRow({ session }: { session: Me['sessions'][number] }) {
   const queries = useQueryClient();
   const end = useMutation({
-    mutationFn: () => send('DELETE', `/me/sessions/${encodeURIComponent(session.id)}`),
+    mutationFn: () => ask('DELETE /me/sessions/{id}', { path: { id: session.id } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['me'] }),
   });
   return (

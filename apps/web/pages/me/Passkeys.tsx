@@ -1,8 +1,8 @@
-/** One's own passkeys: adding one, calling it something, and removing one. */
-import type { Ceremony, Me } from '@cordon/server/api';
+/** One's own passkeys: adding one, calling it something else, and removing one. */
+import type { Me } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { send } from '../../data.ts';
+import { ask } from '../../data.ts';
 import { Field } from '../../parts/Field.tsx';
 import { Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
@@ -45,8 +45,9 @@ export function Passkeys({ passkeys }: { passkeys: readonly Passkey[] }) {
 
 function Row({ passkey }: { passkey: Passkey }) {
   const [sure, setSure] = useState(false);
+  const [renaming, setRenaming] = useState(false);
   const remove = useMutation({
-    mutationFn: () => send('DELETE', `/me/passkeys/${encodeURIComponent(passkey.id)}`),
+    mutationFn: () => ask('DELETE /me/passkeys/{id}', { path: { id: passkey.id } }),
     onSuccess: useChanged(),
   });
   return (
@@ -65,22 +66,71 @@ function Row({ passkey }: { passkey: Passkey }) {
           )}
         </span>
       </p>
-      {sure ? (
-        <button
-          type="button"
-          className="button button-secondary"
-          disabled={remove.isPending}
-          onClick={() => remove.mutate()}
-        >
-          Yes, remove it
-        </button>
-      ) : (
-        <button type="button" className="button-plain" onClick={() => setSure(true)}>
-          Remove<span className="visually-hidden"> the passkey {passkey.name}</span>
-        </button>
-      )}
+      <div className="button-row">
+        {!renaming && (
+          <button type="button" className="button-plain" onClick={() => setRenaming(true)}>
+            Rename<span className="visually-hidden"> the passkey {passkey.name}</span>
+          </button>
+        )}
+        {sure ? (
+          <button
+            type="button"
+            className="button button-secondary"
+            disabled={remove.isPending}
+            onClick={() => remove.mutate()}
+          >
+            Yes, remove it
+          </button>
+        ) : (
+          <button type="button" className="button-plain" onClick={() => setSure(true)}>
+            Remove<span className="visually-hidden"> the passkey {passkey.name}</span>
+          </button>
+        )}
+      </div>
+      {renaming && <Rename passkey={passkey} onDone={() => setRenaming(false)} />}
       {remove.error && <Problem error={remove.error} kept="The passkey still works." />}
     </li>
+  );
+}
+
+function Rename({ passkey, onDone }: { passkey: Passkey; onDone: () => void }) {
+  const queries = useQueryClient();
+  const [name, setName] = useState(passkey.name);
+  const rename = useMutation({
+    mutationFn: () => ask('PUT /me/passkeys/{id}/name', { path: { id: passkey.id }, body: { name } }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['me'] });
+      onDone();
+    },
+  });
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        rename.mutate();
+      }}
+    >
+      <Field
+        label="What to call it from now on"
+        required
+        maxLength={60}
+        pattern=".*\S.*"
+        title="A name that can be seen"
+        autoComplete="off"
+        value={name}
+        onValue={setName}
+      />
+      {rename.error && <Problem error={rename.error} kept="It is called what it was." />}
+      <div className="button-row">
+        <button type="submit" className="button" disabled={rename.isPending}>
+          Keep this name
+        </button>
+        <button type="button" className="button-plain" onClick={onDone}>
+          Leave it
+        </button>
+      </div>
+    </form>
   );
 }
 
@@ -90,8 +140,8 @@ function Add() {
   const changed = useChanged();
   const add = useMutation({
     mutationFn: async () => {
-      const answer = await makePasskey(await send<Ceremony>('POST', '/me/passkeys/options'));
-      await send('POST', '/me/passkeys', { name, answer });
+      const answer = await makePasskey(await ask('POST /me/passkeys/options'));
+      await ask('POST /me/passkeys', { body: { name, answer } });
     },
     onSuccess: () => {
       setOpen(false);

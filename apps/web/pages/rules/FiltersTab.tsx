@@ -4,7 +4,7 @@ import type { FilterView } from '@cordon/server/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { filtersQuery, send } from '../../data.ts';
+import { ask, filtersQuery } from '../../data.ts';
 import { type Column, DenseList } from '../../parts/DenseList.tsx';
 import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
@@ -140,7 +140,7 @@ function Remove({ filter, onRemoved }: { filter: FilterView; onRemoved: () => vo
   const queries = useQueryClient();
   const [sure, setSure] = useState(false);
   const remove = useMutation({
-    mutationFn: () => send('DELETE', `/filters/${encodeURIComponent(filter.id)}`),
+    mutationFn: () => ask('DELETE /filters/{id}', { path: { id: filter.id } }),
     onSuccess: async () => {
       onRemoved();
       await queries.invalidateQueries({ queryKey: ['rules'] });

@@ -2,14 +2,12 @@
 import type { Mode } from '@cordon/server/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { send } from '../../data.ts';
 import { Problem } from '../../parts/States.tsx';
 import { useMay } from '../../session.ts';
 import { modeMeaning, modeOrder, modeWord } from '../../words/rules.ts';
 
 interface ModeFormProps {
-  /** `/rules/ID` or `/packs/NAME`. */
-  path: string;
+  keep(choice: { mode: Mode; because: string }): Promise<unknown>;
   mode: Mode;
   /** What else stops when it is off. */
   rests?: readonly { id: string; title: string }[];
@@ -23,13 +21,13 @@ export function ModeForm(props: ModeFormProps) {
   );
 }
 
-function Form({ path, mode, rests = [] }: ModeFormProps) {
+function Form({ keep, mode, rests = [] }: ModeFormProps) {
   const queries = useQueryClient();
   const [chosen, setChosen] = useState<Mode>(mode);
   const [because, setBecause] = useState('');
   const id = useId();
   const change = useMutation({
-    mutationFn: () => send('PUT', `${path}/mode`, { mode: chosen, because }),
+    mutationFn: () => keep({ mode: chosen, because }),
     onSuccess: async () => {
       setBecause('');
       await queries.invalidateQueries({ queryKey: ['rules'] });

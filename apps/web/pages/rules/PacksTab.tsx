@@ -2,7 +2,7 @@
 import type { Pack } from '@cordon/server/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { rulebookQuery } from '../../data.ts';
+import { ask, rulebookQuery } from '../../data.ts';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
@@ -119,7 +119,10 @@ function PackCard({ pack }: { pack: Pack }) {
       </dl>
       <details className="twin">
         <summary>Change its mode</summary>
-        <ModeForm path={`/packs/${encodeURIComponent(pack.name)}`} mode={pack.mode} />
+        <ModeForm
+          keep={(body) => ask('PUT /packs/{id}/mode', { path: { id: pack.name }, body })}
+          mode={pack.mode}
+        />
       </details>
     </section>
   );

@@ -3,7 +3,7 @@
 import type { RuleDetail } from '@cordon/server/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { ruleQuery } from '../../data.ts';
+import { ask, ruleQuery } from '../../data.ts';
 import { LevelMark } from '../../parts/Marks.tsx';
 import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
@@ -40,7 +40,7 @@ export function RulePane({ id, onClose }: { id: string; onClose: () => void }) {
             )}
             <ModeForm
               key={`${data.id} ${data.mode}`}
-              path={`/rules/${encodeURIComponent(data.id)}`}
+              keep={(body) => ask('PUT /rules/{id}/mode', { path: { id: data.id }, body })}
               mode={data.mode}
               rests={data.rests}
             />

@@ -1,7 +1,7 @@
 /** Asks for a backtest and follows it: the answer comes line by line. Leaving, by the signal, ends the work on the server too. */
+import { Refusal } from '@cordon/client';
 import type { Backtest, BacktestLine } from '@cordon/server/api';
-import { headersFor } from '../../data.ts';
-import { Refusal, refusalOf } from '../../refusal.ts';
+import { open } from '../../data.ts';
 
 export interface BacktestQuestion {
   rule: string;
@@ -27,13 +27,7 @@ export async function runBacktest(
   signal: AbortSignal,
   onProgress: (progress: BacktestProgress) => void,
 ): Promise<Backtest> {
-  const response = await fetch('/api/v1/rules/backtest', {
-    method: 'POST',
-    headers: headersFor('application/x-ndjson', true),
-    body: JSON.stringify(question),
-    signal,
-  });
-  if (!response.ok) throw refusalOf(await response.json().catch(() => null), response.status);
+  const response = await open('POST /rules/backtest', 'application/x-ndjson', { body: question, signal });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   for (;;) {

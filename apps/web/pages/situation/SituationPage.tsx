@@ -1,10 +1,11 @@
 /** What is happening, who is at risk, what do I do now: answered in that order, above the fold. */
+
+import { isRefusal } from '@cordon/client';
 import type { Situation } from '@cordon/server/api';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
 import { situationQuery } from '../../data.ts';
 import { Loading, Problem } from '../../parts/States.tsx';
-import { isRefusal } from '../../refusal.ts';
 import { ActionList } from './ActionList.tsx';
 import { Behind, Calm, NothingRead } from './Calm.tsx';
 import { Happening } from './Happening.tsx';

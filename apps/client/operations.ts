@@ -1,0 +1,3281 @@
+/** Written by `npm run client` from the schemas that the routes check with. Change those, not this. */
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+export interface Operations {
+  /** Takes backup.make. */
+  'DELETE /backups/{name}': {
+    path: {
+      name: string;
+    };
+    answer: undefined;
+  };
+  /** Takes rule.tune. */
+  'DELETE /filters/{id}': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** Takes self.change. */
+  'DELETE /me/code': {
+    answer: undefined;
+  };
+  /** Takes self.change. */
+  'DELETE /me/passkeys/{id}': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** Takes self.read. */
+  'DELETE /me/sessions/{id}': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** Takes person.manage. */
+  'DELETE /people/{id}/sessions': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** Takes plan.approve. */
+  'DELETE /plans/{id}/approval': {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      incident: string;
+      made: string;
+      made_by: string;
+      proposal: {
+        held: {
+          assets: string[];
+          accounts: string[];
+        };
+        unknown: string[];
+        taken: string[];
+        /** minutes looked ahead */
+        horizon: number;
+        /** nothing, everything, proposed */
+        options: {
+          name: 'nothing' | 'everything' | 'proposed';
+          /** in the order in which they are needed */
+          actions: {
+            id: string;
+            action: {
+              kind: 'isolate-asset';
+              asset: string;
+            } | {
+              kind: 'disable-account';
+              account: string;
+            } | {
+              kind: 'block-flow';
+              flow: string;
+              /** only these, by which intruders move; the rest of the flow goes on */
+              ports: string[];
+            } | {
+              kind: 'quarantine-zone';
+              zone: string;
+            } | {
+              kind: 'cut-link';
+              organisation: string;
+              other: string;
+            };
+            title: string;
+            /** patient-hours that it costs by itself */
+            harm: number;
+            needed_within: number | null;
+            /** flows that it closes or narrows, why they are allowed, and the services that rest on them */
+            breaks: {
+              flow: string;
+              purpose: string;
+              for: string[];
+            }[];
+            roll_back: string;
+          }[];
+          /** those that suffer, each by the worse of both causes; the worst first */
+          services: {
+            service: string;
+            name: string;
+            urgency: number;
+            by: 'attack' | 'containment';
+            state: 'degraded' | 'stopped';
+            /** how long it is reckoned to last */
+            hours: number;
+            /** in its care at this hour; null = nobody has counted */
+            patients: number | null;
+            /** on paper; null = nobody has agreed it */
+            tolerable_minutes: number | null;
+            /** patient-hours, weighted */
+            harm: number;
+          }[];
+          /** patient-hours that the intruder would cost, as far as it still gets */
+          attack_harm: number;
+          /** patient-hours that the actions cost */
+          containment_harm: number;
+          assets_reached: number;
+          accounts_reached: number;
+        }[];
+        bound: number;
+        proved: boolean;
+        /** whether whoever answers for clinical safety has confirmed the weights of harm */
+        confirmed: boolean;
+      };
+      current: boolean;
+      approval: {
+        option: 'everything' | 'proposed';
+        because: string;
+        at: string;
+        by: string;
+        withdrawn: {
+          at: string;
+          by: string;
+        } | null;
+      } | null;
+      acts: {
+        action: string;
+        done: {
+          at: string;
+          by: string;
+        };
+        undone: {
+          at: string;
+          by: string;
+        } | null;
+      }[];
+    };
+  };
+  /** Takes open. */
+  'DELETE /session': {
+    answer: undefined;
+  };
+  /** Takes token.manage. */
+  'DELETE /tokens/{id}': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** Takes webhook.manage. */
+  'DELETE /webhooks/{id}': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** Takes break-glass.read. */
+  'GET /break-glass': {
+    answer: {
+      /** codes that work */
+      unused: number;
+      codes: {
+        id: string;
+        made: string;
+        made_by: string;
+        state: 'works' | 'used' | 'withdrawn';
+      }[];
+      uses: {
+        id: string;
+        name: string;
+        because: string;
+        at: string;
+        review_due: string;
+        overdue: boolean;
+        reviewed: string | null;
+        reviewed_by: string | null;
+        review: string | null;
+      }[];
+    };
+  };
+  /** Takes rule.read. */
+  'GET /coverage': {
+    answer: {
+      attack: {
+        version: string;
+        notice: string;
+      };
+      tactics: {
+        shortname: string;
+        name: string;
+        /** that ATT&CK lists under it, sub-techniques included */
+        techniques: number;
+        /** of these, with a rule */
+        ruled: number;
+        /** of these, with a rule whose log source was seen */
+        sourced: number;
+        /** of these, with a rule that fired on an attack that others recorded */
+        proved: number;
+      }[];
+      /** those with a rule, by id */
+      techniques: {
+        id: string;
+        name: string;
+        /** short names */
+        tactics: string[];
+        rules: {
+          id: string;
+          title: string;
+          level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+          kind: 'rule' | 'correlation' | 'model';
+        }[];
+        source: 'seen' | 'not-seen' | 'unknown';
+        /** log sources that its rules need and that were not seen */
+        missing: string[];
+        proof: 'recording' | 'fixture' | 'none';
+      }[];
+      /** correlations included */
+      rules: number;
+      models: number;
+      /** rules that name no technique */
+      untagged: number;
+    };
+  };
+  /** Takes estate.read. */
+  'GET /estate': {
+    answer: {
+      organisations: {
+        id: string;
+        name: string;
+        /** never parsed for a parent: new codes show none */
+        ods_code: string;
+        parent?: string | undefined;
+        domains: string[];
+      }[];
+      sites: {
+        id: string;
+        name: string;
+        organisation: string;
+      }[];
+      services: {
+        id: string;
+        name: string;
+        sites: string[];
+        urgency: number;
+        harm: string;
+        tolerable_downtime_minutes: number | null;
+        fallback: string | null;
+        patients?: {
+          day: number;
+          night: number;
+        } | undefined;
+      }[];
+      suppliers: {
+        id: string;
+        name: string;
+        provides: string;
+        contact: string | null;
+      }[];
+      systems: {
+        id: string;
+        name: string;
+        /** EPR, PACS, LIMS, identity, backup, … */
+        kind: string;
+        supplier: string | null;
+        organisation: string;
+        lost_when?: 'any' | 'all' | undefined;
+        redundant?: 'yes' | 'no' | undefined;
+      }[];
+      dependencies: {
+        /** a service or a system */
+        from: string;
+        /** a system or a supplier */
+        to: string;
+        strength: 'stops' | 'degrades';
+        note?: string | undefined;
+      }[];
+      zones: {
+        id: string;
+        name: string;
+        cidrs: string[];
+        kind: 'internet' | 'edge' | 'user' | 'server' | 'clinical' | 'device' | 'management' | 'supplier' | 'guest' | 'unknown';
+      }[];
+      flows: {
+        id: string;
+        from: string;
+        to: string;
+        protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+        ports: string[];
+        purpose: string;
+      }[];
+      assets: {
+        id: string;
+        hostname: string;
+        addresses: string[];
+        kind: 'workstation' | 'laptop' | 'server' | 'domain-controller' | 'hypervisor' | 'backup' | 'network' | 'firewall' | 'medical-device' | 'printer' | 'phone' | 'appliance' | 'gateway' | 'unknown';
+        os: string;
+        support_ends: string | null;
+        zone: string;
+        site: string;
+        /** the system that runs on it */
+        system: string | null;
+        /** ward or room */
+        location: string;
+        notes: string;
+      }[];
+      accounts: {
+        id: string;
+        /** sAMAccountName */
+        name: string;
+        display_name: string;
+        role: string;
+        kind: 'person' | 'service' | 'admin' | 'supplier';
+        usual_asset: string | null;
+      }[];
+    };
+  };
+  /** Takes rule.read. */
+  'GET /filters': {
+    answer: {
+      items: {
+        id: string;
+        title: string;
+        owner: string;
+        because: string;
+        until: string;
+        state: 'hiding' | 'expired';
+        /** made here; those of a pack are changed with the pack */
+        own: boolean;
+        /** at most 20 of those it applies to */
+        rules: {
+          id: string;
+          title: string;
+        }[];
+        rule_count: number;
+        /** findings it has hidden */
+        hidden: number;
+        last_hidden: string | null;
+        /** the filter as written (YAML) */
+        text: string;
+      }[];
+    };
+  };
+  /** Takes finding.read. */
+  'GET /findings': {
+    query?: {
+      level?: 'informational' | 'low' | 'medium' | 'high' | 'critical' | undefined;
+      host?: string | undefined;
+      account?: string | undefined;
+      rule?: string | undefined;
+      q?: string | undefined;
+      incident?: string | undefined;
+      before?: string | undefined;
+      limit?: number | undefined;
+    };
+    answer: {
+      items: {
+        /** stable: the same rule on the same record always gives the same id */
+        id: string;
+        /** the Sigma id */
+        rule_id: string;
+        title: string;
+        level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+        tags: string[];
+        /** ISO 8601 UTC; null when the record has no time */
+        time: string | null;
+        host: string | null;
+        account: string | null;
+        source_address: string | null;
+        destination_address: string | null;
+        destination_port: number | null;
+        file: string;
+        record_id: string;
+        format: 'evtx' | 'windows-json' | 'windows-xml' | 'zeek' | 'suricata' | 'syslog' | 'cef' | 'leef' | 'azure' | 'm365' | 'defender' | 'fhir-auditevent' | 'csv' | 'json';
+        /** log source that its record is routed by; null when it rests on several */
+        source: string | null;
+        incident: string | null;
+      }[];
+      total: number;
+      /** pass as `before` for the next page */
+      next: string | null;
+    };
+  };
+  /** Takes finding.read. */
+  'GET /findings/{id}': {
+    path: {
+      id: string;
+    };
+    answer: {
+      /** stable: the same rule on the same record always gives the same id */
+      id: string;
+      /** the Sigma id */
+      rule_id: string;
+      title: string;
+      level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+      tags: string[];
+      /** ISO 8601 UTC; null when the record has no time */
+      time: string | null;
+      host: string | null;
+      account: string | null;
+      source_address: string | null;
+      destination_address: string | null;
+      destination_port: number | null;
+      file: string;
+      record_id: string;
+      reason: {
+        selection: string;
+        /** null for a keyword searched in the whole record */
+        field: string | null;
+        /** e.g. `contains`, `endswith`, `re`, `equals` */
+        test: string;
+        wanted: string;
+        found: string;
+      }[];
+      format: 'evtx' | 'windows-json' | 'windows-xml' | 'zeek' | 'suricata' | 'syslog' | 'cef' | 'leef' | 'azure' | 'm365' | 'defender' | 'fhir-auditevent' | 'csv' | 'json';
+      /** log source that its record is routed by; null when it rests on several */
+      source: string | null;
+      /** the record itself, as JSON */
+      event: Json;
+      incident: string | null;
+      feedback: {
+        useful: boolean;
+        /** always said when not useful */
+        because: string | null;
+        by: string;
+        /** ISO 8601 */
+        at: string;
+      } | null;
+      /** the model that made it; null for a finding of a rule */
+      model: {
+        /** as in `signin.travel` */
+        id: string;
+        /** as findings name it */
+        rule_id: string;
+        title: string;
+        family: string;
+        family_title: string;
+        reads: string;
+        learns: string;
+        /** what the score counts */
+        measure: string;
+        tags: string[];
+        /** `moves_after`: judged findings below which it stays as shipped */
+        threshold: {
+          shipped: number;
+          now: number;
+          moves_after: number;
+        };
+        /** so far */
+        findings: Record<'informational' | 'low' | 'medium' | 'high' | 'critical', number>;
+        /** findings that people judged, and how many of those would still come at the threshold now */
+        judged: {
+          useful: number;
+          useful_kept: number;
+          not_useful: number;
+          not_useful_kept: number;
+        };
+        learning: {
+          state: 'ready' | 'learning' | 'nothing-seen';
+          since: string | null;
+          /** event time before which it says nothing; null when not known */
+          until: string | null;
+          events: number;
+          wanted: number;
+        };
+        /** null: never measured */
+        figures: {
+          /** of its family on real captures that others labelled; every other figure is on simulated data */
+          captures: {
+            captures: number;
+            hits: number;
+            findings: number;
+          } | null;
+          /** findings of this model that were of an attack */
+          hits: number;
+          /** of so many */
+          findings: number;
+          /** the same of all models of its family */
+          family_hits: number;
+          family_findings: number;
+          /** findings a day that a person is taken to read of its family */
+          budget: number;
+          /** 0 to 1, of its family with thresholds lowered until it gives that many; null: it said nothing */
+          precision_at_budget: number | null;
+          /** attack steps that its family saw */
+          steps_seen: number;
+          /** of so many that its logs show */
+          steps: number;
+          /** false findings of its family on an ordinary day */
+          false_per_day: number | null;
+          /** attack steps that its family missed */
+          missed: string[];
+          /** what no figure says */
+          limits: string[];
+        } | null;
+      } | null;
+      asset: {
+        id: string;
+        hostname: string;
+        addresses: string[];
+        kind: 'workstation' | 'laptop' | 'server' | 'domain-controller' | 'hypervisor' | 'backup' | 'network' | 'firewall' | 'medical-device' | 'printer' | 'phone' | 'appliance' | 'gateway' | 'unknown';
+        os: string;
+        support_ends: string | null;
+        zone: string;
+        site: string;
+        /** the system that runs on it */
+        system: string | null;
+        /** ward or room */
+        location: string;
+        notes: string;
+      } | null;
+      services: {
+        id: string;
+        name: string;
+        strength: 'stops' | 'degrades';
+      }[];
+      rule: {
+        id: string;
+        title: string;
+        description: string;
+        author: string | null;
+        falsepositives: string[];
+        references: string[];
+        /** the rule as written (YAML) */
+        source: string;
+      };
+    };
+  };
+  /** Takes finding.read. */
+  'GET /findings/{id}/fields': {
+    path: {
+      id: string;
+    };
+    answer: {
+      fields: {
+        field: string;
+        value: string;
+        tested: boolean;
+      }[];
+    };
+  };
+  /** Takes finding.read. */
+  'GET /held-back': {
+    query?: {
+      filter?: string | undefined;
+      rule?: string | undefined;
+      limit?: number | undefined;
+    };
+    answer: {
+      items: {
+        id: string;
+        rule_id: string;
+        title: string;
+        level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+        time: string | null;
+        host: string | null;
+        account: string | null;
+        /** null: the rule is on test */
+        filter: string | null;
+        event: Json;
+      }[];
+      /** all there ever were; only the newest of them are kept */
+      total: number;
+    };
+  };
+  /** Takes hold.read. */
+  'GET /holds': {
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        why: string;
+        by: string;
+        since: string;
+        org: string | null;
+        from: string | null;
+        to: string | null;
+        incident: string | null;
+        released: {
+          at: string;
+          by: string;
+          why: string;
+        } | null;
+      }[];
+    };
+  };
+  /** Takes event.read. */
+  'GET /hunt': {
+    query: {
+      q: string;
+      since?: string | undefined;
+      until?: string | undefined;
+      after?: string | undefined;
+      limit?: number | undefined;
+    };
+    answer: {
+      items: {
+        id: string;
+        /** ISO 8601 UTC; null when the record has no time */
+        time: string | null;
+        source: string;
+        format: string;
+        host: string | null;
+        account: string | null;
+        src: string | null;
+        dst: string | null;
+        file: string;
+        record_id: string;
+        /** the most telling field of the record, or its beginning */
+        summary: string;
+        /** the record as JSON text */
+        record: string;
+        /** true when only the first 64000 characters of the record are here */
+        cut: boolean;
+      }[];
+      /** pass as `after` for the next page */
+      next: string | null;
+    };
+  };
+  /** Takes event.read. */
+  'GET /hunt/hours': {
+    query: {
+      q: string;
+      since?: string | undefined;
+      until?: string | undefined;
+    };
+    answer: {
+      hours: {
+        time: string;
+        count: number;
+      }[];
+      total: number;
+      /** false when there are more hours than are counted here */
+      complete: boolean;
+    };
+  };
+  /** Takes incident.read. */
+  'GET /incidents': {
+    answer: {
+      items: {
+        id: string;
+        title: string;
+        level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+        status: 'open' | 'closed';
+        first_event: string;
+        raised: string;
+        last_event: string;
+        raised_because: string;
+        summary: string;
+        tactics: string[];
+        entities: {
+          kind: 'asset' | 'host' | 'account' | 'address';
+          id: string;
+          name: string;
+          zone: string | null;
+          first_seen: string;
+          last_seen: string;
+          findings: number;
+          standing: 'compromised' | 'suspected' | 'touched';
+          /** what all signals on it add up to, faded to the last one; 40 is as much as one high finding */
+          risk: number;
+        }[];
+        services: {
+          service: string;
+          name: string;
+          urgency: number;
+          state: 'hit' | 'reachable';
+          strength: 'stops' | 'degrades';
+          steps: number;
+          steps_to_stop?: number | null | undefined;
+          via_asset: string;
+          path: {
+            from: string;
+            to: string;
+            flow: string;
+            port: string;
+          }[];
+          dependency: string[];
+        }[];
+        actions: {
+          text: string;
+          why: string;
+          cost: string[];
+        }[];
+        finding_count: number;
+      }[];
+    };
+  };
+  /** Takes incident.read. */
+  'GET /incidents/{id}': {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      title: string;
+      level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+      status: 'open' | 'closed';
+      first_event: string;
+      raised: string;
+      last_event: string;
+      raised_because: string;
+      summary: string;
+      tactics: string[];
+      entities: {
+        kind: 'asset' | 'host' | 'account' | 'address';
+        id: string;
+        name: string;
+        zone: string | null;
+        first_seen: string;
+        last_seen: string;
+        findings: number;
+        standing: 'compromised' | 'suspected' | 'touched';
+        /** what all signals on it add up to, faded to the last one; 40 is as much as one high finding */
+        risk: number;
+      }[];
+      timeline: {
+        time: string;
+        /** ATT&CK tactic short name, e.g. `lateral-movement` */
+        tactic: string | null;
+        level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+        text: string;
+        host: string | null;
+        account: string | null;
+        /** finding ids */
+        findings: string[];
+      }[];
+      services: {
+        service: string;
+        name: string;
+        urgency: number;
+        state: 'hit' | 'reachable';
+        strength: 'stops' | 'degrades';
+        steps: number;
+        steps_to_stop?: number | null | undefined;
+        via_asset: string;
+        path: {
+          from: string;
+          to: string;
+          flow: string;
+          port: string;
+        }[];
+        dependency: string[];
+      }[];
+      actions: {
+        text: string;
+        why: string;
+        cost: string[];
+      }[];
+      finding_count: number;
+      reach: {
+        compromised: string[];
+        unknown: string[];
+        assets: {
+          asset: string;
+          /** 0 = already compromised; one step is one allowed conversation */
+          steps: number;
+          /** one shortest example */
+          path: {
+            from: string;
+            to: string;
+            flow: string;
+            port: string;
+          }[];
+        }[];
+        /** worst first: hit before reachable, then urgency, then steps */
+        services: {
+          service: string;
+          name: string;
+          urgency: number;
+          state: 'hit' | 'reachable';
+          strength: 'stops' | 'degrades';
+          steps: number;
+          steps_to_stop?: number | null | undefined;
+          via_asset: string;
+          path: {
+            from: string;
+            to: string;
+            flow: string;
+            port: string;
+          }[];
+          dependency: string[];
+        }[];
+      };
+    };
+  };
+  /** Takes plan.read. */
+  'GET /incidents/{id}/plans': {
+    path: {
+      id: string;
+    };
+    answer: {
+      items: {
+        id: string;
+        incident: string;
+        made: string;
+        made_by: string;
+        proposal: {
+          held: {
+            assets: string[];
+            accounts: string[];
+          };
+          unknown: string[];
+          taken: string[];
+          /** minutes looked ahead */
+          horizon: number;
+          /** nothing, everything, proposed */
+          options: {
+            name: 'nothing' | 'everything' | 'proposed';
+            /** in the order in which they are needed */
+            actions: {
+              id: string;
+              action: {
+                kind: 'isolate-asset';
+                asset: string;
+              } | {
+                kind: 'disable-account';
+                account: string;
+              } | {
+                kind: 'block-flow';
+                flow: string;
+                /** only these, by which intruders move; the rest of the flow goes on */
+                ports: string[];
+              } | {
+                kind: 'quarantine-zone';
+                zone: string;
+              } | {
+                kind: 'cut-link';
+                organisation: string;
+                other: string;
+              };
+              title: string;
+              /** patient-hours that it costs by itself */
+              harm: number;
+              needed_within: number | null;
+              /** flows that it closes or narrows, why they are allowed, and the services that rest on them */
+              breaks: {
+                flow: string;
+                purpose: string;
+                for: string[];
+              }[];
+              roll_back: string;
+            }[];
+            /** those that suffer, each by the worse of both causes; the worst first */
+            services: {
+              service: string;
+              name: string;
+              urgency: number;
+              by: 'attack' | 'containment';
+              state: 'degraded' | 'stopped';
+              /** how long it is reckoned to last */
+              hours: number;
+              /** in its care at this hour; null = nobody has counted */
+              patients: number | null;
+              /** on paper; null = nobody has agreed it */
+              tolerable_minutes: number | null;
+              /** patient-hours, weighted */
+              harm: number;
+            }[];
+            /** patient-hours that the intruder would cost, as far as it still gets */
+            attack_harm: number;
+            /** patient-hours that the actions cost */
+            containment_harm: number;
+            assets_reached: number;
+            accounts_reached: number;
+          }[];
+          bound: number;
+          proved: boolean;
+          /** whether whoever answers for clinical safety has confirmed the weights of harm */
+          confirmed: boolean;
+        };
+        current: boolean;
+        approval: {
+          option: 'everything' | 'proposed';
+          because: string;
+          at: string;
+          by: string;
+          withdrawn: {
+            at: string;
+            by: string;
+          } | null;
+        } | null;
+        acts: {
+          action: string;
+          done: {
+            at: string;
+            by: string;
+          };
+          undone: {
+            at: string;
+            by: string;
+          } | null;
+        }[];
+      }[];
+    };
+  };
+  /** Takes key.read. */
+  'GET /keys': {
+    answer: {
+      root: {
+        kind: string;
+        since: string;
+      };
+      items: {
+        id: string;
+        of: string;
+        made: string;
+        state: 'current' | 'old' | 'destroyed';
+        /** since when it is in that state */
+        since: string;
+      }[];
+    };
+  };
+  /** Takes ledger.read. */
+  'GET /ledger': {
+    query?: {
+      act?: string | undefined;
+      object?: string | undefined;
+      before?: string | undefined;
+      limit?: number | undefined;
+    };
+    answer: {
+      items: {
+        act: string;
+        who: {
+          kind: 'person' | 'program' | 'cordon';
+          name: string;
+          proven: string | null;
+        };
+        object: string;
+        details: Record<string, Json>;
+        seq: number;
+        at: string;
+        org: string;
+        hash: string;
+      }[];
+      total: number;
+      /** pass as `before` for the next page */
+      next: string | null;
+    };
+  };
+  /** Takes ledger.export. */
+  'GET /ledger/export': {
+    answer: unknown;
+  };
+  /** Takes ledger.read. */
+  'GET /ledger/forwards': {
+    answer: {
+      items: {
+        place: string;
+        /** entries that it has not taken yet */
+        waiting: number;
+        /** when it last took some */
+        taken: string | null;
+        /** why the last try failed */
+        error: string | null;
+      }[];
+    };
+  };
+  /** Takes ledger.read. */
+  'GET /ledger/verify': {
+    answer: {
+      ok: boolean;
+      entries: number;
+      /** hash of the newest entry: note it elsewhere, and nobody can change what came before unseen */
+      head: string;
+      /** those whose signature holds */
+      checkpoints: number;
+      vouched: number;
+      problems: {
+        seq: number;
+        problem: string;
+      }[];
+    };
+  };
+  /** Takes self.read. */
+  'GET /me': {
+    answer: {
+      passkeys: {
+        id: string;
+        name: string;
+        created: string;
+        last_used: string | null;
+      }[];
+      code: {
+        created: string;
+        recovery_codes_left: number;
+      } | null;
+      sessions: {
+        id: string;
+        method: 'passkey' | 'code and TOTP' | 'code and recovery code' | 'organisation account' | 'break-glass' | 'demonstration link';
+        browser: string;
+        created: string;
+        seen: string;
+        ends: string;
+        this: boolean;
+      }[];
+    };
+  };
+  /** Takes model.read. */
+  'GET /models': {
+    answer: {
+      /** simulated ordinary days that the models began with; null: they began with nothing */
+      learnt: {
+        hospital: string;
+        days: number;
+        records: number;
+        until: string;
+      } | null;
+      items: {
+        /** as in `signin.travel` */
+        id: string;
+        /** as findings name it */
+        rule_id: string;
+        title: string;
+        family: string;
+        family_title: string;
+        reads: string;
+        learns: string;
+        /** what the score counts */
+        measure: string;
+        tags: string[];
+        /** `moves_after`: judged findings below which it stays as shipped */
+        threshold: {
+          shipped: number;
+          now: number;
+          moves_after: number;
+        };
+        /** so far */
+        findings: Record<'informational' | 'low' | 'medium' | 'high' | 'critical', number>;
+        /** findings that people judged, and how many of those would still come at the threshold now */
+        judged: {
+          useful: number;
+          useful_kept: number;
+          not_useful: number;
+          not_useful_kept: number;
+        };
+        learning: {
+          state: 'ready' | 'learning' | 'nothing-seen';
+          since: string | null;
+          /** event time before which it says nothing; null when not known */
+          until: string | null;
+          events: number;
+          wanted: number;
+        };
+        /** null: never measured */
+        figures: {
+          /** of its family on real captures that others labelled; every other figure is on simulated data */
+          captures: {
+            captures: number;
+            hits: number;
+            findings: number;
+          } | null;
+          /** findings of this model that were of an attack */
+          hits: number;
+          /** of so many */
+          findings: number;
+          /** the same of all models of its family */
+          family_hits: number;
+          family_findings: number;
+          /** findings a day that a person is taken to read of its family */
+          budget: number;
+          /** 0 to 1, of its family with thresholds lowered until it gives that many; null: it said nothing */
+          precision_at_budget: number | null;
+          /** attack steps that its family saw */
+          steps_seen: number;
+          /** of so many that its logs show */
+          steps: number;
+          /** false findings of its family on an ordinary day */
+          false_per_day: number | null;
+          /** attack steps that its family missed */
+          missed: string[];
+          /** what no figure says */
+          limits: string[];
+        } | null;
+      }[];
+    };
+  };
+  /** Takes model.read. */
+  'GET /models/cards/{family}': {
+    path: {
+      family: 'signin' | 'process' | 'network' | 'records' | 'ransomware' | 'silence';
+    };
+    answer: unknown;
+  };
+  /** Takes self.read. */
+  'GET /openapi.json': {
+    answer: unknown;
+  };
+  /** Takes person.read. */
+  'GET /people': {
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        account: string;
+        state: 'invited' | 'active' | 'disabled';
+        memberships: {
+          org: string;
+          role: string;
+        }[];
+        /** how they can sign in */
+        ways: {
+          passkeys: number;
+          code: boolean;
+          organisation_account: boolean;
+        };
+        last_seen: string | null;
+        created: string;
+        created_by: string;
+      }[];
+      roles: {
+        id: string;
+        name: string;
+        does: string;
+      }[];
+      organisations: {
+        id: string;
+        name: string;
+      }[];
+    };
+  };
+  /** Takes plan.read. */
+  'GET /plans/{id}': {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      incident: string;
+      made: string;
+      made_by: string;
+      proposal: {
+        held: {
+          assets: string[];
+          accounts: string[];
+        };
+        unknown: string[];
+        taken: string[];
+        /** minutes looked ahead */
+        horizon: number;
+        /** nothing, everything, proposed */
+        options: {
+          name: 'nothing' | 'everything' | 'proposed';
+          /** in the order in which they are needed */
+          actions: {
+            id: string;
+            action: {
+              kind: 'isolate-asset';
+              asset: string;
+            } | {
+              kind: 'disable-account';
+              account: string;
+            } | {
+              kind: 'block-flow';
+              flow: string;
+              /** only these, by which intruders move; the rest of the flow goes on */
+              ports: string[];
+            } | {
+              kind: 'quarantine-zone';
+              zone: string;
+            } | {
+              kind: 'cut-link';
+              organisation: string;
+              other: string;
+            };
+            title: string;
+            /** patient-hours that it costs by itself */
+            harm: number;
+            needed_within: number | null;
+            /** flows that it closes or narrows, why they are allowed, and the services that rest on them */
+            breaks: {
+              flow: string;
+              purpose: string;
+              for: string[];
+            }[];
+            roll_back: string;
+          }[];
+          /** those that suffer, each by the worse of both causes; the worst first */
+          services: {
+            service: string;
+            name: string;
+            urgency: number;
+            by: 'attack' | 'containment';
+            state: 'degraded' | 'stopped';
+            /** how long it is reckoned to last */
+            hours: number;
+            /** in its care at this hour; null = nobody has counted */
+            patients: number | null;
+            /** on paper; null = nobody has agreed it */
+            tolerable_minutes: number | null;
+            /** patient-hours, weighted */
+            harm: number;
+          }[];
+          /** patient-hours that the intruder would cost, as far as it still gets */
+          attack_harm: number;
+          /** patient-hours that the actions cost */
+          containment_harm: number;
+          assets_reached: number;
+          accounts_reached: number;
+        }[];
+        bound: number;
+        proved: boolean;
+        /** whether whoever answers for clinical safety has confirmed the weights of harm */
+        confirmed: boolean;
+      };
+      current: boolean;
+      approval: {
+        option: 'everything' | 'proposed';
+        because: string;
+        at: string;
+        by: string;
+        withdrawn: {
+          at: string;
+          by: string;
+        } | null;
+      } | null;
+      acts: {
+        action: string;
+        done: {
+          at: string;
+          by: string;
+        };
+        undone: {
+          at: string;
+          by: string;
+        } | null;
+      }[];
+    };
+  };
+  /** Takes situation.read. */
+  'GET /region': {
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        open_incidents: number;
+        worst: {
+          title: string;
+          level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+          raised: string;
+        } | null;
+        /** null until somebody describes the hospital */
+        services: {
+          hit: number;
+          reachable: number;
+          unknown: number;
+          clear: number;
+        } | null;
+        newest_event: string | null;
+        /** what it received has not been looked at for a while: nothing of it is clear */
+        behind: boolean;
+      }[];
+    };
+  };
+  /** Takes retention.read. */
+  'GET /retention': {
+    answer: {
+      settings: {
+        /** how long events are kept after they arrived; thirteen months, so that a season can be compared with the last */
+        days: number;
+        types: {
+          /** log type, as cordon hunt shows it; * stands for anything, e.g. zeek|* */
+          source: string;
+          /** how long events of this type are kept; the first that fits decides */
+          days: number;
+        }[];
+        /** how long findings are kept that are part of no incident; those of incidents stay with it */
+        findings_days: number;
+      };
+      least_days: number;
+      /** null: there was none yet */
+      last_run: string | null;
+      events: number;
+      bytes: number;
+      oldest: string | null;
+      /** those in force */
+      holds: {
+        id: string;
+        name: string;
+        why: string;
+        by: string;
+        since: string;
+        org: string | null;
+        from: string | null;
+        to: string | null;
+        incident: string | null;
+        released: {
+          at: string;
+          by: string;
+          why: string;
+        } | null;
+      }[];
+      /** segments from which something is missing that no entry of the ledger tells of: somebody else deleted it */
+      unexplained: string[];
+    };
+  };
+  /** Takes self.read. */
+  'GET /roles': {
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        does: string;
+        actions: string[];
+      }[];
+      /** actions for which people show again that it is them */
+      step_up: string[];
+    };
+  };
+  /** Takes rule.read. */
+  'GET /rulebook': {
+    answer: {
+      /** where it is kept; rules and filters put into its `own` folder are taken up */
+      folder: string;
+      /** why the newest change on disk was not taken up */
+      problem: string | null;
+      packs: {
+        version: string | null;
+        licence: string | null;
+        author: string | null;
+        homepage: string | null;
+        name: string;
+        /** `cordon`: it comes with Cordon; `own`: written here */
+        from: 'cordon' | 'own' | 'folder' | 'zip' | 'git';
+        /** null for a pack that was not copied here */
+        added: string | null;
+        files: number;
+        /** of the names and bytes of its files */
+        sha256: string | null;
+        /** of its rules until somebody chooses another */
+        mode: 'enabled' | 'test' | 'disabled';
+        choice: {
+          mode: 'enabled' | 'test' | 'disabled';
+          by: string;
+          because: string;
+          at: string;
+        } | null;
+        /** rules and correlations loaded from it, whatever their mode */
+        rules: number;
+        refused: number;
+      }[];
+      refused: {
+        file: string;
+        line: number;
+        reason: string;
+      }[];
+    };
+  };
+  /** Takes rule.read. */
+  'GET /rules': {
+    query?: {
+      q?: string | undefined;
+      mode?: 'enabled' | 'test' | 'disabled' | undefined;
+      pack?: string | undefined;
+      sort?: 'hits' | 'title' | 'level' | undefined;
+      limit?: number | undefined;
+    };
+    answer: {
+      items: {
+        id: string;
+        title: string;
+        kind: 'rule' | 'correlation';
+        level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+        status: 'stable' | 'test' | 'experimental' | 'deprecated' | 'unsupported' | null;
+        pack: string;
+        mode: 'enabled' | 'test' | 'disabled';
+        /** the log sources it is about, in words */
+        source: string;
+        /** matches in the last 30 days of events, hidden ones and those on test included */
+        hits: number;
+        /** event time, ISO 8601 */
+        last_hit: string | null;
+        source_seen: string | null;
+        /** filters that apply to it */
+        filters: number;
+      }[];
+      total: number;
+      /** of all rules there are, whatever was asked for */
+      counts: Record<'enabled' | 'test' | 'disabled', number>;
+    };
+  };
+  /** Takes rule.read. */
+  'GET /rules/{id}': {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      title: string;
+      kind: 'rule' | 'correlation';
+      level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+      status: 'stable' | 'test' | 'experimental' | 'deprecated' | 'unsupported' | null;
+      pack: string;
+      mode: 'enabled' | 'test' | 'disabled';
+      /** the log sources it is about, in words */
+      source: string;
+      /** matches in the last 30 days of events, hidden ones and those on test included */
+      hits: number;
+      /** event time, ISO 8601 */
+      last_hit: string | null;
+      source_seen: string | null;
+      /** filters that apply to it */
+      filters: number;
+      description: string | null;
+      author: string | null;
+      /** its own, else its pack's */
+      licence: string | null;
+      /** null: its usual mode */
+      choice: {
+        mode: 'enabled' | 'test' | 'disabled';
+        by: string;
+        because: string;
+        at: string;
+      } | null;
+      /** the last 30 days with hits */
+      days: {
+        day: string;
+        hits: number;
+      }[];
+      /** correlations that count it */
+      rests: {
+        id: string;
+        title: string;
+      }[];
+      /** the rule as written (YAML) */
+      text: string;
+    };
+  };
+  /** Takes open. */
+  'GET /session': {
+    answer: {
+      state: 'signed-out';
+      first_run: boolean;
+      demonstration: boolean;
+      organisation_accounts: {
+        id: string;
+        name: string;
+      }[];
+    } | {
+      state: 'signed-in';
+      person: {
+        id: string;
+        name: string;
+        account: string;
+      };
+      method: 'passkey' | 'code and TOTP' | 'code and recovery code' | 'organisation account' | 'break-glass' | 'demonstration link';
+      /** their names, in the organisation on screen */
+      roles: string[];
+      organisation: string;
+      organisations: {
+        id: string;
+        name: string;
+      }[];
+      /** what may be done, with stepping up where that is needed */
+      actions: string[];
+      stepped_up_until: string | null;
+      ends: string;
+      /** how they can sign in */
+      ways: {
+        passkeys: number;
+        code: boolean;
+        organisation_account: boolean;
+      };
+      break_glass: {
+        id: string;
+        name: string;
+        because: string;
+        at: string;
+        review_due: string;
+      }[];
+    };
+  };
+  /** Takes open. */
+  'GET /sign-in/organisation/{id}': {
+    path: {
+      id: string;
+    };
+    answer: unknown;
+  };
+  /** Takes open. */
+  'GET /sign-in/organisation/{id}/return': {
+    path: {
+      id: string;
+    };
+    answer: unknown;
+  };
+  /** Takes situation.read. */
+  'GET /situation': {
+    answer: {
+      organisation: {
+        name: string;
+        ods_code: string;
+      } | null;
+      demonstration: {
+        scenario: string;
+        clock: string | null;
+        progress: number;
+        speed: number;
+        finished: boolean;
+      } | null;
+      behind: {
+        since: string;
+        batches: number;
+      } | null;
+      now: string | null;
+      /** worst first */
+      open_incidents: {
+        id: string;
+        title: string;
+        level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+        status: 'open' | 'closed';
+        first_event: string;
+        raised: string;
+        last_event: string;
+        raised_because: string;
+        summary: string;
+        tactics: string[];
+        entities: {
+          kind: 'asset' | 'host' | 'account' | 'address';
+          id: string;
+          name: string;
+          zone: string | null;
+          first_seen: string;
+          last_seen: string;
+          findings: number;
+          standing: 'compromised' | 'suspected' | 'touched';
+          /** what all signals on it add up to, faded to the last one; 40 is as much as one high finding */
+          risk: number;
+        }[];
+        services: {
+          service: string;
+          name: string;
+          urgency: number;
+          state: 'hit' | 'reachable';
+          strength: 'stops' | 'degrades';
+          steps: number;
+          steps_to_stop?: number | null | undefined;
+          via_asset: string;
+          path: {
+            from: string;
+            to: string;
+            flow: string;
+            port: string;
+          }[];
+          dependency: string[];
+        }[];
+        actions: {
+          text: string;
+          why: string;
+          cost: string[];
+        }[];
+        finding_count: number;
+      }[];
+      /** hosts and accounts on which signals add up, heaviest first */
+      watched: {
+        kind: 'asset' | 'host' | 'account' | 'address';
+        id: string;
+        name: string;
+        zone: string | null;
+        /** what all signals on it add up to, faded to the last one; 40 is as much as one high finding */
+        risk: number;
+        last_seen: string;
+        signals: {
+          title: string;
+          level: 'informational' | 'low' | 'medium' | 'high' | 'critical';
+          at: string;
+          weight: number;
+        }[];
+        incident: string | null;
+      }[];
+      findings_by_level: Record<'informational' | 'low' | 'medium' | 'high' | 'critical', number>;
+      trend: {
+        time: string;
+        counts: Record<'informational' | 'low' | 'medium' | 'high' | 'critical', number>;
+      }[];
+      services: {
+        id: string;
+        name: string;
+        urgency: number;
+        state: 'hit' | 'reachable' | 'clear' | 'unknown';
+        incident: string | null;
+        steps: number | null;
+      }[];
+      sources: {
+        key: string;
+        format: string;
+        events: number;
+        last_event: string | null;
+        unreadable: number;
+      }[];
+      events: number;
+      rules: {
+        loaded: number;
+        refused: number;
+      };
+    };
+  };
+  /** Takes source.read. */
+  'GET /sources': {
+    answer: {
+      now: string;
+      /** batches received and not yet worked through */
+      waiting: number;
+      items: {
+        /** the name it sends under */
+        key: string;
+        format: string;
+        events: number;
+        bytes: number;
+        unreadable: number;
+        /** records that were sent again, and counted once */
+        repeated: number;
+        /** newest time in its records */
+        last_event: string | null;
+        /** when something of it last arrived; null: before this was noted */
+        last_received: string | null;
+        delay: number | null;
+        /** events, over the last five whole minutes */
+        per_minute: number;
+        minutes: number[];
+        /** the newest of them, with the reason */
+        losses: {
+          /** when it was received, ISO 8601 */
+          at: string;
+          where: string;
+          what: string;
+        }[];
+      }[];
+      pulled: {
+        /** the name its events are shown under */
+        source: string;
+        kind: string;
+        /** seconds between two times of asking */
+        every: number;
+        last_run: string | null;
+        last_success: string | null;
+        next_run: string;
+        /** in a row */
+        failures: number;
+        /** why the last run failed, in words; null: it did not */
+        error: string | null;
+        /** more was there when the last run ended */
+        behind: boolean;
+        /** nothing asked when it was time */
+        overdue: boolean;
+      }[];
+    };
+  };
+  /** Takes situation.read. */
+  'GET /stream': {
+    answer: unknown;
+  };
+  /** Takes token.read. */
+  'GET /tokens': {
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        org: string;
+        scopes: ('logs.write' | 'metrics.read' | 'overview.read' | 'findings.read')[];
+        created: string;
+        created_by: string;
+        expires: string | null;
+        revoked: string | null;
+        /** to the minute */
+        last_used: string | null;
+      }[];
+    };
+  };
+  /** Takes webhook.read. */
+  'GET /webhooks': {
+    answer: {
+      items: {
+        id: string;
+        url: string;
+        events: ('incident.raised' | 'incident.worse' | 'break-glass.used')[];
+        made: string;
+        made_by: string;
+        /** why nothing is sent */
+        stopped: string | null;
+        /** the newest twenty */
+        deliveries: {
+          id: string;
+          event: string;
+          made: string;
+          state: 'waiting' | 'delivered' | 'given up';
+          tries: number;
+          next_try: string | null;
+          last_answer: string | null;
+        }[];
+      }[];
+    };
+  };
+  /** Takes backup.make. */
+  'POST /backups': {
+    answer: {
+      name: string;
+      /** on this machine; to be removed once it is in a file */
+      folder: string;
+    };
+  };
+  /** Takes break-glass.issue. */
+  'POST /break-glass/codes': {
+    body: {
+      count: number;
+    };
+    answer: {
+      codes: {
+        id: string;
+        code: string;
+      }[];
+    };
+  };
+  /** Takes break-glass.review. */
+  'POST /break-glass/{id}/review': {
+    path: {
+      id: string;
+    };
+    body: {
+      review: string;
+    };
+    answer: undefined;
+  };
+  /** Takes event.read. */
+  'POST /explain': {
+    body: {
+      /** id of a stored event */
+      event: string;
+      /** id of a loaded rule */
+      rule: string;
+      /** the event's own time, so that not all of the store need be searched */
+      time?: string | null | undefined;
+    };
+    answer: {
+      rule: {
+        id: string;
+        title: string;
+        kind: 'rule' | 'correlation';
+        mode: 'enabled' | 'test' | 'disabled';
+        /** what it is about, in words */
+        logsource: string;
+      };
+      /** where the event came from, as rules are routed */
+      source: string;
+      /** null for a correlation, which is about several events together */
+      explanation: {
+        /** whether the rule is about this log source; nothing else counts if not */
+        applies: boolean;
+        matches: boolean;
+        condition: string;
+        /** what the event itself must say to belong to the log source */
+        routing: {
+          /** as the record names it; null for the whole record */
+          field: string | null;
+          test: string;
+          wanted: string;
+          /** null: the record has no such field */
+          found: string | null;
+          holds: boolean;
+        }[];
+        selections: {
+          selection: string;
+          holds: boolean;
+          tests: {
+            /** as the record names it; null for the whole record */
+            field: string | null;
+            test: string;
+            wanted: string;
+            /** null: the record has no such field */
+            found: string | null;
+            holds: boolean;
+          }[];
+        }[];
+      } | null;
+      /** filters that hide this match today */
+      hidden_by: {
+        id: string;
+        title: string;
+      }[];
+      /** the rules that a correlation counts: ask about one of these */
+      counts: {
+        id: string;
+        title: string;
+      }[];
+    };
+  };
+  /** Takes rule.tune. */
+  'POST /filters': {
+    body: {
+      finding: string;
+      fields: readonly string[];
+      /** this rule, or every rule of its log source */
+      scope: 'rule' | 'any';
+      owner: string;
+      because: string;
+      /** the last day on which it hides */
+      until: string;
+    };
+    answer: {
+      id: string;
+    };
+  };
+  /** Takes rule.tune. */
+  'POST /filters/preview': {
+    body: {
+      finding: string;
+      fields: readonly string[];
+      /** this rule, or every rule of its log source */
+      scope: 'rule' | 'any';
+      owner: string;
+      because: string;
+      /** the last day on which it hides */
+      until: string;
+    };
+    answer: {
+      text: string;
+      looked: number;
+      hides: number;
+      examples: {
+        id: string;
+        title: string;
+        time: string | null;
+        host: string | null;
+        account: string | null;
+      }[];
+    };
+  };
+  /** Takes finding.judge. */
+  'POST /findings/{id}/feedback': {
+    path: {
+      id: string;
+    };
+    body: {
+      useful: boolean;
+      because?: string | undefined;
+    };
+    answer: {
+      feedback: {
+        useful: boolean;
+        /** always said when not useful */
+        because: string | null;
+        by: string;
+        /** ISO 8601 */
+        at: string;
+      };
+      model: {
+        /** as in `signin.travel` */
+        id: string;
+        /** as findings name it */
+        rule_id: string;
+        title: string;
+        family: string;
+        family_title: string;
+        reads: string;
+        learns: string;
+        /** what the score counts */
+        measure: string;
+        tags: string[];
+        /** `moves_after`: judged findings below which it stays as shipped */
+        threshold: {
+          shipped: number;
+          now: number;
+          moves_after: number;
+        };
+        /** so far */
+        findings: Record<'informational' | 'low' | 'medium' | 'high' | 'critical', number>;
+        /** findings that people judged, and how many of those would still come at the threshold now */
+        judged: {
+          useful: number;
+          useful_kept: number;
+          not_useful: number;
+          not_useful_kept: number;
+        };
+        learning: {
+          state: 'ready' | 'learning' | 'nothing-seen';
+          since: string | null;
+          /** event time before which it says nothing; null when not known */
+          until: string | null;
+          events: number;
+          wanted: number;
+        };
+        /** null: never measured */
+        figures: {
+          /** of its family on real captures that others labelled; every other figure is on simulated data */
+          captures: {
+            captures: number;
+            hits: number;
+            findings: number;
+          } | null;
+          /** findings of this model that were of an attack */
+          hits: number;
+          /** of so many */
+          findings: number;
+          /** the same of all models of its family */
+          family_hits: number;
+          family_findings: number;
+          /** findings a day that a person is taken to read of its family */
+          budget: number;
+          /** 0 to 1, of its family with thresholds lowered until it gives that many; null: it said nothing */
+          precision_at_budget: number | null;
+          /** attack steps that its family saw */
+          steps_seen: number;
+          /** of so many that its logs show */
+          steps: number;
+          /** false findings of its family on an ordinary day */
+          false_per_day: number | null;
+          /** attack steps that its family missed */
+          missed: string[];
+          /** what no figure says */
+          limits: string[];
+        } | null;
+      } | null;
+    };
+  };
+  /** Takes hold.add. */
+  'POST /holds': {
+    body: {
+      /** what people call it, e.g. a case number */
+      name: string;
+      why: string;
+      /** null: every organisation */
+      org?: string | null | undefined;
+      /** inclusive */
+      from?: string | null | undefined;
+      /** exclusive */
+      to?: string | null | undefined;
+      /** id of an incident, and the time around it */
+      incident?: string | null | undefined;
+    };
+    answer: {
+      id: string;
+      name: string;
+      why: string;
+      by: string;
+      since: string;
+      org: string | null;
+      from: string | null;
+      to: string | null;
+      incident: string | null;
+      released: {
+        at: string;
+        by: string;
+        why: string;
+      } | null;
+    };
+  };
+  /** Takes hold.release. */
+  'POST /holds/{id}/release': {
+    path: {
+      id: string;
+    };
+    body: {
+      why: string;
+    };
+    answer: {
+      id: string;
+      name: string;
+      why: string;
+      by: string;
+      since: string;
+      org: string | null;
+      from: string | null;
+      to: string | null;
+      incident: string | null;
+      released: {
+        at: string;
+        by: string;
+        why: string;
+      } | null;
+    };
+  };
+  /** Takes plan.propose. */
+  'POST /incidents/{id}/plans': {
+    path: {
+      id: string;
+    };
+    body: {
+      /** hours to look ahead */
+      hours?: number | undefined;
+      /** no more actions than this */
+      at_most?: number | undefined;
+    };
+    answer: {
+      id: string;
+      incident: string;
+      made: string;
+      made_by: string;
+      proposal: {
+        held: {
+          assets: string[];
+          accounts: string[];
+        };
+        unknown: string[];
+        taken: string[];
+        /** minutes looked ahead */
+        horizon: number;
+        /** nothing, everything, proposed */
+        options: {
+          name: 'nothing' | 'everything' | 'proposed';
+          /** in the order in which they are needed */
+          actions: {
+            id: string;
+            action: {
+              kind: 'isolate-asset';
+              asset: string;
+            } | {
+              kind: 'disable-account';
+              account: string;
+            } | {
+              kind: 'block-flow';
+              flow: string;
+              /** only these, by which intruders move; the rest of the flow goes on */
+              ports: string[];
+            } | {
+              kind: 'quarantine-zone';
+              zone: string;
+            } | {
+              kind: 'cut-link';
+              organisation: string;
+              other: string;
+            };
+            title: string;
+            /** patient-hours that it costs by itself */
+            harm: number;
+            needed_within: number | null;
+            /** flows that it closes or narrows, why they are allowed, and the services that rest on them */
+            breaks: {
+              flow: string;
+              purpose: string;
+              for: string[];
+            }[];
+            roll_back: string;
+          }[];
+          /** those that suffer, each by the worse of both causes; the worst first */
+          services: {
+            service: string;
+            name: string;
+            urgency: number;
+            by: 'attack' | 'containment';
+            state: 'degraded' | 'stopped';
+            /** how long it is reckoned to last */
+            hours: number;
+            /** in its care at this hour; null = nobody has counted */
+            patients: number | null;
+            /** on paper; null = nobody has agreed it */
+            tolerable_minutes: number | null;
+            /** patient-hours, weighted */
+            harm: number;
+          }[];
+          /** patient-hours that the intruder would cost, as far as it still gets */
+          attack_harm: number;
+          /** patient-hours that the actions cost */
+          containment_harm: number;
+          assets_reached: number;
+          accounts_reached: number;
+        }[];
+        bound: number;
+        proved: boolean;
+        /** whether whoever answers for clinical safety has confirmed the weights of harm */
+        confirmed: boolean;
+      };
+      current: boolean;
+      approval: {
+        option: 'everything' | 'proposed';
+        because: string;
+        at: string;
+        by: string;
+        withdrawn: {
+          at: string;
+          by: string;
+        } | null;
+      } | null;
+      acts: {
+        action: string;
+        done: {
+          at: string;
+          by: string;
+        };
+        undone: {
+          at: string;
+          by: string;
+        } | null;
+      }[];
+    };
+  };
+  /** Takes key.manage. */
+  'POST /keys/destroy': {
+    body: {
+      of: string;
+      /** one key; null: every key of theirs */
+      key: string | null;
+      because: string;
+    };
+    answer: {
+      destroyed: string[];
+    };
+  };
+  /** Takes key.manage. */
+  'POST /keys/rotate': {
+    body: {
+      /** whose key; null: the root key, which guards all of them */
+      of: string | null;
+      because: string;
+    };
+    answer: undefined;
+  };
+  /** Takes logs.write. */
+  'POST /logs': {
+    query: {
+      /** what to call the source, e.g. windows/security.ndjson */
+      name: string;
+    };
+    body: string | Uint8Array;
+    answer: {
+      received: number;
+    };
+  };
+  /** Takes self.change. */
+  'POST /me/code': {
+    body: {
+      ceremony: string;
+      otp: string;
+    };
+    answer: undefined;
+  };
+  /** Takes self.change. */
+  'POST /me/code/options': {
+    answer: {
+      ceremony: string;
+      code: string;
+      /** otpauth:// */
+      totp_uri: string;
+      /** base32, for typing */
+      totp_secret: string;
+      /** rows of 0 and 1 */
+      qr: string[];
+      recovery_codes: string[];
+    };
+  };
+  /** Takes self.change. */
+  'POST /me/passkeys': {
+    body: {
+      name: string;
+      answer: {
+        ceremony: string;
+        response: {
+          id: string;
+          rawId: string;
+          type: 'public-key';
+          response: Record<string, unknown>;
+          clientExtensionResults?: Record<string, unknown> | undefined;
+          authenticatorAttachment?: string | undefined;
+        };
+      };
+    };
+    answer: undefined;
+  };
+  /** Takes self.change. */
+  'POST /me/passkeys/options': {
+    answer: {
+      ceremony: string;
+      options: Record<string, Json>;
+    };
+  };
+  /** Takes patient.read. */
+  'POST /patients/open': {
+    body: {
+      /** where they were shown: a finding's id, `hunt` */
+      where: string;
+      sealed: readonly string[];
+    };
+    answer: {
+      patients: {
+        sealed: string;
+        /** null: its key was destroyed, or it is no sealed text */
+        opened: string | null;
+      }[];
+    };
+  };
+  /** Takes person.manage. */
+  'POST /people': {
+    body: {
+      name: string;
+      account: string;
+      memberships: readonly {
+        org: string;
+        role: string;
+      }[];
+    };
+    answer: {
+      person: {
+        id: string;
+        name: string;
+        account: string;
+        state: 'invited' | 'active' | 'disabled';
+        memberships: {
+          org: string;
+          role: string;
+        }[];
+        /** how they can sign in */
+        ways: {
+          passkeys: number;
+          code: boolean;
+          organisation_account: boolean;
+        };
+        last_seen: string | null;
+        created: string;
+        created_by: string;
+      };
+      link: string;
+      ends: string;
+    };
+  };
+  /** Takes person.manage. */
+  'POST /people/{id}/invitation': {
+    path: {
+      id: string;
+    };
+    answer: {
+      person: {
+        id: string;
+        name: string;
+        account: string;
+        state: 'invited' | 'active' | 'disabled';
+        memberships: {
+          org: string;
+          role: string;
+        }[];
+        /** how they can sign in */
+        ways: {
+          passkeys: number;
+          code: boolean;
+          organisation_account: boolean;
+        };
+        last_seen: string | null;
+        created: string;
+        created_by: string;
+      };
+      link: string;
+      ends: string;
+    };
+  };
+  /** Takes plan.carry-out. */
+  'POST /plans/{id}/actions/{action}/done': {
+    path: {
+      id: string;
+      action: string;
+    };
+    answer: {
+      id: string;
+      incident: string;
+      made: string;
+      made_by: string;
+      proposal: {
+        held: {
+          assets: string[];
+          accounts: string[];
+        };
+        unknown: string[];
+        taken: string[];
+        /** minutes looked ahead */
+        horizon: number;
+        /** nothing, everything, proposed */
+        options: {
+          name: 'nothing' | 'everything' | 'proposed';
+          /** in the order in which they are needed */
+          actions: {
+            id: string;
+            action: {
+              kind: 'isolate-asset';
+              asset: string;
+            } | {
+              kind: 'disable-account';
+              account: string;
+            } | {
+              kind: 'block-flow';
+              flow: string;
+              /** only these, by which intruders move; the rest of the flow goes on */
+              ports: string[];
+            } | {
+              kind: 'quarantine-zone';
+              zone: string;
+            } | {
+              kind: 'cut-link';
+              organisation: string;
+              other: string;
+            };
+            title: string;
+            /** patient-hours that it costs by itself */
+            harm: number;
+            needed_within: number | null;
+            /** flows that it closes or narrows, why they are allowed, and the services that rest on them */
+            breaks: {
+              flow: string;
+              purpose: string;
+              for: string[];
+            }[];
+            roll_back: string;
+          }[];
+          /** those that suffer, each by the worse of both causes; the worst first */
+          services: {
+            service: string;
+            name: string;
+            urgency: number;
+            by: 'attack' | 'containment';
+            state: 'degraded' | 'stopped';
+            /** how long it is reckoned to last */
+            hours: number;
+            /** in its care at this hour; null = nobody has counted */
+            patients: number | null;
+            /** on paper; null = nobody has agreed it */
+            tolerable_minutes: number | null;
+            /** patient-hours, weighted */
+            harm: number;
+          }[];
+          /** patient-hours that the intruder would cost, as far as it still gets */
+          attack_harm: number;
+          /** patient-hours that the actions cost */
+          containment_harm: number;
+          assets_reached: number;
+          accounts_reached: number;
+        }[];
+        bound: number;
+        proved: boolean;
+        /** whether whoever answers for clinical safety has confirmed the weights of harm */
+        confirmed: boolean;
+      };
+      current: boolean;
+      approval: {
+        option: 'everything' | 'proposed';
+        because: string;
+        at: string;
+        by: string;
+        withdrawn: {
+          at: string;
+          by: string;
+        } | null;
+      } | null;
+      acts: {
+        action: string;
+        done: {
+          at: string;
+          by: string;
+        };
+        undone: {
+          at: string;
+          by: string;
+        } | null;
+      }[];
+    };
+  };
+  /** Takes plan.carry-out. */
+  'POST /plans/{id}/actions/{action}/undone': {
+    path: {
+      id: string;
+      action: string;
+    };
+    answer: {
+      id: string;
+      incident: string;
+      made: string;
+      made_by: string;
+      proposal: {
+        held: {
+          assets: string[];
+          accounts: string[];
+        };
+        unknown: string[];
+        taken: string[];
+        /** minutes looked ahead */
+        horizon: number;
+        /** nothing, everything, proposed */
+        options: {
+          name: 'nothing' | 'everything' | 'proposed';
+          /** in the order in which they are needed */
+          actions: {
+            id: string;
+            action: {
+              kind: 'isolate-asset';
+              asset: string;
+            } | {
+              kind: 'disable-account';
+              account: string;
+            } | {
+              kind: 'block-flow';
+              flow: string;
+              /** only these, by which intruders move; the rest of the flow goes on */
+              ports: string[];
+            } | {
+              kind: 'quarantine-zone';
+              zone: string;
+            } | {
+              kind: 'cut-link';
+              organisation: string;
+              other: string;
+            };
+            title: string;
+            /** patient-hours that it costs by itself */
+            harm: number;
+            needed_within: number | null;
+            /** flows that it closes or narrows, why they are allowed, and the services that rest on them */
+            breaks: {
+              flow: string;
+              purpose: string;
+              for: string[];
+            }[];
+            roll_back: string;
+          }[];
+          /** those that suffer, each by the worse of both causes; the worst first */
+          services: {
+            service: string;
+            name: string;
+            urgency: number;
+            by: 'attack' | 'containment';
+            state: 'degraded' | 'stopped';
+            /** how long it is reckoned to last */
+            hours: number;
+            /** in its care at this hour; null = nobody has counted */
+            patients: number | null;
+            /** on paper; null = nobody has agreed it */
+            tolerable_minutes: number | null;
+            /** patient-hours, weighted */
+            harm: number;
+          }[];
+          /** patient-hours that the intruder would cost, as far as it still gets */
+          attack_harm: number;
+          /** patient-hours that the actions cost */
+          containment_harm: number;
+          assets_reached: number;
+          accounts_reached: number;
+        }[];
+        bound: number;
+        proved: boolean;
+        /** whether whoever answers for clinical safety has confirmed the weights of harm */
+        confirmed: boolean;
+      };
+      current: boolean;
+      approval: {
+        option: 'everything' | 'proposed';
+        because: string;
+        at: string;
+        by: string;
+        withdrawn: {
+          at: string;
+          by: string;
+        } | null;
+      } | null;
+      acts: {
+        action: string;
+        done: {
+          at: string;
+          by: string;
+        };
+        undone: {
+          at: string;
+          by: string;
+        } | null;
+      }[];
+    };
+  };
+  /** Takes plan.approve. */
+  'POST /plans/{id}/approval': {
+    path: {
+      id: string;
+    };
+    body: {
+      option: 'everything' | 'proposed';
+      because: string;
+    };
+    answer: {
+      id: string;
+      incident: string;
+      made: string;
+      made_by: string;
+      proposal: {
+        held: {
+          assets: string[];
+          accounts: string[];
+        };
+        unknown: string[];
+        taken: string[];
+        /** minutes looked ahead */
+        horizon: number;
+        /** nothing, everything, proposed */
+        options: {
+          name: 'nothing' | 'everything' | 'proposed';
+          /** in the order in which they are needed */
+          actions: {
+            id: string;
+            action: {
+              kind: 'isolate-asset';
+              asset: string;
+            } | {
+              kind: 'disable-account';
+              account: string;
+            } | {
+              kind: 'block-flow';
+              flow: string;
+              /** only these, by which intruders move; the rest of the flow goes on */
+              ports: string[];
+            } | {
+              kind: 'quarantine-zone';
+              zone: string;
+            } | {
+              kind: 'cut-link';
+              organisation: string;
+              other: string;
+            };
+            title: string;
+            /** patient-hours that it costs by itself */
+            harm: number;
+            needed_within: number | null;
+            /** flows that it closes or narrows, why they are allowed, and the services that rest on them */
+            breaks: {
+              flow: string;
+              purpose: string;
+              for: string[];
+            }[];
+            roll_back: string;
+          }[];
+          /** those that suffer, each by the worse of both causes; the worst first */
+          services: {
+            service: string;
+            name: string;
+            urgency: number;
+            by: 'attack' | 'containment';
+            state: 'degraded' | 'stopped';
+            /** how long it is reckoned to last */
+            hours: number;
+            /** in its care at this hour; null = nobody has counted */
+            patients: number | null;
+            /** on paper; null = nobody has agreed it */
+            tolerable_minutes: number | null;
+            /** patient-hours, weighted */
+            harm: number;
+          }[];
+          /** patient-hours that the intruder would cost, as far as it still gets */
+          attack_harm: number;
+          /** patient-hours that the actions cost */
+          containment_harm: number;
+          assets_reached: number;
+          accounts_reached: number;
+        }[];
+        bound: number;
+        proved: boolean;
+        /** whether whoever answers for clinical safety has confirmed the weights of harm */
+        confirmed: boolean;
+      };
+      current: boolean;
+      approval: {
+        option: 'everything' | 'proposed';
+        because: string;
+        at: string;
+        by: string;
+        withdrawn: {
+          at: string;
+          by: string;
+        } | null;
+      } | null;
+      acts: {
+        action: string;
+        done: {
+          at: string;
+          by: string;
+        };
+        undone: {
+          at: string;
+          by: string;
+        } | null;
+      }[];
+    };
+  };
+  /** Takes retention.run. */
+  'POST /retention/run': {
+    body: {
+      /** delete although the clock is far ahead of the last run */
+      clock_is_right?: boolean | undefined;
+    };
+    answer: {
+      /** noted: the first run only notes the time; stopped: a hold came, and the rest waits for the next run */
+      outcome: 'done' | 'noted' | 'stopped';
+      segments_deleted: number;
+      segments_rewritten: number;
+      events_deleted: number;
+      findings_deleted: number;
+    };
+  };
+  /** Takes event.read. */
+  'POST /rules/backtest': {
+    body: {
+      /** the id of a loaded rule, or the text of a Sigma rule, or of a correlation with its rules */
+      rule: string;
+      /** event time, inclusive; without it, everything */
+      since?: string | undefined;
+      /** event time, exclusive */
+      until?: string | undefined;
+    };
+    answer: {
+      rule: {
+        id: string;
+        title: string;
+        kind: 'rule' | 'correlation';
+      };
+      /** how often it would have spoken */
+      hits: number;
+      /** matches that filters of today would have hidden; not among the hits */
+      hidden: number;
+      /** hits without a time, which no day shows */
+      untimed: number;
+      /** UTC days of event time, oldest first, those without hits and without events too */
+      days: {
+        day: string;
+        hits: number;
+        /** of its log sources, those without a time by when they were stored; no hits of none say nothing */
+        events: number;
+      }[];
+      /** the log sources in the store that the rule is about, with their events in the range */
+      sources: {
+        key: string;
+        events: number;
+      }[];
+      /** most hit first, at most 20 */
+      hosts: {
+        name: string;
+        hits: number;
+      }[];
+      /** most hit first, at most 20 */
+      accounts: {
+        name: string;
+        hits: number;
+      }[];
+      /** the first hits */
+      examples: {
+        /** ids of the stored events it rests on: one, or some of several */
+        events: string[];
+        time: string | null;
+        host: string | null;
+        account: string | null;
+        why: {
+          selection: string;
+          /** null for a keyword searched in the whole record */
+          field: string | null;
+          /** e.g. `contains`, `endswith`, `re`, `equals` */
+          test: string;
+          wanted: string;
+          found: string;
+        }[];
+      }[];
+      /** events of its log sources in the range */
+      events: number;
+      /** of those, how many the rule was asked about: the store leaves out what it cannot match */
+      looked_at: number;
+      /** stored records that are no longer read as any event */
+      unreadable: number;
+      seconds: number;
+      /** null when there was no event to measure on */
+      cost: {
+        /** of this rule alone, for an event of its log sources */
+        microseconds: number;
+        /** the newest events that this was measured on */
+        events: number;
+      } | null;
+    };
+  };
+  /** Takes open. */
+  'POST /set-up/code': {
+    body: {
+      link: string;
+      name?: string | undefined;
+      account?: string | undefined;
+      ceremony: string;
+      otp: string;
+    };
+    answer: {
+      state: 'signed-out';
+      first_run: boolean;
+      demonstration: boolean;
+      organisation_accounts: {
+        id: string;
+        name: string;
+      }[];
+    } | {
+      state: 'signed-in';
+      person: {
+        id: string;
+        name: string;
+        account: string;
+      };
+      method: 'passkey' | 'code and TOTP' | 'code and recovery code' | 'organisation account' | 'break-glass' | 'demonstration link';
+      /** their names, in the organisation on screen */
+      roles: string[];
+      organisation: string;
+      organisations: {
+        id: string;
+        name: string;
+      }[];
+      /** what may be done, with stepping up where that is needed */
+      actions: string[];
+      stepped_up_until: string | null;
+      ends: string;
+      /** how they can sign in */
+      ways: {
+        passkeys: number;
+        code: boolean;
+        organisation_account: boolean;
+      };
+      break_glass: {
+        id: string;
+        name: string;
+        because: string;
+        at: string;
+        review_due: string;
+      }[];
+    };
+  };
+  /** Takes open. */
+  'POST /set-up/code/options': {
+    body: {
+      link: string;
+      name?: string | undefined;
+      account?: string | undefined;
+    };
+    answer: {
+      ceremony: string;
+      code: string;
+      /** otpauth:// */
+      totp_uri: string;
+      /** base32, for typing */
+      totp_secret: string;
+      /** rows of 0 and 1 */
+      qr: string[];
+      recovery_codes: string[];
+    };
+  };
+  /** Takes open. */
+  'POST /set-up/passkey': {
+    body: {
+      link: string;
+      name?: string | undefined;
+      account?: string | undefined;
+      answer: {
+        ceremony: string;
+        response: {
+          id: string;
+          rawId: string;
+          type: 'public-key';
+          response: Record<string, unknown>;
+          clientExtensionResults?: Record<string, unknown> | undefined;
+          authenticatorAttachment?: string | undefined;
+        };
+      };
+      passkey_name: string;
+    };
+    answer: {
+      state: 'signed-out';
+      first_run: boolean;
+      demonstration: boolean;
+      organisation_accounts: {
+        id: string;
+        name: string;
+      }[];
+    } | {
+      state: 'signed-in';
+      person: {
+        id: string;
+        name: string;
+        account: string;
+      };
+      method: 'passkey' | 'code and TOTP' | 'code and recovery code' | 'organisation account' | 'break-glass' | 'demonstration link';
+      /** their names, in the organisation on screen */
+      roles: string[];
+      organisation: string;
+      organisations: {
+        id: string;
+        name: string;
+      }[];
+      /** what may be done, with stepping up where that is needed */
+      actions: string[];
+      stepped_up_until: string | null;
+      ends: string;
+      /** how they can sign in */
+      ways: {
+        passkeys: number;
+        code: boolean;
+        organisation_account: boolean;
+      };
+      break_glass: {
+        id: string;
+        name: string;
+        because: string;
+        at: string;
+        review_due: string;
+      }[];
+    };
+  };
+  /** Takes open. */
+  'POST /set-up/passkey/options': {
+    body: {
+      link: string;
+      name?: string | undefined;
+      account?: string | undefined;
+    };
+    answer: {
+      ceremony: string;
+      options: Record<string, Json>;
+    };
+  };
+  /** Takes open. */
+  'POST /sign-in/break-glass': {
+    body: {
+      name: string;
+      because: string;
+      code: string;
+    };
+    answer: {
+      state: 'signed-out';
+      first_run: boolean;
+      demonstration: boolean;
+      organisation_accounts: {
+        id: string;
+        name: string;
+      }[];
+    } | {
+      state: 'signed-in';
+      person: {
+        id: string;
+        name: string;
+        account: string;
+      };
+      method: 'passkey' | 'code and TOTP' | 'code and recovery code' | 'organisation account' | 'break-glass' | 'demonstration link';
+      /** their names, in the organisation on screen */
+      roles: string[];
+      organisation: string;
+      organisations: {
+        id: string;
+        name: string;
+      }[];
+      /** what may be done, with stepping up where that is needed */
+      actions: string[];
+      stepped_up_until: string | null;
+      ends: string;
+      /** how they can sign in */
+      ways: {
+        passkeys: number;
+        code: boolean;
+        organisation_account: boolean;
+      };
+      break_glass: {
+        id: string;
+        name: string;
+        because: string;
+        at: string;
+        review_due: string;
+      }[];
+    };
+  };
+  /** Takes open. */
+  'POST /sign-in/code': {
+    body: {
+      account: string;
+      code: string;
+      otp: string;
+    };
+    answer: {
+      state: 'signed-out';
+      first_run: boolean;
+      demonstration: boolean;
+      organisation_accounts: {
+        id: string;
+        name: string;
+      }[];
+    } | {
+      state: 'signed-in';
+      person: {
+        id: string;
+        name: string;
+        account: string;
+      };
+      method: 'passkey' | 'code and TOTP' | 'code and recovery code' | 'organisation account' | 'break-glass' | 'demonstration link';
+      /** their names, in the organisation on screen */
+      roles: string[];
+      organisation: string;
+      organisations: {
+        id: string;
+        name: string;
+      }[];
+      /** what may be done, with stepping up where that is needed */
+      actions: string[];
+      stepped_up_until: string | null;
+      ends: string;
+      /** how they can sign in */
+      ways: {
+        passkeys: number;
+        code: boolean;
+        organisation_account: boolean;
+      };
+      break_glass: {
+        id: string;
+        name: string;
+        because: string;
+        at: string;
+        review_due: string;
+      }[];
+    };
+  };
+  /** Takes open. */
+  'POST /sign-in/demonstration': {
+    body: {
+      link: string;
+    };
+    answer: {
+      state: 'signed-out';
+      first_run: boolean;
+      demonstration: boolean;
+      organisation_accounts: {
+        id: string;
+        name: string;
+      }[];
+    } | {
+      state: 'signed-in';
+      person: {
+        id: string;
+        name: string;
+        account: string;
+      };
+      method: 'passkey' | 'code and TOTP' | 'code and recovery code' | 'organisation account' | 'break-glass' | 'demonstration link';
+      /** their names, in the organisation on screen */
+      roles: string[];
+      organisation: string;
+      organisations: {
+        id: string;
+        name: string;
+      }[];
+      /** what may be done, with stepping up where that is needed */
+      actions: string[];
+      stepped_up_until: string | null;
+      ends: string;
+      /** how they can sign in */
+      ways: {
+        passkeys: number;
+        code: boolean;
+        organisation_account: boolean;
+      };
+      break_glass: {
+        id: string;
+        name: string;
+        because: string;
+        at: string;
+        review_due: string;
+      }[];
+    };
+  };
+  /** Takes open. */
+  'POST /sign-in/link': {
+    body: {
+      link: string;
+    };
+    answer: {
+      purpose: 'first-run' | 'invitation' | 'demonstration';
+      name: string | null;
+      account: string | null;
+    };
+  };
+  /** Takes open. */
+  'POST /sign-in/passkey': {
+    body: {
+      ceremony: string;
+      response: {
+        id: string;
+        rawId: string;
+        type: 'public-key';
+        response: Record<string, unknown>;
+        clientExtensionResults?: Record<string, unknown> | undefined;
+        authenticatorAttachment?: string | undefined;
+      };
+    };
+    answer: {
+      state: 'signed-out';
+      first_run: boolean;
+      demonstration: boolean;
+      organisation_accounts: {
+        id: string;
+        name: string;
+      }[];
+    } | {
+      state: 'signed-in';
+      person: {
+        id: string;
+        name: string;
+        account: string;
+      };
+      method: 'passkey' | 'code and TOTP' | 'code and recovery code' | 'organisation account' | 'break-glass' | 'demonstration link';
+      /** their names, in the organisation on screen */
+      roles: string[];
+      organisation: string;
+      organisations: {
+        id: string;
+        name: string;
+      }[];
+      /** what may be done, with stepping up where that is needed */
+      actions: string[];
+      stepped_up_until: string | null;
+      ends: string;
+      /** how they can sign in */
+      ways: {
+        passkeys: number;
+        code: boolean;
+        organisation_account: boolean;
+      };
+      break_glass: {
+        id: string;
+        name: string;
+        because: string;
+        at: string;
+        review_due: string;
+      }[];
+    };
+  };
+  /** Takes open. */
+  'POST /sign-in/passkey/options': {
+    answer: {
+      ceremony: string;
+      options: Record<string, Json>;
+    };
+  };
+  /** Takes self.read. */
+  'POST /step-up/code': {
+    body: {
+      otp: string;
+    };
+    answer: {
+      state: 'signed-out';
+      first_run: boolean;
+      demonstration: boolean;
+      organisation_accounts: {
+        id: string;
+        name: string;
+      }[];
+    } | {
+      state: 'signed-in';
+      person: {
+        id: string;
+        name: string;
+        account: string;
+      };
+      method: 'passkey' | 'code and TOTP' | 'code and recovery code' | 'organisation account' | 'break-glass' | 'demonstration link';
+      /** their names, in the organisation on screen */
+      roles: string[];
+      organisation: string;
+      organisations: {
+        id: string;
+        name: string;
+      }[];
+      /** what may be done, with stepping up where that is needed */
+      actions: string[];
+      stepped_up_until: string | null;
+      ends: string;
+      /** how they can sign in */
+      ways: {
+        passkeys: number;
+        code: boolean;
+        organisation_account: boolean;
+      };
+      break_glass: {
+        id: string;
+        name: string;
+        because: string;
+        at: string;
+        review_due: string;
+      }[];
+    };
+  };
+  /** Takes self.read. */
+  'POST /step-up/passkey': {
+    body: {
+      ceremony: string;
+      response: {
+        id: string;
+        rawId: string;
+        type: 'public-key';
+        response: Record<string, unknown>;
+        clientExtensionResults?: Record<string, unknown> | undefined;
+        authenticatorAttachment?: string | undefined;
+      };
+    };
+    answer: {
+      state: 'signed-out';
+      first_run: boolean;
+      demonstration: boolean;
+      organisation_accounts: {
+        id: string;
+        name: string;
+      }[];
+    } | {
+      state: 'signed-in';
+      person: {
+        id: string;
+        name: string;
+        account: string;
+      };
+      method: 'passkey' | 'code and TOTP' | 'code and recovery code' | 'organisation account' | 'break-glass' | 'demonstration link';
+      /** their names, in the organisation on screen */
+      roles: string[];
+      organisation: string;
+      organisations: {
+        id: string;
+        name: string;
+      }[];
+      /** what may be done, with stepping up where that is needed */
+      actions: string[];
+      stepped_up_until: string | null;
+      ends: string;
+      /** how they can sign in */
+      ways: {
+        passkeys: number;
+        code: boolean;
+        organisation_account: boolean;
+      };
+      break_glass: {
+        id: string;
+        name: string;
+        because: string;
+        at: string;
+        review_due: string;
+      }[];
+    };
+  };
+  /** Takes self.read. */
+  'POST /step-up/passkey/options': {
+    answer: {
+      ceremony: string;
+      options: Record<string, Json>;
+    };
+  };
+  /** Takes token.manage. */
+  'POST /tokens': {
+    body: {
+      name: string;
+      scopes: readonly ('logs.write' | 'metrics.read' | 'overview.read' | 'findings.read')[];
+      /** the last day on which it works; null: until it is revoked */
+      expires: string | null;
+    };
+    answer: {
+      token: {
+        id: string;
+        name: string;
+        org: string;
+        scopes: ('logs.write' | 'metrics.read' | 'overview.read' | 'findings.read')[];
+        created: string;
+        created_by: string;
+        expires: string | null;
+        revoked: string | null;
+        /** to the minute */
+        last_used: string | null;
+      };
+      secret: string;
+    };
+  };
+  /** Takes webhook.manage. */
+  'POST /webhooks': {
+    body: {
+      url: string;
+      events: readonly ('incident.raised' | 'incident.worse' | 'break-glass.used')[];
+    };
+    answer: {
+      webhook: {
+        id: string;
+        url: string;
+        events: ('incident.raised' | 'incident.worse' | 'break-glass.used')[];
+        made: string;
+        made_by: string;
+        /** why nothing is sent */
+        stopped: string | null;
+        /** the newest twenty */
+        deliveries: {
+          id: string;
+          event: string;
+          made: string;
+          state: 'waiting' | 'delivered' | 'given up';
+          tries: number;
+          next_try: string | null;
+          last_answer: string | null;
+        }[];
+      };
+      secret: string;
+    };
+  };
+  /** Takes webhook.manage. */
+  'POST /webhooks/{id}/deliveries/{delivery}/again': {
+    path: {
+      id: string;
+      delivery: string;
+    };
+    answer: undefined;
+  };
+  /** Takes webhook.manage. */
+  'POST /webhooks/{id}/test': {
+    path: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /** Takes self.change. */
+  'PUT /me/passkeys/{id}/name': {
+    path: {
+      id: string;
+    };
+    body: {
+      name: string;
+    };
+    answer: undefined;
+  };
+  /** Takes rule.change. */
+  'PUT /packs/{id}/mode': {
+    path: {
+      id: string;
+    };
+    body: {
+      mode: 'enabled' | 'test' | 'disabled';
+      because: string;
+    };
+    answer: undefined;
+  };
+  /** Takes person.manage. */
+  'PUT /people/{id}/roles': {
+    path: {
+      id: string;
+    };
+    body: {
+      memberships: readonly {
+        org: string;
+        role: string;
+      }[];
+    };
+    answer: undefined;
+  };
+  /** Takes person.manage. */
+  'PUT /people/{id}/state': {
+    path: {
+      id: string;
+    };
+    body: {
+      enabled: boolean;
+    };
+    answer: undefined;
+  };
+  /** Takes rule.change. */
+  'PUT /rules/{id}/mode': {
+    path: {
+      id: string;
+    };
+    body: {
+      mode: 'enabled' | 'test' | 'disabled';
+      because: string;
+    };
+    answer: undefined;
+  };
+  /** Takes webhook.manage. */
+  'PUT /webhooks/{id}/paused': {
+    path: {
+      id: string;
+    };
+    body: {
+      paused: boolean;
+    };
+    answer: undefined;
+  };
+}
