@@ -22,7 +22,8 @@ const { status } = spawnSync(
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: 'inherit' },
+  // Tests that start Cordon as people do start what was built above.
+  { cwd: root, stdio: 'inherit', env: { ...process.env, CORDON_TEST_BUNDLE: '1' } },
 );
 let line = 'no test ran';
 let exitCode = status ?? 1;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { openDatabase } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { entry } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { end, type Running, startCordon } from './test/running.ts';
 
@@ -16,9 +17,9 @@ const key = join(scratch, 'backup.key');
 const file = join(scratch, 'cordon.backup');
 let running: Running;
 
-/** The command, from source. */
+/** The command. */
 async function cordon(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', projectPath('apps/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [...entry('cli'), ...args], {
     cwd: projectPath(),
     env: { ...process.env, CORDON_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],

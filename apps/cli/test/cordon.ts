@@ -1,9 +1,10 @@
-/** Runs the `cordon` command from source, as a process of its own. */
+/** Runs the `cordon` command, as a process of its own. */
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { projectPath } from '@cordon/platform/root';
+import { entry } from '@cordon/platform/test';
 
 export interface Outcome {
   code: number | null;
@@ -15,7 +16,7 @@ export interface Outcome {
 const cache = join(tmpdir(), 'cordon-test-cache');
 
 export async function cordon(args: string[], input?: string | Buffer): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--import', 'tsx', projectPath('apps/cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [...entry('cli'), ...args], {
     cwd: projectPath(),
     env: { ...process.env, CORDON_HOME: cache },
   });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readMachineKey } from '@cordon/access';
 import { projectPath } from '@cordon/platform/root';
+import { entry } from '@cordon/platform/test';
 
 export interface Running {
   child: ChildProcess;
@@ -28,7 +29,7 @@ export async function freePort(): Promise<number> {
 }
 
 function launch(home: string, args: string[]): { child: ChildProcess; said(): string } {
-  const child = spawn(process.execPath, ['--import', 'tsx', projectPath('apps/server/main.ts'), ...args], {
+  const child = spawn(process.execPath, [...entry('server'), ...args], {
     env: { ...process.env, CORDON_HOME: home },
     cwd: projectPath(),
     stdio: ['ignore', 'pipe', 'pipe'],
