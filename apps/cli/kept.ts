@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type EventStore, openEvents } from '@cordon/platform/events';
 import { fault, isFault } from '@cordon/platform/fault';
+import { refuseElsewhere } from './elsewhere.ts';
 import { dataFolders, type RunningCordon, runningAddress } from './running.ts';
 
 export type Kept = { running: RunningCordon } | { dir: string; events: EventStore };
@@ -11,14 +12,14 @@ export type Kept = { running: RunningCordon } | { dir: string; events: EventStor
  * What runs is asked before what lies still: it is what the analyst has before them.
  *
  * @param instead what to do when a Cordon that does not answer holds the folder
- * @throws NO_EVENTS, LOCKED
+ * @throws NO_EVENTS, ELSEWHERE, LOCKED
  */
 export async function openKept(named: string | undefined, instead: string): Promise<Kept> {
   const candidates = dataFolders(named);
-  const folders = candidates.filter((dir) => existsSync(join(dir, 'events')));
-  const running = await runningAddress(folders);
+  const running = await runningAddress(candidates);
   if (running !== null) return { running };
-  const [dir] = folders;
+  refuseElsewhere(candidates[0]!, 'events', 'Run this on the machine where Cordon runs, or start it here.');
+  const dir = candidates.find((folder) => existsSync(join(folder, 'events')));
   if (dir === undefined)
     throw fault(
       'NO_EVENTS',

@@ -1,11 +1,13 @@
 /** Risk: a check that says "whole" of a ledger that is not, or of another one than was meant. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type LedgerTables, openLedger } from '@cordon/access';
 import { migrate, openDatabase } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { exportCommand, verifyCommand } from './ledger.ts';
 import { cordon } from './test/cordon.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'cordon-ledger-cli-'));
@@ -53,6 +55,41 @@ it('verifies the ledger of a folder, and one that was exported from it, against 
     1,
     expect.stringMatching(/NOT WHOLE:\n {2}entry 2: its hash does not fit/),
   ]);
+}, 60_000);
+
+it('compares the ledger with what a collector kept, whatever it wrote around each line', async () => {
+  const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  async function verify(file: string | undefined, against?: string): Promise<[number, string]> {
+    written.mockClear();
+    const code = await verifyCommand(file, { data, key: [], ...(against && { against }) });
+    return [code, written.mock.calls.join('')];
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'cordon-copy-'));
+  try {
+    const exported = join(folder, 'exported');
+    await exportCommand({ data, out: exported });
+    const lines = readFileSync(exported, 'utf8').trim().split('\n');
+    const around = (line: string) => `2026-11-30T14:00:00.1Z cordon1 cordon ${line}\n`;
+    const kept = join(folder, 'kept');
+    mkdirSync(kept);
+    writeFileSync(join(kept, 'ledger.log'), lines.slice(2).map(around).join(''));
+    writeFileSync(join(kept, 'ledger.log.1.gz'), gzipSync(lines.slice(0, 3).map(around).join('')));
+    expect(await verify(undefined, kept)).toEqual([0, expect.stringContaining('Every one of the 3 entries')]);
+    // From which the last was taken, with its signature: whole by itself.
+    const shorter = join(folder, 'shorter');
+    writeFileSync(shorter, lines.filter((line) => !/three|checkpoint/.test(line)).join('\n'));
+    expect((await verify(shorter))[0]).toBe(0);
+    expect(await verify(shorter, join(kept, 'ledger.log'))).toEqual([
+      1,
+      expect.stringMatching(/AS IT WAS SENT:\n {2}entry 3: the copy has it/),
+    ]);
+    const none = join(folder, 'none');
+    writeFileSync(none, 'something else\n');
+    await expect(verify(undefined, none)).rejects.toMatchObject({ code: 'LEDGER_COPY' });
+  } finally {
+    written.mockRestore();
+    rmSync(folder, { recursive: true });
+  }
 }, 60_000);
 
 it('says where it looked when there is none', async () => {

@@ -9,16 +9,22 @@ import { openEvents } from '@cordon/platform/events';
 import { fault, isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { openStream } from '@cordon/platform/stream';
+import { refuseElsewhere } from './elsewhere.ts';
 import { ownOrganisation } from './ledger.ts';
 
-/** The folder of those named that holds data. @throws NO_DATA */
+/** The folder of those named that holds data. @throws NO_DATA, ELSEWHERE */
 export function stoppedFolder(folders: readonly string[]): string {
+  refuseElsewhere(
+    folders[0]!,
+    'database',
+    'Back PostgreSQL up with its own tools; a Cordon that runs brings its tables up to date by itself.',
+  );
   const dir = folders.find((folder) => existsSync(join(folder, 'state')));
   if (dir !== undefined) return dir;
   throw fault(
     'NO_DATA',
     `No Cordon keeps its state in ${folders.join(' or ')}.`,
-    'Name its folder with --data. Where PostgreSQL keeps the state, back that up with its own tools.',
+    'Name its folder with --data.',
   );
 }
 
