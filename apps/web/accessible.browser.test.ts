@@ -23,6 +23,7 @@ const pages = [
   '/incidents',
   `/incidents/${mainIncident}`,
   '/incidents/not-there',
+  `/incidents/${mainIncident}/plan`,
   '/rules',
   '/rules?q=nothing-like-this',
   '/rules?id=c0rd0002-0000-4000-8000-000000000001',

@@ -244,6 +244,25 @@ describe.skipIf(chromium === null)('the console', () => {
     expect(await page.locator('#map tbody tr').count()).toBe(12);
   });
 
+  it('sets a plan beside doing nothing and cutting everything, and says what each breaks', async () => {
+    await open(`/incidents/${mainIncident}`);
+    await page.getByRole('link', { name: 'Plan what to close' }).click();
+    await page.getByRole('heading', { name: 'What to close', level: 1 }).waitFor();
+    const cards = await page.locator('.plan-choice h3').allTextContents();
+    expect(cards).toEqual(['Do nothing', 'Proposed plan', 'Cut everything']);
+    const emergency = page.getByRole('row', { name: /^Emergency department/ });
+    expect(await emergency.getByRole('cell').allTextContents()).toEqual([
+      'Stopsby the attack, for 21 days',
+      'Works',
+      'Works worseby what is closed, for 24 hours',
+    ]);
+    // What nobody agreed to cannot be called done.
+    expect(await page.getByRole('button', { name: 'I have done this' }).count()).toBe(0);
+    await page.getByRole('button', { name: /00:40/ }).click();
+    await page.getByText('Withdrawn by Clinician on call', { exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'I have undone this' }).count()).toBe(1);
+  });
+
   it('shows the spread as it was at an earlier moment', async () => {
     await open(`/incidents/${mainIncident}`);
     const slider = page.getByRole('slider');

@@ -320,6 +320,15 @@ export const incidentsQuery = queryOptions({
   queryFn: ({ signal }) => ask('GET /incidents', { signal }),
 });
 
+export const plansQuery = (incident: string) =>
+  queryOptions({
+    queryKey: ['plans', incident],
+    queryFn: ({ signal }) => ask('GET /incidents/{id}/plans', { path: { id: incident }, signal }),
+    refetchOnMount: 'always',
+    // Somebody else approves it, or does what it says: whoever waits for that sees it.
+    refetchInterval: 5_000,
+  });
+
 export const incidentQuery = (id: string) =>
   queryOptions({
     queryKey: ['incident', id],

@@ -12,6 +12,7 @@ import './styles/backtest.css';
 import './styles/models.css';
 import './styles/hunt.css';
 import './styles/incident.css';
+import './styles/plan.css';
 import './styles/estate.css';
 import './styles/sign-in.css';
 import './styles/access.css';

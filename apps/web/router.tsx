@@ -55,6 +55,12 @@ const incidentRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/incidents/IncidentPage.tsx'), 'IncidentPage'),
 });
 
+const planRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/incidents/$id/plan',
+  component: lazyRouteComponent(() => import('./pages/plan/PlanPage.tsx'), 'PlanPage'),
+});
+
 const estateRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/estate',
@@ -115,6 +121,7 @@ const routeTree = rootRoute.addChildren([
   findingsRoute,
   huntRoute,
   incidentsRoute,
+  planRoute,
   incidentRoute,
   estateRoute,
   rulesRoute,

@@ -36,12 +36,6 @@ export interface PlansNeeds {
 
 /** The search answers with the best it has by then, and says that it was ended. */
 const patienceMs = 5_000;
-/** Where people work has no other clock that Cordon knows of. */
-const hospitalTime = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  hour: '2-digit',
-  hourCycle: 'h23',
-});
 
 export type Plans = ReturnType<typeof createPlans>;
 

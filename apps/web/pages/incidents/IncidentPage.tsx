@@ -91,6 +91,11 @@ export function IncidentPage() {
             actions={data.actions}
             serviceNames={new Map(estate.data?.services.map((service) => [service.id, service.name]))}
           />
+          <IfMay action="plan.read">
+            <Link to="/incidents/$id/plan" params={{ id: data.id }}>
+              Plan what to close
+            </Link>
+          </IfMay>
         </section>
       </div>
       {data.reach.unknown.length > 0 && (

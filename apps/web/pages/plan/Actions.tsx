@@ -1,0 +1,116 @@
+/** The actions of a plan in the order in which they are needed: what each breaks, how it is undone, and whether it was done. */
+import type { Plan, PlannedAction } from '@cordon/containment';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ask } from '../../data.ts';
+import { Problem } from '../../parts/States.tsx';
+import { When } from '../../parts/When.tsx';
+import { useMay } from '../../session.ts';
+import { count, plural } from '../../words/words.ts';
+import { optionWord } from './words.ts';
+
+/** Flows that are named without being asked for; a quarantine closes dozens. */
+const namedAtOnce = 3;
+
+export function Actions({ plan }: { plan: Plan }) {
+  const name = plan.approval?.option ?? 'proposed';
+  const { actions } = plan.proposal.options.find((option) => option.name === name)!;
+  return (
+    <section className="panel" aria-labelledby="plan-actions">
+      <div className="panel-head">
+        <h2 id="plan-actions">{optionWord[name]}, step by step</h2>
+        <p className="muted">In the order in which they are needed</p>
+      </div>
+      {actions.length === 0 ? (
+        <p>
+          By this reckoning every action would harm care more than the intruder can. Watch, and work it out
+          again.
+        </p>
+      ) : (
+        <ol className="plan-actions">
+          {actions.map((action) => (
+            <ActionLine key={action.id} plan={plan} action={action} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function ActionLine({ plan, action }: { plan: Plan; action: PlannedAction }) {
+  const { title, harm, needed_within, breaks, roll_back } = action;
+  return (
+    <li>
+      <p className="action-text">{title}</p>
+      <p className="action-cost">
+        <strong>Cost to care:</strong> {count(Math.round(harm))} patient-hours.{' '}
+        {needed_within !== null &&
+          (needed_within < 1
+            ? 'The intruder can use this way now.'
+            : `The intruder can use this way within ${plural(Math.round(needed_within), 'minute')}.`)}
+      </p>
+      {breaks.length > 0 && <Breaks breaks={breaks} />}
+      <p className="action-why">
+        <strong>Way back:</strong> {roll_back}
+      </p>
+      <Done plan={plan} action={action} />
+    </li>
+  );
+}
+
+function Breaks({ breaks }: { breaks: PlannedAction['breaks'] }) {
+  const lines = breaks.map(({ flow, purpose, for: services }) => (
+    <li key={flow}>
+      {purpose} <span className="mono">{flow}</span>
+      {services.length > 0 && <span className="under">for {services.join(', ')}</span>}
+    </li>
+  ));
+  if (breaks.length <= namedAtOnce) return <ul className="plan-breaks">{lines}</ul>;
+  return (
+    <details>
+      <summary>Closes or narrows {plural(breaks.length, 'flow')}</summary>
+      <ul className="plan-breaks">{lines}</ul>
+    </details>
+  );
+}
+
+function Done({ plan, action }: { plan: Plan; action: PlannedAction }) {
+  const queries = useQueryClient();
+  const may = useMay();
+  const act = plan.acts.find((one) => one.action === action.id);
+  const stands = act !== undefined && act.undone === null;
+  const isApproved = plan.approval !== null && plan.approval.withdrawn === null;
+  const say = useMutation({
+    mutationFn: () => {
+      const path = { id: plan.id, action: action.id };
+      return stands
+        ? ask('POST /plans/{id}/actions/{action}/undone', { path })
+        : ask('POST /plans/{id}/actions/{action}/done', { path });
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['plans', plan.incident] }),
+  });
+  return (
+    <>
+      {act && (
+        <p>
+          <strong>Done</strong> by {act.done.by}, <When at={act.done.at} show="minute" />
+          {act.undone && (
+            <>
+              ; <strong>undone</strong> by {act.undone.by}, <When at={act.undone.at} show="minute" />
+            </>
+          )}
+        </p>
+      )}
+      {say.error && <Problem error={say.error} kept="Nothing was noted." />}
+      {may('plan.carry-out') && (stands || isApproved) && (
+        <button
+          type="button"
+          className="button-plain no-print"
+          disabled={say.isPending}
+          onClick={() => say.mutate()}
+        >
+          {stands ? 'I have undone this' : 'I have done this'}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+/** Two plans of one incident: the newer waits for somebody to agree, the older was approved and half done before it was withdrawn. */
+import { PlanList } from '@cordon/containment';
+import { mainIncident } from './story-fixture.ts';
+
+const fare = (service: string, name: string, urgency: number) => ({
+  service,
+  name,
+  urgency,
+  patients: urgency === 4 ? null : 48,
+  tolerable_minutes: urgency === 4 ? null : 120,
+});
+const emergency = fare('emergency-department', 'Emergency department', 1);
+const pharmacy = fare('pharmacy', 'Pharmacy and medicines', 2);
+const outpatients = fare('outpatients', 'Outpatients and elective booking', 4);
+const attack = { by: 'attack', state: 'stopped', hours: 504, harm: 90_000 } as const;
+const closed = { by: 'containment', state: 'degraded', hours: 24, harm: 1_200 } as const;
+
+const isolate = {
+  id: 'isolate-asset:sah-w09-pc02',
+  action: { kind: 'isolate-asset', asset: 'sah-w09-pc02' },
+  title: 'Take SAH-W09-PC02 off the network, Ward 9',
+  harm: 4.8,
+  needed_within: 0,
+  breaks: [],
+  roll_back: 'Release it from isolation when it has been rebuilt or found clean.',
+} as const;
+const block = {
+  id: 'block-flow:internet-to-portal',
+  action: { kind: 'block-flow', flow: 'internet-to-portal', ports: ['443'] },
+  title: 'Block port 443 from Internet and HSCN to Staff remote access portal',
+  harm: 192,
+  needed_within: 17,
+  breaks: [{ flow: 'internet-to-portal', purpose: 'Staff remote access', for: ['outpatients'] }],
+  roll_back: 'Remove the blocking lines; what was allowed before is allowed again.',
+} as const;
+const quarantine = {
+  id: 'quarantine-zone:user-lan',
+  action: { kind: 'quarantine-zone', zone: 'user-lan' },
+  title: 'Cut User network off from every other network',
+  harm: 52_000,
+  needed_within: 1,
+  breaks: ['users-to-epr', 'users-to-orders', 'users-to-epma', 'users-to-pacs'].map((flow) => ({
+    flow,
+    purpose: `What ${flow} is for`,
+    for: ['emergency-department', 'pharmacy'],
+  })),
+  roll_back: 'Remove the blocking lines of this zone.',
+} as const;
+
+const proposal = {
+  held: { assets: ['sah-w09-pc02'], accounts: [] },
+  unknown: ['laptop-of-a-visitor'],
+  taken: ['w09-clerk'],
+  horizon: 1_440,
+  bound: 196.8,
+  proved: true,
+  confirmed: false,
+  options: [
+    {
+      name: 'nothing',
+      actions: [],
+      services: [emergency, pharmacy, outpatients].map((one) => ({ ...one, ...attack })),
+      attack_harm: 270_000,
+      containment_harm: 0,
+      assets_reached: 510,
+      accounts_reached: 268,
+    },
+    {
+      name: 'everything',
+      actions: [quarantine, isolate],
+      services: [emergency, pharmacy].map((one) => ({ ...one, ...closed })),
+      attack_harm: 101,
+      containment_harm: 52_004,
+      assets_reached: 1,
+      accounts_reached: 1,
+    },
+    {
+      name: 'proposed',
+      actions: [isolate, block],
+      services: [{ ...outpatients, ...closed }],
+      attack_harm: 101,
+      containment_harm: 197,
+      assets_reached: 1,
+      accounts_reached: 1,
+    },
+  ],
+};
+
+export const plans = PlanList.parse({
+  items: [
+    {
+      id: 'plan-2',
+      incident: mainIncident,
+      made: '2026-03-13T01:20:00.000Z',
+      made_by: 'Incident lead',
+      proposal,
+      current: true,
+      approval: null,
+      acts: [],
+    },
+    {
+      id: 'plan-1',
+      incident: mainIncident,
+      made: '2026-03-13T00:40:00.000Z',
+      made_by: 'Incident lead',
+      proposal: { ...proposal, proved: false },
+      current: false,
+      approval: {
+        option: 'proposed',
+        because: 'Spoke with the consultant in the emergency department.',
+        at: '2026-03-13T00:45:00.000Z',
+        by: 'Clinician on call',
+        withdrawn: { at: '2026-03-13T01:10:00.000Z', by: 'Clinician on call' },
+      },
+      acts: [
+        { action: isolate.id, done: { at: '2026-03-13T00:50:00.000Z', by: 'IT on call' }, undone: null },
+        {
+          action: block.id,
+          done: { at: '2026-03-13T00:51:00.000Z', by: 'IT on call' },
+          undone: { at: '2026-03-13T01:12:00.000Z', by: 'IT on call' },
+        },
+      ],
+    },
+  ],
+});
