@@ -221,7 +221,7 @@ export async function compose({
     hospitals.set(id, hospital);
     ledgers.set(id, hospital.ledger);
   }
-  const telling = startTelling({ hospitals, database, keys, runs: writes, now, log });
+  const telling = startTelling({ hospitals, database, keys, runs: writes, now, log, tracer });
   webhookRoutes(app, (request) => {
     const hooks = telling.of(callerOf(request).org);
     if (hooks) return hooks;

@@ -12,7 +12,7 @@ import {
 import type { OrganisationDatabase } from '@cordon/platform/database';
 import { systemCode } from '@cordon/platform/fault';
 import { sendSyslog } from '@cordon/platform/syslog';
-import { ending, type Logger, type Tracer } from '@cordon/platform/telemetry';
+import { ending, type Logger, type Tracer, traceparent } from '@cordon/platform/telemetry';
 import type { ForwardSettings } from './ledger-settings.ts';
 import type { ClientTls, Secret } from './stores-settings.ts';
 
@@ -165,10 +165,12 @@ async function post(
   shown: Record<string, string>,
 ): Promise<void> {
   const body = `${lines.map(({ text }) => text).join('\n')}\n`;
+  const trace = traceparent();
   const answer = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-ndjson',
+      ...(trace !== null && { traceparent: trace }),
       'user-agent': 'cordon',
       // The same lines sent again are known by it, where the receiver cares.
       'idempotency-key': createHash('sha256').update(body).digest('hex').slice(0, 32),

@@ -5,7 +5,7 @@ import { createWebhooks, type Told, type Webhooks, type WebhookTables } from '@c
 import type { Incident } from '@cordon/incidents';
 import type { Database } from '@cordon/platform/database';
 import type { KeyRing } from '@cordon/platform/keys';
-import type { Logger } from '@cordon/platform/telemetry';
+import type { Logger, Tracer } from '@cordon/platform/telemetry';
 import type { Kysely } from 'kysely';
 import type { Hospital } from './hospital.ts';
 
@@ -17,6 +17,7 @@ interface TellingNeeds {
   runs: boolean;
   now(): Date;
   log: Logger;
+  tracer: Tracer;
 }
 
 const everyMs = 5_000;
@@ -27,11 +28,11 @@ export interface Telling {
   stop(): Promise<void>;
 }
 
-export function startTelling({ hospitals, database, keys, runs, now, log }: TellingNeeds): Telling {
+export function startTelling({ hospitals, database, keys, runs, now, log, tracer }: TellingNeeds): Telling {
   const webhooks = new Map(
     [...hospitals.values()].map(({ org, database: own, ledger }) => [
       org,
-      createWebhooks({ db: own.tables<WebhookTables>(), org, keys, record: ledger.record, now }),
+      createWebhooks({ db: own.tables<WebhookTables>(), org, keys, record: ledger.record, now, tracer }),
     ]),
   );
   let working: Promise<void> = Promise.resolve();

@@ -1,5 +1,8 @@
 /** Risks: a log line whose way cannot be followed from door to page, and a trace that names what was asked for. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRulebook } from '@cordon/detection';
@@ -7,10 +10,11 @@ import { migrate, openDatabase } from '@cordon/platform/database';
 import { fieldKeyOf } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
 import { openStream } from '@cordon/platform/stream';
-import { createLogger, createTracer, type Tracer } from '@cordon/platform/telemetry';
+import { createLogger, createTracer, ending, type Tracer } from '@cordon/platform/telemetry';
 import { startCollector, type TestCollector, treeOf, wordsOf } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Cordon, compose, oneHospital } from './compose.ts';
+import { createAsk } from './connectors/ask.ts';
 import { startDetect } from './detect.ts';
 import { encodeReceipt } from './doors/receipt.ts';
 import { decodeRead, encodeRead, readTopicOf } from './parts.ts';
@@ -70,6 +74,28 @@ it('a log line can be followed from the door through detection to the page, and 
   const text = wordsOf(collector.spans);
   for (const leak of ['Jones', '943', cordon.machineKey, 'ward']) expect(text).not.toContain(leak);
 }, 120_000);
+
+it('a system that is asked learns which trace it is part of, and only while there is one', async () => {
+  const spansBefore = collector.spans.length;
+  const { endpoint } = collector;
+  const own = createTracer({ endpoint, log, sample: 1, headers: () => ({}), resource: {} });
+  const seen: (string | undefined)[] = [];
+  const system = createServer((request, response) => {
+    seen.push([request.headers.traceparent].flat()[0]);
+    response.end('[]');
+  }).listen(0, '127.0.0.1');
+  await once(system, 'listening');
+  const origin = `http://127.0.0.1:${(system.address() as AddressInfo).port}`;
+  const ask = createAsk({ origins: [origin], signal: new AbortController().signal });
+  await ending(own.start('pull', {}), () => ask(`${origin}/?q=Jones`));
+  await ask(`${origin}/untraced`);
+  await own.close();
+  system.close();
+  const [asked] = collector.spans.slice(spansBefore);
+  expect(seen).toEqual([`00-${asked!.traceId}-${asked!.spanId}-01`, undefined]);
+  expect(asked).toMatchObject({ name: `GET ${new URL(origin).host}`, kind: 3 });
+  expect(wordsOf(collector.spans)).not.toContain('Jones');
+});
 
 it('what another process reads stays part of the trace that it came in', async () => {
   const spansBefore = collector.spans.length;

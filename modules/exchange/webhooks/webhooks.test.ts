@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { openKeyRing, rootInFile } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
+import { createLogger, createTracer, noTracer, type Tracer } from '@cordon/platform/telemetry';
+import { startCollector } from '@cordon/platform/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Told, WebhookRequest } from './model.ts';
 import { createWebhooks, type Webhooks, type WebhookTables } from './webhooks.ts';
@@ -17,7 +19,7 @@ const who = { kind: 'person', name: 'Night shift', proven: 'passkey' } as const;
 let database: Database;
 let at = Date.parse('2026-11-25T10:00:00Z');
 let hooks: Webhooks;
-let reopen: () => Webhooks;
+let reopen: (tracer?: Tracer) => Webhooks;
 const received: { headers: IncomingMessage['headers']; body: string }[] = [];
 let status = 204;
 const server = createServer((request, response) => {
@@ -40,13 +42,14 @@ beforeAll(async () => {
     folder: join(dir, 'keys'),
     unlock: rootInFile({ folder: join(dir, 'root') }),
   });
-  reopen = () =>
+  reopen = (tracer = noTracer) =>
     createWebhooks({
       db: database.within('sah').tables<WebhookTables>(),
       org: 'sah',
       keys,
       record: async () => undefined,
       now: () => new Date(at),
+      tracer,
     });
   hooks = reopen();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -142,6 +145,24 @@ describe('a webhook', () => {
     await hooks.send();
     expect(received).toHaveLength(1);
     expect((await hooks.list())[0]!.stopped).toMatch(/gone/);
+  });
+
+  it('passes on which trace the message is part of, and tells the collector neither address nor content', async () => {
+    const collector = await startCollector();
+    const { endpoint } = collector;
+    const log = createLogger('test', { level: 'silent' });
+    const tracer = createTracer({ endpoint, log, sample: 1, headers: () => ({}), resource: {} });
+    const traced = reopen(tracer);
+    await traced.add(who, { url, events: ['incident.raised'] });
+    await traced.notice([incident('traced', 3)]);
+    status = 503;
+    await traced.send();
+    await tracer.close();
+    const [span] = collector.spans;
+    expect(received[0]!.headers.traceparent).toBe(`00-${span!.traceId}-${span!.spanId}-01`);
+    expect(span).toMatchObject({ name: 'webhook', kind: 3, status: { code: 2 } });
+    expect(JSON.stringify(collector.bodies)).not.toMatch(/localhost|traced/);
+    await collector.close();
   });
 
   it('is told nothing while it is paused, and what waited once it is resumed', async () => {

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Act, Actor } from '@cordon/access';
 import type { KeyRing } from '@cordon/platform/keys';
+import { noTracer, type Tracer } from '@cordon/platform/telemetry';
 import type { ColumnType, Kysely } from 'kysely';
 import {
   type Delivery,
@@ -48,6 +49,7 @@ export interface WebhooksNeeds {
   keys: Pick<KeyRing, 'seal' | 'unseal'>;
   record(act: Act): Promise<void>;
   now(): Date;
+  tracer?: Tracer;
 }
 
 export interface Webhooks {
@@ -86,7 +88,7 @@ const contextOf = (id: string): string => `webhooks/${id}/secret`;
 const later = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString();
 const newId = (): string => randomBytes(8).toString('hex');
 
-export function createWebhooks({ db, org, keys, record, now }: WebhooksNeeds): Webhooks {
+export function createWebhooks({ db, org, keys, record, now, tracer = noTracer }: WebhooksNeeds): Webhooks {
   async function read(id?: string): Promise<Webhook[]> {
     let query = db.selectFrom('webhooks').selectAll().orderBy('made');
     if (id !== undefined) query = query.where('id', '=', id);
@@ -125,12 +127,18 @@ export function createWebhooks({ db, org, keys, record, now }: WebhooksNeeds): W
   ): Promise<void> {
     const at = now();
     const secret = keys.unseal(org, contextOf(hook.id), hook.secret);
+    const span = tracer.start(
+      'webhook',
+      { 'cordon.event': event, 'cordon.try': tries + 1 },
+      { kind: 'client' },
+    );
     const answer = await fetch(hook.url, {
       method: 'POST',
       body,
       headers: {
         'content-type': 'application/json',
         'user-agent': 'Cordon',
+        ...(span.traceparent !== null && { traceparent: span.traceparent }),
         ...signedHeaders(secret, id, Math.floor(at.getTime() / 1_000), body),
       },
       // To another address only when an administrator names it.
@@ -144,6 +152,7 @@ export function createWebhooks({ db, org, keys, record, now }: WebhooksNeeds): W
       (error: Error) => (error.cause as Error | undefined)?.message ?? error.message,
     );
     const arrived = typeof answer === 'number' && answer >= 200 && answer < 300;
+    span.end(arrived ? undefined : typeof answer === 'number' ? String(answer) : 'unreachable');
     const pause = pauses[tries];
     await db
       .updateTable('webhook_deliveries')
