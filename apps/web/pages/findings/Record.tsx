@@ -1,7 +1,8 @@
 /** The evidence: the log record itself, as fields or as it is stored, with what the rule looked at marked. */
 import type { FindingDetail } from '@cordon/server/api';
-import { Fragment, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { Copy } from '../../parts/Copy.tsx';
+import { Patients } from '../../parts/Patients.tsx';
 import { flatten, isField } from '../../words/flatten.ts';
 import { Marked } from './Why.tsx';
 
@@ -19,9 +20,17 @@ function Path({ path }: { path: string }) {
 }
 
 export function Record({ finding }: { finding: FindingDetail }) {
-  const [raw, setRaw] = useState(false);
   const json = JSON.stringify(finding.event, null, 2) ?? 'null';
-  const { leaves, cut } = flatten(finding.event);
+  return (
+    <Patients key={finding.id} where={finding.id} record={json}>
+      {(record, beside) => <Shown finding={finding} json={record} beside={beside} />}
+    </Patients>
+  );
+}
+
+function Shown({ finding, json, beside }: { finding: FindingDetail; json: string; beside: ReactNode }) {
+  const [raw, setRaw] = useState(false);
+  const { leaves, cut } = flatten(JSON.parse(json));
   const rows = leaves.map((leaf) => ({
     ...leaf,
     reason: finding.reason.find((candidate) => isField(leaf.path, candidate.field)),
@@ -55,6 +64,7 @@ export function Record({ finding }: { finding: FindingDetail }) {
           </dd>
         </div>
       </dl>
+      {beside}
       {raw ? (
         <pre className="code">{json}</pre>
       ) : (

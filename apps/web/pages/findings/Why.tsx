@@ -2,6 +2,7 @@
 import type { FindingDetail } from '@cordon/server/api';
 import { Fragment } from 'react';
 import { highlight } from '../../words/highlight.ts';
+import { readable } from '../../words/sealed.ts';
 import { testWord } from '../../words/words.ts';
 
 export function Marked({ found, wanted, test }: { found: string; wanted: string; test: string }) {
@@ -33,7 +34,7 @@ export function Why({ finding }: { finding: FindingDetail }) {
                 <span className="reason-selection">{reason.selection}</span>
               </p>
               <p className="reason-found">
-                <Marked found={reason.found} wanted={reason.wanted} test={reason.test} />
+                <Marked found={readable(reason.found)} wanted={reason.wanted} test={reason.test} />
               </p>
             </li>
           ))}

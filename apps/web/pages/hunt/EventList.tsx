@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type Column, DenseList } from '../../parts/DenseList.tsx';
 import { When } from '../../parts/When.tsx';
+import { readable } from '../../words/sealed.ts';
 import { shortHost } from '../../words/words.ts';
 
 type Row = HuntPage['items'][number];
@@ -32,7 +33,7 @@ function columnsFor(selected: string | undefined): Column<Row>[] {
           data-row=""
           aria-current={item.id === selected ? 'true' : undefined}
         >
-          {item.summary}
+          {readable(item.summary)}
         </Link>
       ),
     },

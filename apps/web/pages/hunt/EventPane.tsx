@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { Copy } from '../../parts/Copy.tsx';
 import { PaneTools } from '../../parts/PaneTools.tsx';
+import { Patients } from '../../parts/Patients.tsx';
 import { phone, useMedia } from '../../parts/useMedia.ts';
 import { When } from '../../parts/When.tsx';
 import { flatten } from '../../words/flatten.ts';
@@ -49,7 +50,14 @@ export function EventPane({ event, onClose }: { event: HuntedEvent; onClose: () 
           The record <Copy value={event.record} label="record as JSON" />
         </h3>
         {event.cut && <p className="muted">It is longer than a page shows: this is its beginning.</p>}
-        <Fields record={event.record} />
+        <Patients key={event.id} where="hunt" record={event.record}>
+          {(record, beside) => (
+            <>
+              {beside}
+              <Fields record={record} />
+            </>
+          )}
+        </Patients>
       </section>
     </article>
   );
