@@ -23,6 +23,14 @@ export interface Split {
   readonly premium: number;
 }
 
+/** Each price in equal shares, without a premium. */
+export function evenSplit({ price, pairChoice, choiceOffsets }: Instance): Split {
+  const shares = Float64Array.from(pairChoice, (choice) =>
+    Math.floor(price[choice]! / (choiceOffsets[choice + 1]! - choiceOffsets[choice]!)),
+  );
+  return { shares, premium: 0 };
+}
+
 export interface Bound {
   /** Grains: no set of choices that agrees with what is decided comes to less. */
   readonly grains: number;
@@ -71,14 +79,9 @@ export function boundBelow(instance: Instance, task: BoundTask): Bound {
   let certain = 0;
   for (let choice = 0; choice < price.length; choice++)
     if (state[choice] === taken) certain += price[choice]!;
-  let premium = 0;
-  const setPremium = (grains: number): void => {
-    premium = grains;
-    for (let choice = 0; choice < price.length; choice++) work.price[choice] = price[choice]! + premium;
-    fitShares(work);
-    load(work);
-  };
-  setPremium(budget === Infinity ? 0 : start.premium);
+  let premium = budget === Infinity ? 0 : start.premium;
+  for (let choice = 0; choice < price.length; choice++) work.price[choice]! += premium;
+  load(work);
 
   let best = { grains: -Infinity, split: start };
   let paid = new Float64Array(price.length);
@@ -105,8 +108,13 @@ export function boundBelow(instance: Instance, task: BoundTask): Bound {
     if (stepsLeft === 0) break;
     stepsLeft -= 1;
     if (++vain % 5 === 0) stride /= 2;
-    premium = climb(work, cut, stride * gap, premium, budget);
-    setPremium(premium);
+    const higher = climb(work, cut, stride * gap, premium, budget);
+    if (higher !== premium) {
+      for (let choice = 0; choice < price.length; choice++) work.price[choice] = price[choice]! + higher;
+      fitShares(work);
+      premium = higher;
+    }
+    load(work);
     flowing = 0;
   }
   return { ...best, paid };
@@ -122,29 +130,44 @@ function openEdges({ edgeCount, edgePairs, pairChoice }: Instance, state: Uint8A
   return isOpen;
 }
 
-/** Makes the shares of each free choice sum to its price again, in whole grains, as nearly as they were as can be. */
-function fitShares({ instance, state, isOpen, price, shares }: Work): void {
-  const { choiceOffsets, choicePairs, pairEdge } = instance;
+/** Makes the shares of each free choice sum to its price again, in the proportions that they have. */
+function fitShares(work: Work): void {
+  const { price, shares } = work;
   for (let choice = 0; choice < price.length; choice++) {
-    const [start, end] = [choiceOffsets[choice]!, choiceOffsets[choice + 1]!];
+    const pairs = openPairs(work, choice);
     let sum = 0;
-    let open = 0;
-    for (let place = start; place < end; place++) {
-      const pair = choicePairs[place]!;
-      if (state[choice] !== free || isOpen[pairEdge[pair]!] === 0) shares[pair] = 0;
-      else open += 1;
-      sum += shares[pair]!;
-    }
-    if (open === 0) continue;
-    let rest = price[choice]!;
-    for (let place = start; place < end; place++) {
-      const pair = choicePairs[place]!;
-      if (isOpen[pairEdge[pair]!] === 0) continue;
-      const part = sum > 0 ? shares[pair]! / sum : 1 / open;
-      shares[pair] = Math.min(rest, Math.floor(part * price[choice]! + 1e-6));
-      rest -= shares[pair]!;
-    }
+    for (const pair of pairs) sum += shares[pair]!;
+    shareOut(shares, pairs, price[choice]!, (share) =>
+      sum > 0 ? (share / sum) * price[choice]! : price[choice]! / pairs.length,
+    );
   }
+}
+
+/** Sets the shares of these pairs in whole grains, never to more than `grains` together. */
+function shareOut(
+  shares: Float64Array,
+  pairs: readonly number[],
+  grains: number,
+  wanted: (share: number) => number,
+): void {
+  let rest = grains;
+  for (const pair of pairs) {
+    const share = Math.floor(wanted(shares[pair]!) + 1e-6); // what is whole but for rounding stays whole
+    shares[pair] = Math.min(rest, share);
+    rest -= shares[pair]!;
+  }
+}
+
+/** Of a free choice, the pairs on edges that nothing closes yet; none where the choice is not free. */
+function openPairs({ instance, state, isOpen }: Work, choice: number): number[] {
+  const { choiceOffsets, choicePairs, pairEdge } = instance;
+  const pairs: number[] = [];
+  if (state[choice] !== free) return pairs;
+  for (let place = choiceOffsets[choice]!; place < choiceOffsets[choice + 1]!; place++) {
+    const pair = choicePairs[place]!;
+    if (isOpen[pairEdge[pair]!] === 1) pairs.push(pair);
+  }
+  return pairs;
 }
 
 /** Starts with no flow. Edges that nothing may close any more carry anything, closed ones nothing. */
@@ -246,14 +269,8 @@ function moveUnused(work: Work, cut: readonly number[]): boolean {
  * @param rise what the bound would rise by if it went on as it begins
  * @returns the premium
  */
-function climb(
-  { instance, state, isOpen, price, shares }: Work,
-  cut: Cut,
-  rise: number,
-  premium: number,
-  budget: number,
-) {
-  const { choiceOffsets, choicePairs, pairChoice, pairEdge } = instance;
+function climb(work: Work, cut: Cut, rise: number, premium: number, budget: number): number {
+  const { instance, price, shares } = work;
   let tooMany = 0;
   if (budget !== Infinity) {
     tooMany = -budget;
@@ -266,19 +283,15 @@ function climb(
   const raised = new Set<number>();
   for (const pair of cut.pairs) {
     shares[pair]! += stride;
-    raised.add(pairChoice[pair]!);
+    raised.add(instance.pairChoice[pair]!);
   }
   for (const choice of raised) {
-    const open: number[] = [];
-    for (let place = choiceOffsets[choice]!; place < choiceOffsets[choice + 1]!; place++) {
-      const pair = choicePairs[place]!;
-      if (state[choice] === free && isOpen[pairEdge[pair]!] === 1) open.push(pair);
-    }
+    const pairs = openPairs(work, choice);
     const less = excessOf(
-      open.map((pair) => shares[pair]!),
+      pairs.map((pair) => shares[pair]!),
       price[choice]!,
     );
-    for (const pair of open) shares[pair] = Math.max(0, shares[pair]! - less);
+    shareOut(shares, pairs, price[choice]!, (share) => Math.max(0, share - less));
   }
   return Math.max(0, Math.floor(premium + stride * tooMany));
 }

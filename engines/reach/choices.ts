@@ -78,6 +78,9 @@ export function requireProblem({ graph, sources, loss, choices }: CutProblem): v
     requireAmount(`the cost of choice ${index}`, choice.cost);
     requireClosing(graph, choice);
   });
+  let sum = choices.reduce((total, { cost }) => total + cost, 0);
+  for (let node = 0; node < loss.length; node++) sum += loss[node]!;
+  requireAmount('the sum of all amounts', sum);
 }
 
 function requireAmount(what: string, value: number): void {

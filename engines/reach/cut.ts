@@ -45,14 +45,14 @@ export function cheapestCut(problem: CutProblem, options: CutOptions = {}): Cut 
   requireProblem(problem);
   const { choices } = problem;
   const required = requireChoices('required', options.required ?? [], choices.length);
-  const forbidden = requireChoices('forbidden', options.forbidden ?? [], choices.length);
-  const both = required.find((choice) => forbidden.includes(choice));
+  const banned = new Set(requireChoices('forbidden', options.forbidden ?? [], choices.length));
+  const both = required.find((choice) => banned.has(choice));
   if (both !== undefined) throw new RangeError(`choice ${both} is both required and forbidden`);
   const budget = (options.atMost ?? Infinity) - required.length;
   if (!(budget >= 0))
     throw new RangeError(`${required.length} choices are required, but at most ${options.atMost} allowed`);
 
-  const decided = new Set([...required, ...forbidden]);
+  const decided = new Set([...required, ...banned]);
   const free = budget === 0 ? [] : [...choices.keys()].filter((choice) => !decided.has(choice));
   const condensed = condense(problem, free, required);
   const instance = createInstance(condensed, choices);

@@ -9,8 +9,12 @@ export interface Solution {
   readonly grains: number;
 }
 
-/** What these choices come to, and for each node whether it is reached in spite of them. */
-export function evaluate(instance: Instance, chosen: Uint8Array) {
+/**
+ * What these choices come to, and for each node whether it is reached in spite of them.
+ *
+ * @param limit more than this is not counted further: what spreads far costs more than what was found before
+ */
+export function evaluate(instance: Instance, chosen: Uint8Array, limit = Infinity) {
   const { network, source, sink, offsets, edges, to, edgePairs, pairChoice, loss, price } = instance;
   const reached = new Uint8Array(network.nodeCount);
   const queue = new Uint32Array(sink);
@@ -19,7 +23,7 @@ export function evaluate(instance: Instance, chosen: Uint8Array) {
   reached[source] = 1;
   queue[0] = source;
   let tail = 1;
-  for (let head = 0; head < tail; head++) {
+  for (let head = 0; head < tail && grains <= limit; head++) {
     const node = queue[head]!;
     grains += loss[node]!;
     for (let place = offsets[node]!; place < offsets[node + 1]!; place++) {
@@ -95,16 +99,16 @@ export function thin(instance: Instance, state: Uint8Array, chosen: Uint8Array, 
   let grains = evaluate(instance, best).grains;
   let count = best.reduce((sum, of) => sum + of, 0);
   const removable = () => [...best.keys()].filter((choice) => best[choice] === 1 && state[choice] !== taken);
-  const without = (choice: number): number => {
+  const without = (choice: number, limit: number): number => {
     best[choice] = 0;
-    const total = evaluate(instance, best).grains;
+    const total = evaluate(instance, best, limit).grains;
     best[choice] = 1;
     return total;
   };
   while (count > atMost) {
     // Half of what is too many at a time: the worth of one choice depends on the others, but not on most of them.
     const ranked = removable()
-      .map((choice) => ({ choice, total: without(choice) }))
+      .map((choice) => ({ choice, total: without(choice, Infinity) }))
       .sort((a, b) => a.total - b.total || b.choice - a.choice);
     const fewer = ranked.slice(0, Math.ceil((count - atMost) / 2));
     for (const { choice } of fewer) best[choice] = 0;
@@ -113,7 +117,7 @@ export function thin(instance: Instance, state: Uint8Array, chosen: Uint8Array, 
   }
   const dearestFirst = removable().sort((a, b) => instance.price[b]! - instance.price[a]! || b - a);
   for (const choice of dearestFirst) {
-    const total = without(choice);
+    const total = without(choice, grains);
     if (total > grains) continue;
     best[choice] = 0;
     grains = total;

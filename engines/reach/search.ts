@@ -2,7 +2,7 @@
  * Branch and bound over which choices are taken, the most promising part of what is left first. It can be stopped at any
  * time: what it has found by then, and the bound that it has shown, both hold.
  */
-import { type Bound, boundBelow, free, left, type Split, taken } from './bound.ts';
+import { type Bound, boundBelow, evenSplit, free, left, type Split, taken } from './bound.ts';
 import type { Instance } from './instance.ts';
 import { close, evaluate, type Solution, thin } from './rounding.ts';
 
@@ -59,7 +59,8 @@ export function search(
       steps,
       onCut(level, grains) {
         const before = side;
-        side = Uint8Array.from(level, (distance) => (distance === -1 ? 0 : 1));
+        side = new Uint8Array(level.length);
+        for (let node = 0; node < level.length; node++) if (level[node] !== -1) side[node] = 1;
         if (!isSame(side, before)) offer(round(instance, state, side, atMost, grains));
         return best.grains;
       },
@@ -73,7 +74,7 @@ export function search(
     if (isWorth(grains)) insert(open, { ...found, grains, state, decided });
   };
 
-  look(none, 0, { shares: new Float64Array(instance.pairEdge.length).fill(1), premium: 0 }, stepsAtRoot);
+  look(none, 0, evenSplit(instance), stepsAtRoot);
   while (!isStopped) {
     const branch = open.pop();
     if (branch === undefined || !isWorth(branch.grains)) {
@@ -138,5 +139,7 @@ function insert(open: Branch[], branch: Branch): void {
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((value, index) => value === b[index]);
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }
