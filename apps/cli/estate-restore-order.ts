@@ -45,6 +45,12 @@ export async function restoreOrderCommand({
 const timeOf = ({ minutes, at_least }: RestoreStep['earliest']): string =>
   `${at_least ? '≥ ' : ''}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
 
+/** A lower bound that is past the objective is enough to know. */
+function objectiveText(objective: number | null, { earliest }: RestoreStep): string {
+  if (objective === null) return 'none';
+  return `${objective} min${earliest.minutes > objective ? ' missed' : ''}`;
+}
+
 function textOf(
   estate: Estate,
   { steps, services, rings, critical_path }: RestorePlan,
@@ -63,7 +69,7 @@ function textOf(
         String(step.turn),
         String(step.wave),
         step.minutes === null ? 'unknown' : `${step.minutes} min${untried.has(step.id) ? ' untried' : ''}`,
-        objectiveOf(step.id) === null ? 'none' : `${objectiveOf(step.id)} min`,
+        objectiveText(objectiveOf(step.id), step),
         timeOf(step.in_turn),
         timeOf(step.earliest),
         `${step.name} (${step.id})`,
@@ -71,8 +77,18 @@ function textOf(
     ],
     [0, 1, 4, 5],
   );
-  const contactOf = ({ id, kind }: RestoreStep): string | undefined =>
-    contacts.get(kind === 'supplier' ? id : (supplierOf.get(id) ?? ''));
+  const hostOf = new Map(estate.assets.map(({ id, hostname }) => [id, hostname]));
+  const machines = ({ assets }: RestoreStep): string[] => {
+    if (assets.length === 0) return [];
+    const names = assets.slice(0, 6).map((id) => hostOf.get(id)!);
+    return [
+      `On ${names.join(', ')}${assets.length > names.length ? ` and ${assets.length - names.length} more` : ''}.`,
+    ];
+  };
+  const contactOf = ({ id, kind }: RestoreStep): string[] => {
+    const supplier = kind === 'supplier' ? id : supplierOf.get(id);
+    return supplier == null ? [] : [contacts.get(supplier)!];
+  };
   return [
     'Hours and minutes from the start of recovery. Steps of one wave do not need each other.',
     '',
@@ -80,7 +96,7 @@ function textOf(
     ...steps.flatMap((step, i) => [
       rows[i + 1]!,
       `            ${step.reason}${step.needs.length > 0 ? ` After ${step.needs.join(', ')}.` : ''}`,
-      ...(contactOf(step) === undefined ? [] : [`            ${contactOf(step)}`]),
+      ...[...machines(step), ...contactOf(step)].map((text) => `            ${text}`),
     ]),
     '',
     ...columns(

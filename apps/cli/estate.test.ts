@@ -155,6 +155,8 @@ describe('cordon estate restore-order', () => {
     expect(text).toMatch(/ 1 +1 +60 min .*Shared storage/);
     expect(text).toMatch(/ 2 +2 +480 min .*Picture archive/);
     expect(text).toContain('After storage.');
+    expect(text).toContain('240 min missed');
+    expect(text).toContain('On SAH-PACS01, ');
     expect(text).toContain('Corvane Imaging: remote support line 24/7');
     expect(text).toMatch(/!! +passed +240 min .*Diagnostic imaging stands still until pacs is back/);
     expect(text).toContain('Longest chain, which more teams do not shorten: storage > pacs.');

@@ -104,19 +104,18 @@ function judge(
   };
 }
 
-const weigh = ({ outcome }: Decision): number => outcomes.indexOf(outcome);
-
 function morePressingFirst(a: LegacyAsset, b: LegacyAsset): number {
   return (
-    weigh(b.decision) - weigh(a.decision) ||
+    outcomes.indexOf(b.decision.outcome) - outcomes.indexOf(a.decision.outcome) ||
     humanImpacts.indexOf(b.decision.human_impact.value) -
       humanImpacts.indexOf(a.decision.human_impact.value) ||
     exposures.indexOf(b.decision.exposure.value) - exposures.indexOf(a.decision.exposure.value) ||
     Number(b.unwatched) - Number(a.unwatched) ||
     supportStates.indexOf(b.support.state) - supportStates.indexOf(a.support.state) ||
     Number(a.coverage.mitigations.length > 0) - Number(b.coverage.mitigations.length > 0) ||
-    ((a.support.ends ?? '') < (b.support.ends ?? '') ? -1 : 0) ||
-    ((b.support.ends ?? '') < (a.support.ends ?? '') ? 1 : 0) ||
-    (a.asset.id < b.asset.id ? -1 : 1)
+    byText(a.support.ends ?? '', b.support.ends ?? '') ||
+    byText(a.asset.id, b.asset.id)
   );
 }
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -4,15 +4,23 @@ import type { DeviceModel, ExtendedSupport, Mitigation, Registers, SupplierAnswe
 
 export interface Coverage {
   /** Those that hold today, the one that ends last first. */
-  mitigations: Mitigation[];
+  mitigations: readonly Mitigation[];
   /** Those whose end is past, or whose beginning is to come: they protect nothing today. */
-  idle_mitigations: Mitigation[];
+  idle_mitigations: readonly Mitigation[];
   /** Newest first. */
-  answers: SupplierAnswer[];
-  models: DeviceModel[];
+  answers: readonly SupplierAnswer[];
+  models: readonly DeviceModel[];
   /** The last day of extended support that this hospital has for it. */
   extended_until: string | null;
 }
+
+const nothing: Coverage = {
+  mitigations: [],
+  idle_mitigations: [],
+  answers: [],
+  models: [],
+  extended_until: null,
+};
 
 export function createCoverage(registers: Registers): (asset: Asset, day: string) => Coverage {
   const mitigations = byName(registers.mitigations, ({ covers }) => covers);
@@ -20,8 +28,12 @@ export function createCoverage(registers: Registers): (asset: Asset, day: string
   const models = byName(registers.models, ({ covers }) => covers);
   const extended = byName(registers.extended_support, ({ covers }) => covers);
 
+  const tables: ReadonlyMap<string, unknown>[] = [mitigations, answers, models, extended];
+
   return (asset, day) => {
     const names = [asset.id, asset.system, asset.zone].filter((name) => name !== null);
+    // Most assets are on no register at all.
+    if (!names.some((name) => tables.some((table) => table.has(name)))) return nothing;
     const about = <T>(table: Map<string, T[]>): T[] => [
       ...new Set(names.flatMap((name) => table.get(name) ?? [])),
     ];

@@ -29,6 +29,8 @@ export interface RestoreStep {
   needs: string[];
   /** Lost things that it does not work without but that need it in turn: it comes up without them at first. */
   begins_without: string[];
+  /** What a system runs on. */
+  assets: string[];
   /** Services that stop or work worse without it, worst first. */
   services: ServiceImpact[];
   reason: string;
@@ -113,6 +115,7 @@ interface Node {
   needs: string[];
   /** Of the needs, those that are in a ring with it and cannot all come before it. */
   ringNeeds: string[];
+  assets: string[];
   services: ServiceImpact[];
   tier: number;
   due: number;
@@ -125,6 +128,8 @@ function describe(
   rings: readonly string[][],
 ): Node[] {
   const impactOf = createImpact(data);
+  const assetsOf = new Map(data.systems.map(({ id }) => [id, [] as string[]]));
+  for (const { id, system } of data.assets) if (system !== null) assetsOf.get(system)?.push(id);
   const ringOf = new Map(rings.flatMap((ring) => ring.map((id) => [id, ring] as const)));
   const nodes = (things: readonly { id: string; name: string }[], kind: Node['kind']) =>
     things
@@ -143,6 +148,7 @@ function describe(
           kind,
           needs: [...new Set([...outside, ...ringNeeds])],
           ringNeeds,
+          assets: assetsOf.get(id) ?? [],
           services,
           tier,
           due,
@@ -197,7 +203,7 @@ function comesFirst(a: Node, b: Node, missing: (node: Node) => string[]): boolea
 function time(ordered: readonly Ordered[], minutesOf: (id: string) => number | null): RestoreStep[] {
   const done = new Map<string, RestoreStep>();
   let clock: Moment = { minutes: 0, at_least: false };
-  return ordered.map(({ id, name, kind, needs, services, turn, begins_without }) => {
+  return ordered.map(({ id, name, kind, needs, assets, services, turn, begins_without }) => {
     const minutes = minutesOf(id);
     const before = needs.flatMap((need) => done.get(need) ?? []);
     clock = later(clock, minutes);
@@ -209,6 +215,7 @@ function time(ordered: readonly Ordered[], minutesOf: (id: string) => number | n
       wave: 1 + Math.max(0, ...before.map(({ wave }) => wave)),
       needs: before.map((one) => one.id),
       begins_without,
+      assets,
       services,
       reason: reasonFor(services, begins_without),
       minutes,

@@ -118,6 +118,9 @@ test('a table that has not been renewed for 90 days says so', () => {
   const later = (days: number) => new Date(Date.parse(as_of) + days * 86_400_000).toISOString().slice(0, 10);
   expect(table.freshness(later(90))).toMatchObject({ days: 90, stale: false });
   expect(table.freshness(later(91))).toMatchObject({ days: 91, stale: true });
+  const os = 'Windows Server 2022';
+  expect(table.supportOfText(os, later(90)).why).not.toContain(as_of);
+  expect(table.supportOfText(os, later(91)).why).toContain(`said on ${as_of}`);
 });
 
 test('of two sources the one of the later day counts, version by version, and what only the other has stays', () => {

@@ -32,14 +32,14 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
   const products = mergeProducts(sources);
   const recognise = createRecogniser(products);
 
-  const supportOfText = (text: string, day: string, extendedUntil?: string): Support => {
+  const compute = (text: string, day: string, extendedUntil?: string): Support => {
     const found = recognise(text);
     if (found === undefined)
       return unknown(`No table at hand says how long "${text}" is mended.`, null, null);
     const { product, cycles } = found;
     const all = cycles.map((cycle) => supportOfCycle(text, product, cycle, day, extendedUntil));
     const [first] = all;
-    if (all.length === 1) return first!;
+    if (all.length === 1) return dated(first!, day);
     if (all.some(({ state }) => state !== first!.state)) {
       const names = cycles.map(({ cycle }) => cycle).slice(0, 6);
       const why = `"${text}" fits ${cycles.length} versions of ${product.title}, some past their support and some not (${names.join(', ')}${cycles.length > names.length ? ', …' : ''}).`;
@@ -48,7 +48,20 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
     const sooner = [...all].sort((a, b) => ((a.ends ?? '9999') < (b.ends ?? '9999') ? -1 : 1));
     // Of those over, the last to end is the most that can be said; of those that go on, the first that will.
     const told = first!.state === 'supported' ? sooner[0]! : sooner.at(-1)!;
-    return { ...told, why: `${told.why} The text fits ${cycles.length} versions; all are ${told.state}.` };
+    const why = `${told.why} The text fits ${cycles.length} versions; all are ${told.state}.`;
+    return dated({ ...told, why }, day);
+  };
+
+  // A hospital writes the same few hundred texts on all of its assets, and asks about one day at a time.
+  let kept = { day: '', answers: new Map<string, Support>() };
+  const supportOfText = (text: string, day: string, extendedUntil?: string): Support => {
+    if (kept.day !== day) kept = { day, answers: new Map() };
+    const key = `${extendedUntil ?? ''}\n${text}`;
+    const before = kept.answers.get(key);
+    if (before !== undefined) return before;
+    const answer = compute(text, day, extendedUntil);
+    kept.answers.set(key, answer);
+    return answer;
   };
 
   return {
@@ -121,6 +134,13 @@ function fromDate(
   return extendedUntil !== undefined && day <= extendedUntil
     ? { ...base, state: 'extended', why: `${over} It has extended support until ${extendedUntil}.` }
     : { ...base, state: 'ended', why: over };
+}
+
+/** What ended stays ended, but a maker may have changed its mind about what goes on. */
+function dated(support: Support, day: string): Support {
+  const { state, as_of, why } = support;
+  if (state !== 'supported' || as_of === null || daysBetween(as_of, day) <= staleAfterDays) return support;
+  return { ...support, why: `${why} That was said on ${as_of} and may have changed.` };
 }
 
 const unknown = (why: string, source: string | null, as_of: string | null): Support => ({
