@@ -4,7 +4,7 @@ import type { App, Of } from '@cordon/platform/http';
 import type { Fields } from '@cordon/platform/keys';
 import { z } from 'zod';
 
-export interface PatientRoutesNeeds {
+interface PatientRoutesNeeds {
   fields: Pick<Fields, 'open'>;
   /** Resolves when it is kept. */
   record(act: Act): Promise<void>;
@@ -14,7 +14,7 @@ export interface PatientRoutesNeeds {
 const most = 500;
 
 /** POST /api/v1/patients/open */
-export const OpenRequest = z.object({
+const OpenRequest = z.object({
   where: z
     .string()
     .regex(/^[\w.-]{1,64}$/)
@@ -22,7 +22,7 @@ export const OpenRequest = z.object({
   sealed: z.array(z.string().max(4_000)).min(1).max(most),
 });
 
-export const OpenAnswer = z.object({
+const OpenAnswer = z.object({
   patients: z.array(
     z.object({
       sealed: z.string(),
@@ -30,7 +30,7 @@ export const OpenAnswer = z.object({
     }),
   ),
 });
-export type OpenAnswer = z.infer<typeof OpenAnswer>;
+type OpenAnswer = z.infer<typeof OpenAnswer>;
 
 export function patientRoutes(app: App, of: Of<PatientRoutesNeeds>): void {
   app.post(

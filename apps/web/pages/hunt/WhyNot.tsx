@@ -5,6 +5,7 @@ import { useDeferredValue, useEffect, useId, useRef, useState } from 'react';
 import { explainQuery, rulesNamedQuery } from '../../data.ts';
 import { LevelGlyph } from '../../parts/Marks.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
+import { readable } from '../../words/sealed.ts';
 import { plural, testWord } from '../../words/words.ts';
 
 type HuntedEvent = HuntPage['items'][number];
@@ -185,7 +186,7 @@ function Selection({ name, holds, tests }: { name: string; holds: boolean; tests
               <strong className="mono">{field ?? 'Anywhere in the record'}</strong> {testWord(test)}{' '}
               <code>{wanted}</code>
               <span className="why-not-found">
-                {found === null ? <em>The record has no such field</em> : <>There is: {found}</>}
+                {found === null ? <em>The record has no such field</em> : <>There is: {readable(found)}</>}
               </span>
             </span>
           </li>

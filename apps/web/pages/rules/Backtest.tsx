@@ -9,6 +9,7 @@ import { Problem } from '../../parts/States.tsx';
 import { useWidth } from '../../parts/useWidth.ts';
 import { useNow, When } from '../../parts/When.tsx';
 import { huntTerm } from '../../words/hunt.ts';
+import { readable } from '../../words/sealed.ts';
 import { count, plural, testWord } from '../../words/words.ts';
 import { type BacktestProgress, runBacktest } from './run-backtest.ts';
 
@@ -281,7 +282,7 @@ function Examples({ examples }: { examples: Answer['examples'] }) {
             {why.slice(0, 2).map(({ selection, field, test, wanted, found }) => (
               <p key={`${selection} ${field} ${wanted}`} className="muted backtest-why">
                 <span className="mono">{field ?? 'the whole record'}</span> {testWord(test)}{' '}
-                <code>{wanted}</code>: {found}
+                <code>{wanted}</code>: {readable(found)}
               </p>
             ))}
           </li>
