@@ -128,6 +128,9 @@ beforeAll(async () => {
   const filter = { finding: finding.id, fields: ['User'], scope: 'rule', owner: 'marker-of-north' };
   const made1 = await made('filters', { ...filter, because: 'marker-of-north', until: '2030-01-01' });
   const token = await made('tokens', { name: 'marker-of-north', scopes: ['logs.write'], expires: null });
+  await made('estate/imports?name=machines.json', {
+    value: [{ id: 'd1', computerDnsName: 'marker-of-north.example', osPlatform: 'Linux' }],
+  });
   const { codes } = (await made('break-glass/codes', { count: 1 })) as { codes: { code: string }[] };
   const use = { name: 'Somebody', because: 'marker-of-north is down', code: codes[0]!.code };
   expect((await send(ofNorth.ask, 'POST', 'sign-in/break-glass', use)).status).toBe(200);
@@ -292,6 +295,7 @@ const attempts: Record<
     answers: 404,
   },
   'DELETE /api/v1/plans/:id/approval': { path: () => 'plans/of-north/approval', answers: 404 },
+  'GET /api/v1/plans/:id/commands': { path: () => 'plans/of-north/commands?kind=pan-os', answers: 404 },
   'POST /api/v1/plans/:id/actions/:action/done': {
     path: () => 'plans/of-north/actions/isolate-asset:pc/done',
     answers: 404,
@@ -353,6 +357,13 @@ const attempts: Record<
     answers: 'seen',
   },
   'GET /api/v1/estate': { answers: 404 },
+  'POST /api/v1/estate/imports': {
+    path: () => 'estate/imports?name=machines.json&dry=1',
+    body: () => ({ value: [{ id: 'd2', computerDnsName: 'other.example', osPlatform: 'Linux' }] }),
+    answers: 'seen',
+  },
+  'GET /api/v1/estate/imports': { answers: 'seen' },
+  'GET /api/v1/estate/assets/:id': { path: () => 'estate/assets/marker-of-north', answers: 404 },
   'GET /api/v1/ledger': { path: () => 'ledger?limit=500', answers: 'seen' },
   'GET /api/v1/ledger/verify': { answers: 'seen' },
   'GET /api/v1/ledger/export': { answers: 'seen' },

@@ -129,6 +129,24 @@ export function createMeasures({ estate, knowledge, movement }: Scene): Measures
   };
 }
 
+/** The flows that an action closes, wholly or for some ports. */
+export function flowsClosedBy(estate: Estate, action: Action): readonly Flow[] {
+  switch (action.kind) {
+    case 'block-flow':
+      return estate.flows.filter(({ id }) => id === action.flow);
+    case 'quarantine-zone':
+      return quarantines(estate).find(({ zone }) => zone === action.zone)?.flows ?? [];
+    case 'cut-link':
+      return (
+        links(estate).find(
+          ({ organisation, other }) => organisation === action.organisation && other === action.other,
+        )?.flows ?? []
+      );
+    default:
+      return [];
+  }
+}
+
 const portText = ([low, high]: PortRange): string => (low === high ? String(low) : `${low}-${high}`);
 
 /** Where the assets are that a zone, system or asset means. */

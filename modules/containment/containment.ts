@@ -2,8 +2,19 @@
 import type { Entry, Estate, Flow, ServiceImpact } from '@cordon/estate';
 import { breadthFirst, pathTo, type Search } from '@cordon/reach';
 import { blastRadius, type Held, type Scene } from './blast.ts';
+import { writePlan } from './commands.ts';
 import { type Knowledge, loadKnowledge } from './knowledge.ts';
-import type { Blast, Hop, Proposal, Reach, ReachedAsset, ServiceAtRisk } from './model.ts';
+import type {
+  Action,
+  Blast,
+  FirewallKind,
+  Hop,
+  Proposal,
+  Reach,
+  ReachedAsset,
+  ServiceAtRisk,
+  WrittenPlan,
+} from './model.ts';
 import { buildMovement } from './movement/index.ts';
 import { createPlanner, type PlanOptions } from './plan.ts';
 import { buildSpread, edgesPerStep, type Spread } from './spread.ts';
@@ -29,6 +40,8 @@ export interface Containment {
   blast(held: Held, horizon: number): Blast;
   /** What to do about it: nothing, everything, or what harms care least, side by side. */
   propose(held: Held, options: PlanOptions): Proposal;
+  /** The exact lines of actions, and what takes them back. */
+  write(actions: readonly Action[], kind: FirewallKind): WrittenPlan;
 }
 
 export interface ContainmentNeeds {
@@ -68,6 +81,7 @@ export function createContainment({
   }
   return {
     blast: (held, horizon) => blastRadius(current().scene, held, { horizon }),
+    write: (actions, kind) => writePlan(estate, actions, kind),
     propose: (held, options) => current().planner.propose(held, options),
     reach(compromisedAssetIds, { maxSteps } = {}) {
       const given = [...new Set(compromisedAssetIds)];

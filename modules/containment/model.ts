@@ -159,6 +159,28 @@ export const Proposal = z.object({
     .describe('whether whoever answers for clinical safety has confirmed the weights of harm'),
 });
 
+/**
+ * Firewalls whose lines can go before what is there. Security groups of clouds cannot deny, or are replaced as a whole: what is in
+ * force there would be lost.
+ */
+export const FirewallKind = z.enum(['pan-os', 'fortigate', 'cisco-asa', 'cisco-ios', 'nftables', 'iptables']);
+
+export const Commands = z.object({
+  where: z.string().describe('whom they are for, such as `Firewall (pan-os)`'),
+  /** What is to be put in place of words that only the device knows. */
+  note: z.string().nullable(),
+  apply: z.string(),
+  roll_back: z.string(),
+});
+
+export const WrittenPlan = z.object({
+  commands: z.array(Commands),
+  by_hand: z.array(z.string()).describe('what could not be put into commands, and why'),
+});
+
+export type FirewallKind = z.infer<typeof FirewallKind>;
+export type Commands = z.infer<typeof Commands>;
+export type WrittenPlan = z.infer<typeof WrittenPlan>;
 export type Hop = z.infer<typeof Hop>;
 export type ReachedAsset = z.infer<typeof ReachedAsset>;
 export type ServiceAtRisk = z.infer<typeof ServiceAtRisk>;

@@ -9,7 +9,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Held } from '../blast.ts';
 import type { Containment } from '../containment.ts';
 import { hourAt } from '../harm.ts';
-import type { PlannedAction } from '../model.ts';
+import type { FirewallKind, Option, WrittenPlan } from '../model.ts';
 import type { ApprovalRequest, Plan, PlanRequest } from './model.ts';
 import {
   addApproval,
@@ -49,15 +49,11 @@ export function createPlans({ db, containment, heldIn, record, now }: PlansNeeds
     if (!plan) throw notFound('plan');
     return shown(plan);
   }
-  /** @throws NOT_APPROVED unless somebody approved it and nobody took that back */
-  async function approved(id: string, action: string): Promise<Plan> {
-    const plan = await found(id);
-    const { approval, proposal } = plan;
+  /** What may be done. @throws NOT_APPROVED unless somebody approved it and nobody took that back */
+  async function approved(id: string): Promise<Option> {
+    const { approval, proposal } = await found(id);
     if (approval === null || approval.withdrawn !== null) throw notApproved();
-    const option = proposal.options.find(({ name }) => name === approval.option)!;
-    if (!option.actions.some((one: PlannedAction) => one.id === action))
-      throw notFound('action of what was approved');
-    return plan;
+    return proposal.options.find(({ name }) => name === approval.option)!;
   }
   const inOne = async (id: string, work: (trx: Transaction<PlanTables>) => Promise<void>): Promise<Plan> => {
     await db.transaction().execute(work);
@@ -102,6 +98,16 @@ export function createPlans({ db, containment, heldIn, record, now }: PlansNeeds
       });
     },
 
+    /** Only of what was approved: lines that lie around are run. @throws NOT_APPROVED */
+    async commands(id: string, kind: FirewallKind): Promise<WrittenPlan> {
+      const { actions } = await approved(id);
+      if (containment === null) throw noEstate();
+      return containment.write(
+        actions.map(({ action }) => action),
+        kind,
+      );
+    },
+
     /** What was done stays done until each action is undone: the page says so. */
     async withdraw(id: string, by: Actor): Promise<Plan> {
       if ((await found(id)).approval === null) throw notApproved();
@@ -112,7 +118,8 @@ export function createPlans({ db, containment, heldIn, record, now }: PlansNeeds
     },
 
     async done(id: string, action: string, by: Actor): Promise<Plan> {
-      await approved(id, action);
+      const { actions } = await approved(id);
+      if (!actions.some((one) => one.id === action)) throw notFound('action of what was approved');
       return inOne(id, async (trx) => {
         await markDone(trx, id, action, now().toISOString(), by.name);
         await record(trx, { act: 'plan.action-done', who: by, object: id, details: { action } });

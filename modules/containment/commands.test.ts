@@ -1,0 +1,58 @@
+/** The risks: lines that close something else than the plan says; names that run as commands. That firewalls read them so is tested with the writers. */
+import { expect, test } from 'vitest';
+import { writePlan } from './commands.ts';
+import { type Action, FirewallKind } from './model.ts';
+import { account, asset, estateOf, flow } from './testing.ts';
+
+const estate = estateOf({
+  zones: [
+    { id: 'z0', name: 'Wards', kind: 'user', cidrs: ['10.0.0.0/24'] },
+    { id: 'z1', name: 'Servers', kind: 'server', cidrs: ['10.0.1.0/24'] },
+    { id: 'z2', name: 'Nowhere', kind: 'server', cidrs: [] },
+  ],
+  assets: [
+    asset('pc', 'z0', null, { hostname: "PC'; Remove-Item C:\\ #" }),
+    asset('server', 'z1', null, { addresses: ['10.0.1.9'] }),
+  ],
+  accounts: [account("o'brien\nStop-Computer", null)],
+  flows: [flow('open', 'z0', 'server', ['445', '5000-5010']), flow('lost', 'z0', 'z2', ['22'])],
+});
+const block: Action = { kind: 'block-flow', flow: 'open', ports: ['445'] };
+
+test.each(FirewallKind.options)(
+  '%s is told the addresses and ports of the plan, and how to take them back',
+  (kind) => {
+    const { commands, by_hand } = writePlan(estate, [block], kind);
+    expect(by_hand).toEqual([]);
+    const [firewall] = commands;
+    expect(firewall!.apply).toMatch(/10\.0\.0\.0/);
+    expect(firewall!.apply).toMatch(/10\.0\.1\.9/);
+    expect(firewall!.apply).toMatch(/445/);
+    expect(firewall!.apply).not.toMatch(/5000/);
+    expect(firewall!.roll_back).not.toBe('');
+  },
+);
+
+test('what no address is known of is said, and left to people', () => {
+  const { commands, by_hand } = writePlan(
+    estate,
+    [{ kind: 'block-flow', flow: 'lost', ports: ['22'] }],
+    'pan-os',
+  );
+  expect(commands).toEqual([]);
+  expect(by_hand).toEqual(['cordon lost: no address is known of Nowhere.']);
+});
+
+test('names are text and nothing else, whoever gave them', () => {
+  const { commands } = writePlan(
+    estate,
+    [
+      { kind: 'isolate-asset', asset: 'pc' },
+      { kind: 'disable-account', account: "o'brien\nStop-Computer" },
+    ],
+    'pan-os',
+  );
+  const lines = commands.flatMap(({ apply }) => apply.split('\n'));
+  expect(lines).toContain("$name = 'pc''; remove-item c:\\ #'");
+  expect(lines).toContain("Disable-ADAccount -Identity 'o''brienStop-Computer'");
+});

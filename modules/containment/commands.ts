@@ -1,0 +1,139 @@
+/**
+ * The exact lines of a plan, for those who carry it out: what to give to the firewall between the zones, to the endpoint protection and
+ * to the directory, and what takes each back. Text only: nothing is sent anywhere. Pure.
+ */
+import type { Estate, Flow } from '@cordon/estate';
+import { CannotSay, type Policy, type Prefix, parsePrefix, type Rule, write } from '@cordon/firewall';
+import { flowsClosedBy } from './actions.ts';
+import { nameOf } from './describe.ts';
+import type { Action, Commands, FirewallKind, WrittenPlan } from './model.ts';
+import { portRanges } from './ports.ts';
+
+export function writePlan(estate: Estate, actions: readonly Action[], kind: FirewallKind): WrittenPlan {
+  const byHand: string[] = [];
+  const rules: Rule[] = [];
+  const hosts: string[] = [];
+  const accounts: string[] = [];
+  const block = (name: string, flow: Flow, ports: readonly string[]): void => {
+    const [sources, destinations] = [prefixesOf(estate, flow.from), prefixesOf(estate, flow.to)];
+    if (sources === undefined || destinations === undefined) {
+      byHand.push(
+        `${name}: no address is known of ${nameOf(estate, sources === undefined ? flow.from : flow.to)}.`,
+      );
+      return;
+    }
+    const from = zonesOf(estate, flow.from);
+    const rule = { name, sources, destinations, services: servicesOf(flow, ports), action: 'deny' } as const;
+    for (const zone of from) rules.push({ ...rule, from: zone });
+  };
+  for (const action of actions) {
+    if (action.kind === 'isolate-asset') hosts.push(action.asset);
+    else if (action.kind === 'disable-account') accounts.push(action.account);
+    else
+      for (const flow of flowsClosedBy(estate, action))
+        block(`cordon ${flow.id}`, flow, action.kind === 'block-flow' ? action.ports : flow.ports);
+  }
+  const commands: Commands[] = [];
+  if (rules.length > 0) {
+    try {
+      const { apply, rollback } = write(kind, policyOf(estate, rules));
+      commands.push({
+        where: `Firewall (${kind})`,
+        note: `Put the device’s own names in place of these: ${names(rules)}.`,
+        apply,
+        roll_back: rollback,
+      });
+    } catch (error) {
+      if (!(error instanceof CannotSay)) throw error;
+      byHand.push(error.message);
+    }
+  }
+  if (hosts.length > 0) commands.push(isolation(hosts.map((id) => estate.asset(id)?.hostname ?? id)));
+  if (accounts.length > 0)
+    commands.push(directory(accounts.map((id) => estate.accounts.find((one) => one.id === id)?.name ?? id)));
+  return { commands, by_hand: byHand };
+}
+
+const names = (rules: readonly Rule[]): string => [...new Set(rules.map(({ from }) => from))].join(', ');
+
+/**
+ * The estate does not know what a device calls the network of a zone, or which access list is in force there: both are named after
+ * the zone, and whoever gives the lines to the device puts its own words there. A list that does not exist changes nothing.
+ */
+const policyOf = (estate: Estate, rules: readonly Rule[]): Policy => ({
+  name: 'cordon',
+  zones: estate.zones
+    .filter(({ id }) => rules.some(({ from }) => from === id))
+    .map(({ id, cidrs }) => ({
+      name: id,
+      interface: id,
+      list: `in-force-on-${id}`,
+      networks: cidrs.map(parsePrefix).filter((prefix) => prefix !== undefined),
+    })),
+  rules,
+  otherwise: 'permit',
+});
+
+/** Where packets from an endpoint come in. */
+function zonesOf(estate: Estate, endpoint: string): string[] {
+  if (estate.zone(endpoint) !== undefined) return [endpoint];
+  const assets = estate.assets.filter(({ id, system }) => id === endpoint || system === endpoint);
+  return [...new Set(assets.map(({ zone }) => zone))];
+}
+
+/** Empty for the internet, which is any address; undefined where none is known. */
+function prefixesOf(estate: Estate, endpoint: string): readonly Prefix[] | undefined {
+  const zone = estate.zone(endpoint);
+  if (zone?.kind === 'internet') return [];
+  const texts =
+    zone?.cidrs ??
+    estate.assets
+      .filter(({ id, system }) => id === endpoint || system === endpoint)
+      .flatMap(({ addresses }) => addresses);
+  const prefixes = texts.map(parsePrefix).filter((prefix) => prefix !== undefined);
+  return prefixes.length > 0 ? prefixes : undefined;
+}
+
+const servicesOf = ({ protocol }: Flow, ports: readonly string[]): Rule['services'] =>
+  protocol === 'any' && ports.includes('any')
+    ? []
+    : (protocol === 'any' ? (['tcp', 'udp'] as const) : [protocol]).flatMap((one) =>
+        one === 'icmp' || ports.includes('any')
+          ? [{ protocol: one }]
+          : portRanges(ports).map((range) => ({ protocol: one, ports: range })),
+      );
+
+/** Single quotes of PowerShell: nothing in them means anything but a quote, which is doubled. Control characters are no part of a name. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is left out
+const quoted = (text: string): string => `'${text.replace(/[\x00-\x1f\x7f]/g, '').replaceAll("'", "''")}'`;
+
+/** Microsoft Defender for Endpoint's own API ("Isolate machine API"), through its PowerShell-friendly machine list. */
+const isolation = (names: readonly string[]): Commands => {
+  const each = (path: string, body: string): string =>
+    [
+      '$headers = @{ Authorization = "Bearer $token" }',
+      ...names.flatMap((name) => [
+        `$name = ${quoted(name.toLowerCase())}`,
+        `$found = Invoke-RestMethod -Headers $headers -Uri "https://api.securitycenter.microsoft.com/api/machines?\`$filter=startswith(computerDnsName,'$name')"`,
+        `$found.value | ForEach-Object { Invoke-RestMethod -Method Post -Headers $headers -ContentType 'application/json' -Uri "https://api.securitycenter.microsoft.com/api/machines/$($_.id)/${path}" -Body '${body}' }`,
+      ]),
+      '',
+    ].join('\n');
+  return {
+    where: 'Endpoint protection (Microsoft Defender)',
+    note: 'Needs an access token with Machine.Isolate.',
+    apply: each('isolate', '{"Comment":"Cordon plan","IsolationType":"Full"}'),
+    roll_back: each('unisolate', '{"Comment":"Cordon plan undone"}'),
+  };
+};
+
+const directory = (names: readonly string[]): Commands => {
+  const each = (command: string): string =>
+    `${names.map((name) => `${command} -Identity ${quoted(name)}`).join('\n')}\n`;
+  return {
+    where: 'Active Directory (PowerShell)',
+    note: null,
+    apply: each('Disable-ADAccount'),
+    roll_back: `# Set a new password first.\n${each('Enable-ADAccount')}`,
+  };
+};
