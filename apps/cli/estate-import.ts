@@ -84,12 +84,12 @@ export async function showCommand(
   return command.format === 'json' ? `${JSON.stringify(story, null, 2)}\n` : storyText(story);
 }
 
-const mergeAll = ({ folder, sources, reserved }: Given): MergedEstate =>
+export const mergeAll = ({ folder, sources, reserved }: Given): MergedEstate =>
   merge(folder ? [folder, ...sources] : sources, loadRules(), reserved);
 
-async function readAll(
+export async function readAll(
   paths: readonly string[],
-  { as, mapping, estate: dir }: FilesCommand,
+  { as, mapping, estate: dir }: Pick<FilesCommand, 'as' | 'mapping' | 'estate'>,
   source: string | undefined,
 ): Promise<Given> {
   const estate = dir === undefined ? null : await loadEstate(dir);

@@ -1,59 +1,37 @@
 /** `cordon estate legacy`: what is no longer mended, or nobody knows, and what of it to fix first. */
 import {
-  createKnowledge,
   groupLegacy,
   type LegacyGroup,
-  loadEstate,
   loadRegisters,
-  loadSsvc,
   loadSupport,
-  matchStatements,
-  osComponents,
   outcomes,
   rankLegacy,
 } from '@cordon/estate';
-import { exposureFromOutside, readFeeds } from './estate-feeds.ts';
+import { type EvidenceCommand, openEvidence } from './estate-evidence.ts';
 import { plain } from './output/plain.ts';
 
-export interface LegacyCommand {
-  estate: string;
-  /** Files of KEV, EPSS, NVD, CSAF or VEX. */
-  feed: readonly string[];
+export interface LegacyCommand extends EvidenceCommand {
   format: 'table' | 'json';
 }
 
-export async function legacyCommand({ estate: dir, feed, format }: LegacyCommand): Promise<string> {
+export async function legacyCommand(command: LegacyCommand): Promise<string> {
   const day = new Date().toISOString().slice(0, 10);
-  const estate = await loadEstate(dir);
-  const registers = await loadRegisters(dir, estate);
+  const evidence = await openEvidence(command);
+  const registers = await loadRegisters(command.estate, evidence.folder);
   const data = process.env.CORDON_DATA;
   const { table: support, problems } = await loadSupport({ day, ...(data !== undefined && { data }) });
-  const feeds = await readFeeds(feed);
-  const { findings } = matchStatements(feeds.statements, osComponents(estate.assets));
-  const ranked = rankLegacy(
-    {
-      estate,
-      registers,
-      support,
-      ssvc: loadSsvc(),
-      exposureOf: exposureFromOutside(estate),
-      knowledge: createKnowledge(feeds),
-      findings,
-      watched: new Set(),
-    },
-    day,
-  );
-  if (format === 'json')
+  const ranked = rankLegacy({ ...evidence, registers, support }, day);
+  if (command.format === 'json')
     return `${JSON.stringify({ day, support: support.freshness(day), assets: ranked }, null, 2)}\n`;
   const { as_of, days, stale } = support.freshness(day);
   const lines = [
-    `${ranked.length} of ${estate.assets.length} assets are past their support, have it extended, or nobody knows, as of ${day}.`,
+    `${ranked.length} of ${evidence.estate.assets.length} assets are past their support, have it extended, or nobody knows, as of ${day}.`,
     `The tables of support speak of ${as_of}, ${days} days ago.${stale ? ' That is too long: what has ended since is not in them (docs/estate.md).' : ''}`,
     ...problems.map(({ file, message }) => `${file}: ${message}`),
-    ...feeds.refusals,
-    feed.length === 0
-      ? 'No feed of vulnerabilities was given (--feed): what nobody looks for counts as being there.'
-      : `${findings.length} findings from ${feed.length} ${feed.length === 1 ? 'feed' : 'feeds'}.`,
+    ...evidence.told,
+    command.feed.length === 0 && command.import.length === 0
+      ? 'No feed and no scan was given (--feed, --import): what nobody looks for counts as being there.'
+      : `${evidence.findings.length} findings of vulnerabilities on all assets.`,
     ...groupLegacy(ranked).flatMap((group, i, all) => [
       ...headingBefore(group, all[i - 1]),
       ...groupText(group, i + 1),

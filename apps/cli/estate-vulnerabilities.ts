@@ -1,44 +1,26 @@
 /** `cordon estate vulnerabilities`: what advisories say of what runs here, and how soon each must be mended. */
-import {
-  createKnowledge,
-  type FixClock,
-  loadEstate,
-  loadSsvc,
-  matchStatements,
-  osComponents,
-  type Triaged,
-  triage,
-} from '@cordon/estate';
-import { exposureFromOutside, readFeeds } from './estate-feeds.ts';
+import { type FixClock, type Triaged, triage } from '@cordon/estate';
+import { type EvidenceCommand, openEvidence } from './estate-evidence.ts';
 import { columns } from './output/columns.ts';
 import { plain } from './output/plain.ts';
 
-export interface VulnerabilitiesCommand {
-  estate: string;
-  feed: readonly string[];
+export interface VulnerabilitiesCommand extends EvidenceCommand {
   format: 'table' | 'json';
 }
 
-export async function vulnerabilitiesCommand({
-  estate: dir,
-  feed,
-  format,
-}: VulnerabilitiesCommand): Promise<string> {
+export async function vulnerabilitiesCommand(command: VulnerabilitiesCommand): Promise<string> {
   const day = new Date().toISOString().slice(0, 10);
-  const estate = await loadEstate(dir);
-  const feeds = await readFeeds(feed);
-  const { findings, cleared } = matchStatements(feeds.statements, osComponents(estate.assets));
-  const knowledge = createKnowledge(feeds);
-  const exposureOf = exposureFromOutside(estate);
-  const triaged = triage({ estate, ssvc: loadSsvc(), exposureOf, knowledge }, findings, day);
-  if (format === 'json')
-    return `${JSON.stringify({ day, sources: knowledge.sources, findings: triaged, cleared, refusals: feeds.refusals }, null, 2)}\n`;
+  const evidence = await openEvidence(command);
+  const { cleared, knowledge, feeds, told } = evidence;
+  const triaged = triage(evidence, evidence.findings, day);
+  if (command.format === 'json')
+    return `${JSON.stringify({ day, sources: knowledge.sources, findings: triaged, cleared, told }, null, 2)}\n`;
   const { sources } = knowledge;
   const lines = [
-    ...feeds.refusals,
+    ...told,
     `Known to be exploited: ${sources.kev === null ? 'no catalogue was given, so anything may be' : `catalogue up to ${sources.kev}`}. Forecast (EPSS): ${sources.epss === null ? 'none was given' : `of ${sources.epss}`}. CVE records: ${sources.cves}.`,
-    `${feeds.statements.length} statements of advisories were compared with the operating systems of ${estate.assets.length} assets: found on ${triaged.length}, cleared on ${cleared.length}.`,
-    'What no advisory was given for, and programs on these systems, were not looked at.',
+    `${feeds.statements.length} statements of advisories were compared with ${evidence.compared} things that run here. Found on assets: ${triaged.length}; cleared: ${cleared.length}.`,
+    'What no scan was given for and no advisory speaks of was not looked at.',
     '',
     ...(triaged.length === 0 ? [] : table(triaged)),
     ...cleared.map(

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Decision } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { entriesCommand } from './estate-entries.ts';
@@ -79,31 +80,57 @@ function feeds(): { kev: string; csaf: string } {
 describe('cordon estate vulnerabilities', () => {
   it('says how soon, why, and how late, and what was cleared or not looked at', async () => {
     const { kev, csaf } = feeds();
-    const text = await vulnerabilitiesCommand({ estate, feed: [`Partner=${kev}`, csaf], format: 'table' });
+    const text = await vulnerabilitiesCommand({
+      estate,
+      feed: [`Partner=${kev}`, csaf],
+      import: [],
+      format: 'table',
+    });
     expect(text).toMatch(
       /out-of-cycle +CVE-2026-30001 +SAH-FBFW01 .*late 46 d +Exploited, says Partner since 2026-11-01/,
     );
     expect(text).toMatch(/A-1: FortiOS 7\.0, says the estate; Maker says of FortiOS <7\.2: affected/);
     expect(text).toMatch(/Cleared: CVE-2026-30001 on sah-supvpn01, fixed \(A-1\)/);
     expect(text).toContain('Partner asks, by 2026-11-15: Upgrade or unplug.');
-    expect(text).toContain('were not looked at');
+    expect(text).toContain('was not looked at');
+  });
+
+  it('takes what a scanner found, with its own score and its word on exploits', async () => {
+    const scan = projectPath(
+      'modules',
+      'estate',
+      'imports',
+      'defender',
+      'samples',
+      'vulnerabilities.json.gz',
+    );
+    const { kev } = feeds();
+    const json = await vulnerabilitiesCommand({ estate, feed: [kev], import: [scan], format: 'json' });
+    const { findings } = JSON.parse(json) as {
+      findings: { finding: { cve: string }; known: { cvss: { score: number } }; decision: Decision }[];
+    };
+    const firefox = findings.find(({ finding }) => finding.cve === 'CVE-2023-4863')!;
+    expect(firefox.known.cvss.score).toBe(8.8);
+    expect(firefox.decision.exploitation).toMatchObject({ value: 'public poc', known: true });
+    // The estate knew nothing of this desk, so nobody knows who can reach it.
+    expect(firefox.decision.exposure).toMatchObject({ value: 'open', known: false });
   });
 
   it('does not call anything unexploited for want of a catalogue', async () => {
-    const text = await vulnerabilitiesCommand({ estate, feed: [feeds().csaf], format: 'table' });
+    const text = await vulnerabilitiesCommand({ estate, feed: [feeds().csaf], import: [], format: 'table' });
     expect(text).toContain('no catalogue was given, so anything may be');
   });
 });
 
 describe('cordon estate legacy', () => {
   const legacy = (feed: string[] = [], format: 'table' | 'json' = 'table') =>
-    legacyCommand({ estate, feed, format });
+    legacyCommand({ estate, feed, import: [], format });
 
   it('begins with what the internet may call and nobody mends, and says how old its knowledge is', async () => {
     const text = await legacy();
     const lines = text.split('\n');
     expect(text).toContain('speak of 2026-08-21, 101 days ago. That is too long');
-    expect(text).toContain('No feed of vulnerabilities was given');
+    expect(text).toContain('No feed and no scan was given');
     const [first] = lines.filter((line) => /^ +1 /.test(line));
     expect(first).toContain('SAH-RAS02');
     expect(text).toMatch(/^!! IMMEDIATE/m);

@@ -166,11 +166,18 @@ const feedOption = [
   collect,
   [] as string[],
 ] as const;
+const importedOption = [
+  '--import <file>',
+  'an export of a scanner or inventory, as for cordon estate import; repeatable',
+  collect,
+  [] as string[],
+] as const;
 estate
   .command('legacy')
   .description('Shows what is no longer mended, or nobody knows, and what of it to fix first.')
   .option(...estateOption)
   .option(...feedOption)
+  .option(...importedOption)
   .addOption(estateFormat())
   .action(async (options: LegacyCommand) => {
     process.stdout.write(await legacyCommand(options));
@@ -180,6 +187,7 @@ estate
   .description('Shows what advisories say of what runs here, and how soon each must be mended.')
   .option(...estateOption)
   .option(...feedOption)
+  .option(...importedOption)
   .addOption(estateFormat())
   .action(async (options: VulnerabilitiesCommand) => {
     process.stdout.write(await vulnerabilitiesCommand(options));

@@ -92,14 +92,20 @@ function waysToWrite({ cycle, label, build }: Cycle): string[][] {
 
 /** `service pack 1` and `sp 1` are `sp1`; `10.0 (19045)` is how Active Directory writes 10.0.19045. */
 function wordsOf(text: string): string[] {
-  return text
-    .toLowerCase()
-    .replace(/\((r|tm|c)\)|[®™©]/g, ' ')
-    .replace(/\b(?:service pack|sp) (\d)/g, 'sp$1')
-    .replace(/\b(\d+\.\d+) \((\d{4,6})\)/g, '$1.$2')
-    .split(/[^a-z0-9.+]+/)
-    .map((word) => word.replace(/^\.+|\.+$/g, '').replace(/^v(?=\d)/, ''))
-    .filter((word) => word !== '');
+  return (
+    text
+      .toLowerCase()
+      .replace(/\((r|tm|c)\)|[®™©]/g, ' ')
+      .replace(/\b(?:service pack|sp) (\d)/g, 'sp$1')
+      // What exports run together: `WindowsServer2012R2`, `Windows11`.
+      .replace(/\bwindows(?=server|\d)/g, 'windows ')
+      .replace(/\bserver(?=\d)/g, 'server ')
+      .replace(/\b(20\d\d)r2\b/g, '$1 r2')
+      .replace(/\b(\d+\.\d+) \((\d{4,6})\)/g, '$1.$2')
+      .split(/[^a-z0-9.+]+/)
+      .map((word) => word.replace(/^\.+|\.+$/g, '').replace(/^v(?=\d)/, ''))
+      .filter((word) => word !== '')
+  );
 }
 
 function rewrite(words: readonly string[], rewrites: readonly (readonly [string[], string[]])[]): string[] {

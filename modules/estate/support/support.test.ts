@@ -23,6 +23,8 @@ describe('texts as inventories write them', () => {
     ['Windows Server 2012 R2 Standard', 'ended 2023-10-10'],
     ['Microsoft Windows Server 2008 R2 Enterprise 6.1.7601 Service Pack 1', 'ended 2020-01-14'],
     ['Windows Server 2022 Datacenter', 'supported 2031-10-14'],
+    ['WindowsServer2012R2', 'ended 2023-10-10'],
+    ['Windows Server 2012R2', 'ended 2023-10-10'],
     ['Windows Server 2019 Standard 10.0 (17763)', 'supported 2029-01-09'],
     ['Windows 10 Enterprise 10.0 (19045)', 'ended 2025-10-14'],
     ['Windows 11 Enterprise 10.0 (26100)', 'supported 2027-10-12'],

@@ -1,1 +1,2 @@
+export { type FromMerged, fromMerged } from './from-merged.ts';
 export { type Triaged, type TriageNeeds, triage } from './triage.ts';
