@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type LedgerTables, openLedger } from '@cordon/access';
 import { openDatabase } from '@cordon/platform/database';
 import { openEvents } from '@cordon/platform/events';
+import { openKeyRing, rootInFile } from '@cordon/platform/keys';
 import { openLog } from '@cordon/platform/log';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -98,9 +99,9 @@ describe('the demonstration under kill -9', () => {
 async function imageOf(child: ChildProcess, dir: string, to: string): Promise<void> {
   child.kill('SIGSTOP');
   await pause(15); // its threads stop one after the other
-  for (const part of ['state', 'events', 'stream', 'ledger'])
+  for (const part of ['state', 'events', 'stream', 'ledger', 'keys', 'root-keys'])
     cpSync(join(dir, part), join(to, part), { recursive: true });
-  for (const lock of ['state/lock', 'events/log/lock', 'stream/received/lock'])
+  for (const lock of ['state/lock', 'events/log/lock', 'stream/received/lock', 'keys/lock'])
     rmSync(join(to, lock), { force: true });
 }
 
@@ -114,6 +115,10 @@ async function checkImage(image: string, host: string): Promise<Kept> {
   const database = await openDatabase({ dir: join(image, 'state') });
   const events = await openEvents({ dir: join(image, 'events') });
   const stream = await openLog({ dir: join(image, 'stream', 'received') });
+  const keys = await openKeyRing({
+    folder: join(image, 'keys'),
+    unlock: rootInFile({ folder: join(image, 'root-keys') }),
+  });
   try {
     const db = database.tables<
       LedgerTables & {
@@ -142,7 +147,8 @@ async function checkImage(image: string, host: string): Promise<Kept> {
       where,
     });
     let waits = false;
-    for await (const { data } of stream.read(next)) waits ||= data.includes(host);
+    for await (const { data } of stream.read(next))
+      waits ||= keys.unsealBytes(head!.org, 'stream/received', data).includes(host);
     expect(rows.length > 0 || waits, `the line of ${host}`).toBe(true);
     const { total } = await db
       .selectFrom('findings')
@@ -150,6 +156,7 @@ async function checkImage(image: string, host: string): Promise<Kept> {
       .executeTakeFirstOrThrow();
     return { findings: Number(total), entries: verdict.entries };
   } finally {
+    keys.close();
     await stream.close();
     await events.close();
     await database.close();
