@@ -49,6 +49,7 @@ export async function openEvidence({ estate: dir, feed, import: exports }: Evide
     findings: [...imported.findings, ...findings],
     cleared,
     compared: components.length,
+    components: imported.components,
     watched: imported.watched,
     knowledge: createKnowledge(feeds),
     ssvc: loadSsvc(),

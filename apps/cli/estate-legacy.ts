@@ -48,7 +48,7 @@ function headingBefore({ first }: LegacyGroup, before: LegacyGroup | undefined):
 }
 
 function groupText({ first, assets, quoted_gbp }: LegacyGroup, place: number): string[] {
-  const { asset, support, decision, cve, unwatched, coverage } = first;
+  const { asset, support, ended_programs, decision, cve, unwatched, coverage } = first;
   const names = assets.slice(0, 4).map((one) => one.asset.hostname);
   const more = assets.length > names.length ? ` and ${assets.length - names.length} more` : '';
   const what = `${asset.system ?? asset.kind}, ${asset.os}: ${assets.length} ${assets.length === 1 ? 'asset' : 'assets'} (${names.join(', ')}${more})`;
@@ -71,6 +71,9 @@ function groupText({ first, assets, quoted_gbp }: LegacyGroup, place: number): s
   return [
     `${String(place).padStart(4)}  ${what}`,
     `      ${support.state.toUpperCase()}: ${support.why}`,
+    ...ended_programs
+      .filter((one) => one.support !== support)
+      .map((one) => `      On it: ${one.support.why}`),
     `      ${decision.human_impact.why} ${decision.exposure.why} ${about}`,
     ...[...mitigated, ...ranOut].map((text) => `      Mitigation ${text}`),
     ...answers.map((text) => `      ${text}`),

@@ -68,7 +68,7 @@ const maxDepth = 50;
  * The parser calls itself once a level and, near the end of its stack, brings the whole process down instead of
  * throwing, so depth is counted first, over the parser's own tokens: brackets, and indentation with `-` and `?`.
  */
-function firstTooDeepLine(text: string): number | undefined {
+export function firstTooDeepLine(text: string): number | undefined {
   let brackets = 0;
   let indent = 0;
   let line = 1;

@@ -55,6 +55,7 @@ const needs = (more: Partial<LegacyNeeds>): LegacyNeeds => ({
   knowledge,
   findings: [],
   watched: new Set(),
+  components: [],
   ...more,
 });
 const found = (asset: string, cve = cves[0]!): VulnerabilityFinding => ({
@@ -134,6 +135,32 @@ test('an exploited vulnerability on a scanner that stroke care stops without sta
   );
   expect(ranked[0]).toMatchObject({ cve: 'CVE-2020-1472', decision: { outcome: 'immediate' } });
   expect(ranked[0]!.asset.id).toBe('sah-ct01');
+});
+
+test('a database that nobody mends makes its server no cleaner than it is, and an old browser does not', () => {
+  const runs = (asset: string, name: string, version: string) => ({
+    asset,
+    vendor: null,
+    name,
+    version,
+    source: 'inventory',
+    seen: day,
+  });
+  const server = estate.assets.find(({ os }) => os === 'Windows Server 2022')!.id;
+  const listed = (...components: LegacyNeeds['components']) =>
+    rankLegacy(needs({ components }), day).find(({ asset }) => asset.id === server);
+  expect(listed()).toBeUndefined();
+  expect(listed(runs(server, 'firefox', '52'))).toBeUndefined();
+  expect(listed(runs(server, 'sql server 2016', '13.0.5026.0'))).toMatchObject({
+    support: { state: 'ended' },
+    ended_programs: [{ text: 'sql server 2016 13.0.5026.0' }],
+  });
+  // Of a server that is past its own support, its own is told.
+  const old = rankLegacy(needs({ components: [runs('sah-fs03', 'sql server', '2008')] }), day);
+  expect(old.find(({ asset }) => asset.id === 'sah-fs03')).toMatchObject({
+    support: { ends: '2023-10-10' },
+    ended_programs: [{ text: 'sql server 2008' }],
+  });
 });
 
 test('groups keep every asset and the order of their first, and add up quotes once', () => {

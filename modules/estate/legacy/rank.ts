@@ -9,11 +9,14 @@ import { type Decision, decide, exposures, outcomes } from '../ssvc/index.ts';
 import { humanImpacts } from '../ssvc/table.ts';
 import { type Support, type SupportTable, supportStates } from '../support/index.ts';
 import { type Triaged, type TriageNeeds, triage } from '../triage/index.ts';
-import { createKnowledge, type VulnerabilityFinding } from '../vulnerabilities/index.ts';
+import { type Component, createKnowledge, type VulnerabilityFinding } from '../vulnerabilities/index.ts';
 
 export interface LegacyAsset {
   asset: Asset;
+  /** Of its system and model; where those are mended, of the program on it that is not. */
   support: Support;
+  /** Programs that it stands or falls with, and that nobody mends any more. */
+  ended_programs: { text: string; support: Support }[];
   coverage: Coverage;
   services: ServiceImpact[];
   findings: Triaged[];
@@ -31,6 +34,8 @@ export interface LegacyNeeds extends TriageNeeds {
   findings: readonly VulnerabilityFinding[];
   /** Assets on which somebody looks for vulnerabilities, also when none was found. */
   watched: ReadonlySet<string>;
+  /** What runs on assets besides their operating system, as far as somebody has listed it. */
+  components: readonly Component[];
 }
 
 /** Of what no feed covers, nothing is known. */
@@ -46,11 +51,16 @@ export function rankLegacy(needs: LegacyNeeds, day: string): LegacyAsset[] {
     else findings.set(triaged.asset.id, [triaged]);
   }
 
+  const programs = endedPrograms(needs, day);
+
   return needs.estate.assets
     .map((asset) => {
       const coverage = coverageOf(asset, day);
-      const support = supportOfAsset(needs.support, asset, coverage, day);
-      return { asset, coverage, support };
+      const own = supportOfAsset(needs.support, asset, coverage, day);
+      const ended_programs = programs.get(asset.id) ?? [];
+      const [program] = ended_programs;
+      const support = own.state === 'supported' && program !== undefined ? program.support : own;
+      return { asset, coverage, support, ended_programs };
     })
     .filter(({ support }) => support.state !== 'supported')
     .map((one) => judge(needs, one, findings.get(one.asset.id) ?? []))
@@ -75,7 +85,7 @@ export function supportOfAsset(
 
 function judge(
   { estate, ssvc, exposureOf, watched }: LegacyNeeds,
-  { asset, coverage, support }: Pick<LegacyAsset, 'asset' | 'coverage' | 'support'>,
+  { asset, ...about }: Pick<LegacyAsset, 'asset' | 'coverage' | 'support' | 'ended_programs'>,
   findings: Triaged[],
 ): LegacyAsset {
   const services = estate.servicesOf(asset.id);
@@ -94,14 +104,29 @@ function judge(
     });
   return {
     asset,
-    support,
-    coverage,
+    ...about,
     services,
     findings,
     unwatched,
     decision,
     cve: worst?.finding.cve ?? null,
   };
+}
+
+function endedPrograms(
+  { support, components }: Pick<LegacyNeeds, 'support' | 'components'>,
+  day: string,
+): Map<string, LegacyAsset['ended_programs']> {
+  const ended = new Map<string, LegacyAsset['ended_programs']>();
+  for (const { asset, name, version } of components) {
+    const text = version === null ? name : `${name} ${version}`;
+    const found = support.supportOfPlatform(text, day);
+    if (found?.state !== 'ended') continue;
+    const same = ended.get(asset);
+    if (same) same.push({ text, support: found });
+    else ended.set(asset, [{ text, support: found }]);
+  }
+  return ended;
 }
 
 function morePressingFirst(a: LegacyAsset, b: LegacyAsset): number {

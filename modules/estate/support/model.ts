@@ -25,6 +25,8 @@ export const Product = z.strictObject({
   names: z.array(z.string().min(1)).min(1),
   /** Words of inventories and what the cycles call them; longer ones first go first. */
   words: z.record(z.string(), z.string()).default({}),
+  /** Whether an asset that it runs on stands or falls with it: an operating system or a database, and not a browser. */
+  platform: z.boolean().default(true),
   /** What the maker calls its extended support. */
   extended_name: z.string().default('extended support'),
   source: z.string().min(1),

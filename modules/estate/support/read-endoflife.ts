@@ -1,6 +1,7 @@
 /** Reads one product file of endoflife.date: YAML between two lines of dashes, then text that is of no interest here. */
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { firstTooDeepLine } from '../read-yaml.ts';
 import type { Product } from './model.ts';
 
 const When = z.union([z.boolean(), z.string(), z.date()]);
@@ -15,6 +16,7 @@ const Release = z.object({
 const FrontMatter = z.object({
   title: z.string(),
   permalink: z.string(),
+  category: z.string().optional(),
   releasePolicyLink: z.string().optional(),
   alternate_urls: z.array(z.string()).default([]),
   eoesColumn: z.union([z.string(), z.boolean()]).optional(),
@@ -37,7 +39,8 @@ export function readEndoflife(text: string): EndoflifeFile {
   if (text.length > maxBytes) throw new Error(`is ${text.length} characters long; the limit is ${maxBytes}`);
   const front = /^---\r?\n([\s\S]*?)\r?\n---\s*(?:\r?\n|$)/.exec(text)?.[1];
   if (front === undefined) throw new Error('does not begin with YAML between two lines of dashes');
-  const matter = FrontMatter.parse(parse(front, { maxAliasCount: 100 }));
+  if (firstTooDeepLine(front) !== undefined) throw new Error('is nested deeper than any list of releases');
+  const matter = FrontMatter.parse(parse(front, { maxAliasCount: 100, logLevel: 'error' }));
   const slug = matter.permalink.replace(/^\//, '');
   const releases = matter.releases.map((release) => Release.safeParse(release));
   const cycles = releases.flatMap(({ data }) => {
@@ -72,6 +75,7 @@ export function readEndoflife(text: string): EndoflifeFile {
         (name) => name !== '' && !ambiguous.has(name),
       ),
       words: {},
+      platform: platforms.has(matter.category ?? ''),
       extended_name:
         typeof matter.eoesColumn === 'string' ? plainText(matter.eoesColumn) : 'extended support',
       source: `endoflife.date, from ${matter.releasePolicyLink ?? matter.title}`,
@@ -81,6 +85,9 @@ export function readEndoflife(text: string): EndoflifeFile {
     skipped: releases.filter(({ success }) => !success).length,
   };
 }
+
+/** What else runs on or stores in. Browsers, frameworks and languages are renewed with whatever uses them. */
+const platforms = new Set(['os', 'device', 'database', 'server-app']);
 
 /** In an inventory `IOS 15.2` is Cisco's far more often than Apple's. */
 const ambiguous = new Set(['ios']);

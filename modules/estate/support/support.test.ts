@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadEstate } from '../load.ts';
 import { createSupportTable, loadSupport, type Product, type SupportTable, supportStates } from './index.ts';
+import { readEndoflife } from './read-endoflife.ts';
 
 const day = '2026-11-30';
 let table: SupportTable;
@@ -97,6 +98,7 @@ test('a device inherits from its model, and the worst that is known of it counts
     title: 'Corvane CT',
     names: ['Corvane CT'],
     words: {},
+    platform: true,
     extended_name: 'extended support',
     source: 'letter of the supplier',
     as_of: '2026-04-22',
@@ -131,6 +133,7 @@ test('of two sources the one of the later day counts, version by version, and wh
     title: 'X',
     names: ['x'],
     words: {},
+    platform: true,
     extended_name: 'extended support',
     source: `of ${as_of}`,
     as_of,
@@ -207,6 +210,76 @@ test('property: a date of the hospital or a model never makes support look bette
     }),
     { numRuns: 500 },
   );
+});
+
+describe('files of endoflife.date', () => {
+  const file = `---
+title: Ward OS
+permalink: /ward-os
+eoesColumn: <abbr title='x'>Long Support</abbr>
+alternate_urls:
+  - /wardos
+releases:
+  - releaseCycle: "2"
+    releaseLabel: "2 '__CODENAME__'"
+    eol: false
+    latest: 2.1
+    latestReleaseDate: 2026-08-01
+  - releaseCycle: "1"
+    eol: 2024-01-31
+    eoes: 2027-01-31
+  - releaseCycle: "0"
+    eol: true
+  - nothing
+  - releaseCycle: "x"
+---
+Text that nobody reads.
+`;
+
+  test('dates, flags and names are taken, and what says nothing of the end of support is not', () => {
+    const { product, newest, skipped } = readEndoflife(file);
+    expect(product).toMatchObject({
+      product: 'ward-os',
+      platform: false,
+      names: ['ward os', 'wardos'],
+      extended_name: 'Long Support',
+      cycles: [
+        { cycle: '2', label: '2', ends: false },
+        { cycle: '1', ends: '2024-01-31', extended: '2027-01-31' },
+        { cycle: '0', ends: true },
+      ],
+    });
+    expect({ newest, skipped }).toEqual({ newest: '2026-08-01', skipped: 1 });
+  });
+
+  test.each([
+    ['no front matter', 'title: x'],
+    ['no release', '---\ntitle: x\npermalink: /x\nreleases: []\n---\n'],
+    ['a million brackets', `---\ntitle: ${'['.repeat(1_000_000)}\n---\n`.slice(0, 1_000_000)],
+    [
+      'aliases that unfold without end',
+      `---\na: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefghij'].map((n, i) => `${n}: &${n} [${`*${'abcdefghij'[i]},`.repeat(9)}]`).join('\n')}\n---\n`,
+    ],
+  ])('refused with a sentence: %s', (_, text) => {
+    expect(() => readEndoflife(text)).toThrow(/./);
+  });
+
+  test('fuzz: cut and altered anywhere, it is read or refused', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.string({ maxLength: 6 }), fc.nat({ max: 20 }), (where, junk, cut) => {
+        const at = where % (file.length + 1);
+        try {
+          const { product } = readEndoflife(file.slice(0, at) + junk + file.slice(at + cut));
+          createSupportTable([{ ...product, as_of: day }]).supportOfText('Ward OS 1', day);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+          expect(error).not.toBeInstanceOf(TypeError);
+          expect(error).not.toBeInstanceOf(RangeError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 const data = process.env.CORDON_DATA ?? projectPath('..', 'shared', 'data');

@@ -20,6 +20,8 @@ export interface SupportTable {
   supportOf(stated: Stated, day: string): Support;
   /** What one text means, such as a program with its version. */
   supportOfText(text: string, day: string, extendedUntil?: string): Support;
+  /** Of a program that an asset stands or falls with; undefined for any other, and for one that no table knows. */
+  supportOfPlatform(text: string, day: string): Support | undefined;
   /** How old the newest source is; a table that is older than 90 days may have missed that support was ended, or prolonged. */
   freshness(day: string): { as_of: string; days: number; stale: boolean };
   products: readonly Product[];
@@ -67,6 +69,8 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
   return {
     products,
     supportOfText,
+    supportOfPlatform: (text, day) =>
+      recognise(text)?.product.platform ? supportOfText(text, day) : undefined,
     supportOf({ os, support_ends, model, said_of_model = [], extended_until }, day) {
       const parts = [supportOfText(os, day, extended_until)];
       if (model) parts.push(supportOfText(model, day, extended_until));
