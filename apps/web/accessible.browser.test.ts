@@ -1,6 +1,6 @@
 /** Every page at desk and phone width, in light and night: axe finds nothing, nothing errs, nothing scrolls sideways. */
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boardReader, signedIn, signedOut, use } from './test/access-fixture.ts';
 import { buildOnce, findChromium, howToGetOne, launch } from './test/browser.ts';
@@ -72,10 +72,13 @@ const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height:
 describe.skipIf(chromium === null).each(Object.entries(sizes))('at %s width', (_name, viewport) => {
   let browser: Browser;
   let server: FixtureServer;
+  // One for all pages of a width: what was compiled for one is there for the next.
+  let context: BrowserContext;
   beforeAll(async () => {
     await buildOnce();
     browser = await launch(chromium!);
     server = await startFixtureServer();
+    context = await browser.newContext({ viewport, colorScheme: 'light', reducedMotion: 'reduce' });
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -84,7 +87,6 @@ describe.skipIf(chromium === null).each(Object.entries(sizes))('at %s width', (_
 
   it.each(states)('$name', async ({ path, session }) => {
     server.state.session = session;
-    const context = await browser.newContext({ viewport, colorScheme: 'light', reducedMotion: 'reduce' });
     const page = await context.newPage();
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
@@ -122,6 +124,6 @@ describe.skipIf(chromium === null).each(Object.entries(sizes))('at %s width', (_
     // Only the colours differ at night.
     expect(await broken(axe().withRules(['color-contrast']))).toEqual([]);
     expect(faults).toEqual([]);
-    await context.close();
+    await page.close();
   });
 });
