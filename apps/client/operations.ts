@@ -327,6 +327,163 @@ export interface Operations {
       }[];
     };
   };
+  /** Takes estate.read. */
+  'GET /estate/assets/{id}': {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      aliases: string[];
+      keys: {
+        key: string;
+        sources: string[];
+        /** null: said of all time, as a hospital folder says it */
+        seen_at: string | null;
+      }[];
+      fields: {
+        value: string;
+        source: string;
+        /** null: said of all time, as a hospital folder says it */
+        seen_at: string | null;
+        field: 'hostname' | 'kind' | 'os' | 'support_ends' | 'zone' | 'site' | 'system' | 'location' | 'notes' | 'manufacturer' | 'model' | 'serial' | 'firmware' | 'owner' | 'power' | 'sensor' | 'attached_to';
+        others: {
+          value: string;
+          source: string;
+          /** null: said of all time, as a hospital folder says it */
+          seen_at: string | null;
+        }[];
+      }[];
+      /** what nobody has stated: unknown, and never to be shown as clean */
+      unknown: ('hostname' | 'kind' | 'os' | 'support_ends' | 'zone' | 'site' | 'system' | 'location' | 'notes' | 'manufacturer' | 'model' | 'serial' | 'firmware' | 'owner' | 'power' | 'sensor' | 'attached_to')[];
+      sources: {
+        source: string;
+        /** null: said of all time, as a hospital folder says it */
+        seen_at: string | null;
+      }[];
+      software: {
+        name: string;
+        version: string;
+        vendor?: string | undefined;
+        identifier?: string | undefined;
+        support_ends?: string | undefined;
+        source: string;
+        /** null: said of all time, as a hospital folder says it */
+        seen_at: string | null;
+      }[];
+      vulnerabilities: {
+        id: string;
+        severity: 'critical' | 'high' | 'medium' | 'low' | 'info' | 'unknown';
+        title?: string | undefined;
+        score?: number | undefined;
+        software?: string | undefined;
+        fix?: string | undefined;
+        exploit?: 'none' | 'public' | 'verified' | undefined;
+        port?: string | undefined;
+        source: string;
+        /** null: said of all time, as a hospital folder says it */
+        seen_at: string | null;
+      }[];
+      /** what its maker says of its model on the MDS2 form */
+      model: {
+        document?: string | undefined;
+        description?: string | undefined;
+        source: string;
+        answers: {
+          question: string;
+          text: string;
+          answer: string;
+          note: string;
+        }[];
+      } | null;
+      rights: {
+        from: string;
+        right: string;
+        to: string;
+        source: string;
+      }[];
+      flows: {
+        from: string;
+        to: string;
+        protocol: string;
+        port: number | null;
+        times: number;
+        /** null: said of all time, as a hospital folder says it */
+        seen_at: string | null;
+        source: string;
+      }[];
+    };
+  };
+  /** Takes estate.read. */
+  'GET /estate/imports': {
+    answer: {
+      items: {
+        id: string;
+        source: string;
+        files: string;
+        /** ISO 8601 */
+        at: string;
+        by: string;
+        report: {
+          source: string;
+          parts: {
+            file: string;
+            kind: string;
+            title: string;
+            /** how many, by what they are about */
+            claims: Record<string, number>;
+          }[];
+          /** members and sheets that nothing knows; they were left out */
+          unknown_files: string[];
+          claims: {
+            new: number;
+            changed: number;
+            same: number;
+            /** the source said it before and says it no more */
+            vanished: number;
+          };
+          assets: {
+            before: number;
+            after: number;
+            appeared: string[];
+            appeared_count: number;
+            gone: string[];
+            gone_count: number;
+            changed: {
+              asset: string;
+              field: string;
+              was: string | null;
+              is: string | null;
+              source: string | null;
+            }[];
+            changed_count: number;
+            conflicts: {
+              asset: string;
+              field: string;
+              believed: {
+                value: string;
+                source: string;
+              };
+              others: {
+                value: string;
+                source: string;
+              }[];
+            }[];
+            conflict_count: number;
+            /** assets of which nobody states it, by field */
+            unknown: Record<string, number>;
+          };
+          problems: {
+            file: string;
+            /** from 1; 0 is the file as a whole */
+            line: number;
+            reason: string;
+          }[];
+          problem_count: number;
+        };
+      }[];
+    };
+  };
   /** Takes rule.read. */
   'GET /filters': {
     answer: {
@@ -1240,6 +1397,26 @@ export interface Operations {
       }[];
     };
   };
+  /** Takes plan.carry-out. */
+  'GET /plans/{id}/commands': {
+    path: {
+      id: string;
+    };
+    query: {
+      kind: 'pan-os' | 'fortigate' | 'cisco-asa' | 'cisco-ios' | 'nftables' | 'iptables';
+    };
+    answer: {
+      commands: {
+        /** whom they are for, such as `Firewall (pan-os)` */
+        where: string;
+        note: string | null;
+        apply: string;
+        roll_back: string;
+      }[];
+      /** what could not be put into commands, and why */
+      by_hand: string[];
+    };
+  };
   /** Takes situation.read. */
   'GET /region': {
     answer: {
@@ -1733,6 +1910,78 @@ export interface Operations {
       review: string;
     };
     answer: undefined;
+  };
+  /** Takes estate.import. */
+  'POST /estate/imports': {
+    query: {
+      /** of the file, as people know it */
+      name: string;
+      source?: string | undefined;
+      /** its kind, where the content does not tell */
+      as?: string | undefined;
+      /** what the columns of a table mean, as YAML or JSON */
+      mapping?: string | undefined;
+      /** only show what it would change */
+      dry?: '1' | undefined;
+    };
+    body: string | Uint8Array;
+    answer: {
+      source: string;
+      parts: {
+        file: string;
+        kind: string;
+        title: string;
+        /** how many, by what they are about */
+        claims: Record<string, number>;
+      }[];
+      /** members and sheets that nothing knows; they were left out */
+      unknown_files: string[];
+      claims: {
+        new: number;
+        changed: number;
+        same: number;
+        /** the source said it before and says it no more */
+        vanished: number;
+      };
+      assets: {
+        before: number;
+        after: number;
+        appeared: string[];
+        appeared_count: number;
+        gone: string[];
+        gone_count: number;
+        changed: {
+          asset: string;
+          field: string;
+          was: string | null;
+          is: string | null;
+          source: string | null;
+        }[];
+        changed_count: number;
+        conflicts: {
+          asset: string;
+          field: string;
+          believed: {
+            value: string;
+            source: string;
+          };
+          others: {
+            value: string;
+            source: string;
+          }[];
+        }[];
+        conflict_count: number;
+        /** assets of which nobody states it, by field */
+        unknown: Record<string, number>;
+      };
+      problems: {
+        file: string;
+        /** from 1; 0 is the file as a whole */
+        line: number;
+        reason: string;
+      }[];
+      problem_count: number;
+    };
   };
   /** Takes event.read. */
   'POST /explain': {

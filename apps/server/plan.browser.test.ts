@@ -169,7 +169,11 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
     await clinicians.getByRole('button', { name: 'Approve proposed plan' }).click();
     await clinicians.getByText(`was approved by ${clinician}`).waitFor();
     expect(await clinicians.getByRole('button', { name: /^I have/ }).count()).toBe(0);
-    // The lead's page hears of it by itself.
+    // The lead's page hears of it by itself, and has the lines to carry out.
+    await leads
+      .getByText(/^Disable-ADAccount|isolate/)
+      .first()
+      .waitFor();
     await leads.getByRole('button', { name: 'I have done this' }).first().click();
     await leads.getByRole('button', { name: 'I have undone this' }).click();
     await leads.getByText('undone', { exact: true }).waitFor();

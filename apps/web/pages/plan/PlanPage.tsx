@@ -12,6 +12,7 @@ import { count, plural } from '../../words/words.ts';
 import { Actions } from './Actions.tsx';
 import { Agreement } from './Agreement.tsx';
 import { Choices, ServiceTable } from './Choices.tsx';
+import { Lines } from './Lines.tsx';
 
 const route = getRouteApi('/incidents/$id/plan');
 
@@ -19,6 +20,7 @@ export function PlanPage() {
   const { id } = route.useParams();
   const incident = useQuery(incidentQuery(id));
   const { data, error, isPending, refetch } = useQuery(plansQuery(id));
+  const may = useMay();
   const [chosen, choose] = useState<string | null>(null);
   const plan = data?.items.find((one) => one.id === chosen) ?? data?.items[0];
   return (
@@ -43,6 +45,7 @@ export function PlanPage() {
               <Choices plan={plan} />
               <Agreement plan={plan} />
               <Actions plan={plan} />
+              {may('plan.carry-out') && plan.approval?.withdrawn === null && <Lines plan={plan} />}
               <ServiceTable plan={plan} />
             </>
           ) : (
