@@ -1,19 +1,24 @@
 /** `cordon estate entries`: every way in from outside, and what is asked there. */
-import { type EntryFinding, judgeEntries, loadEstate, loadRegisters } from '@cordon/estate';
+import { type EntryFinding, judgeEntries, loadRegisters } from '@cordon/estate';
+import { openMerged } from './estate-evidence.ts';
 import { columns } from './output/columns.ts';
 import { plain } from './output/plain.ts';
 import { exitCodes } from './scan.ts';
 
 export interface EntriesCommand {
   estate: string;
+  /** Exports of sensors, for what they saw come in. */
+  import: readonly string[];
   format: 'table' | 'json';
 }
 
 /** Exit code: 1 when any way in is not covered, so that a nightly run can tell. */
-export async function entriesCommand({ estate: dir, format }: EntriesCommand): Promise<number> {
+export async function entriesCommand({ format, ...command }: EntriesCommand): Promise<number> {
   const day = new Date().toISOString().slice(0, 10);
-  const estate = await loadEstate(dir);
-  const found = judgeEntries(estate, await loadRegisters(dir, estate), day);
+  const { folder, estate, merged, told } = await openMerged(command);
+  const registers = await loadRegisters(command.estate, folder);
+  const found = judgeEntries(estate, registers, day, merged?.flows ?? []);
+  for (const line of told) process.stderr.write(`${plain(line)}\n`);
   process.stdout.write(format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : textOf(found));
   return found.every(({ state }) => state === 'covered') ? exitCodes.nothing : exitCodes.findings;
 }

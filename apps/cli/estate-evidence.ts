@@ -30,15 +30,33 @@ export interface EvidenceCommand {
   import: readonly string[];
 }
 
-/** All that `legacy` and `vulnerabilities` weigh. `told` is what a person is told of the files, one sentence each. */
-export async function openEvidence({ estate: dir, feed, import: exports }: EvidenceCommand) {
+/** The hospital as its folder describes it, and with what the exports add. */
+export async function openMerged({
+  estate: dir,
+  import: exports,
+}: Pick<EvidenceCommand, 'estate' | 'import'>) {
   const folder = await loadEstate(dir);
-  const given = exports.length === 0 ? null : await readAll(exports, { estate: dir });
-  const merged = given && mergeAll(given);
-  const [organisation] = folder.organisations;
-  const estate = merged ? createEstate(estateDataOf(merged, folder, organisation!)) : folder;
+  if (exports.length === 0) return { folder, estate: folder, merged: null, told: [] };
+  const given = await readAll(exports, { estate: dir });
+  const merged = mergeAll(given);
+  const told = given.read.flatMap(({ file, result }) => {
+    const unread = result.parts.reduce((sum, part) => sum + part.problems.length + part.moreProblems, 0);
+    const unknown = result.unknown.map((name) => `${file}: ${name} is nothing that can be read.`);
+    return unread === 0 ? unknown : [`${file}: ${unread} rows could not be read.`, ...unknown];
+  });
+  return {
+    folder,
+    estate: createEstate(estateDataOf(merged, folder, folder.organisations[0]!)),
+    merged,
+    told,
+  };
+}
+
+/** All that `legacy` and `vulnerabilities` weigh. `told` is what a person is told of the files, one sentence each. */
+export async function openEvidence(command: EvidenceCommand) {
+  const { folder, estate, merged, told } = await openMerged(command);
   const imported = fromMerged(merged?.assets ?? []);
-  const feeds = await readFeeds(feed);
+  const feeds = await readFeeds(command.feed);
   const components = [...osComponents(estate.assets), ...imported.components];
   const { findings, cleared } = matchStatements(feeds.statements, components);
   const unnumbered = imported.without_cve;
@@ -56,11 +74,7 @@ export async function openEvidence({ estate: dir, feed, import: exports }: Evide
     exposureOf: exposureFromOutside(estate),
     told: [
       ...feeds.refusals,
-      ...(given?.read ?? []).flatMap(({ file, result }) => {
-        const unread = result.parts.reduce((sum, part) => sum + part.problems.length + part.moreProblems, 0);
-        const unknown = result.unknown.map((name) => `${file}: ${name} is nothing that can be read.`);
-        return unread === 0 ? unknown : [`${file}: ${unread} rows could not be read.`, ...unknown];
-      }),
+      ...told,
       ...(unnumbered === 0 ? [] : [`${unnumbered} findings of scanners name no CVE and are left out here.`]),
     ],
   };

@@ -167,11 +167,11 @@ describe('cordon estate entries', () => {
       out += text;
       return true;
     });
-    expect(await entriesCommand({ estate, format: 'table' })).toBe(1);
+    expect(await entriesCommand({ estate, import: [], format: 'table' })).toBe(1);
     expect(out.split('\n')[1]).toContain('unexplained');
     expect(out).toContain('internet-to-patient-portal: to patient-portal, tcp 443');
     out = '';
-    await entriesCommand({ estate, format: 'json' });
+    await entriesCommand({ estate, import: [], format: 'json' });
     expect(JSON.parse(out)).toHaveLength(6);
   });
 });

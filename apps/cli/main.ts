@@ -168,7 +168,7 @@ const feedOption = [
 ] as const;
 const importedOption = [
   '--import <file>',
-  'an export of a scanner or inventory, as for cordon estate import; repeatable',
+  'an export of a scanner, inventory or sensor, as for cordon estate import; repeatable',
   collect,
   [] as string[],
 ] as const;
@@ -196,6 +196,7 @@ estate
   .command('entries')
   .description('Shows every way in from outside, what is asked there, and who let whom in without.')
   .option(...estateOption)
+  .option(...importedOption)
   .addOption(estateFormat())
   .addHelpText('after', '\nExit code: 0 every way in is covered, 1 one is not, 2 it could not do its job.')
   .action(async (options: EntriesCommand) => {

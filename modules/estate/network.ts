@@ -16,6 +16,12 @@ export function canonicalAddress(text: string): string | undefined {
   return v6.isIPv4MappedAddress() ? v6.toIPv4Address().toString() : v6.toNormalizedString();
 }
 
+/** True for an address that anybody on the internet may have: neither private nor set apart for some use. */
+export function isPublicAddress(text: string): boolean {
+  const address = canonicalAddress(text);
+  return address !== undefined && ipaddr.parse(address).range() === 'unicast';
+}
+
 /** A range as bits: `bytes` are the network's (4 or 16), all bits after `prefix` zero. */
 export interface Range {
   bytes: readonly number[];

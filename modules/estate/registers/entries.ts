@@ -2,7 +2,8 @@
  * Every way in from outside, and whether more than a password is asked there. One way in that nobody had on a list was how
  * Advanced (2022) and Change Healthcare (2024) were entered.
  */
-import type { EstateData, Flow } from '../model.ts';
+import type { Asset, Estate, EstateData, Flow } from '../model.ts';
+import { isPublicAddress } from '../network.ts';
 import type { Entry, EntryException, Registers } from './model.ts';
 
 /** Best last: a way in that nobody answers for is worse than one that is known to be weak. */
@@ -15,12 +16,27 @@ export const entryStates = [
 ] as const;
 export type EntryState = (typeof entryStates)[number];
 
+/** A conversation that somebody saw, whether or not it is allowed. `from` called. */
+export interface SeenFlow {
+  from: string;
+  /** What the estate knows at that end; null = a stranger. */
+  from_id: string | null;
+  to_id: string | null;
+  protocol: string;
+  /** Of the one who was called; null where the protocol has none. */
+  port: number | null;
+  source: string;
+  seen_at: string | null;
+}
+
 export interface EntryFinding {
   state: EntryState;
   /** Null for a conversation that no row of the register explains. */
   entry: Entry | null;
   name: string;
   flows: Flow[];
+  /** One example of a call that was seen and that nothing explains; null where the list of flows told. */
+  seen: SeenFlow | null;
   exceptions: { exception: EntryException; valid: boolean; why: string }[];
   /** Everything that is to be said against it, one sentence each; empty when there is nothing. */
   why: string[];
@@ -29,8 +45,16 @@ export interface EntryFinding {
 /** Exceptions and entries are looked at every year. */
 const yearInDays = 365;
 
-/** @returns worst first; every conversation that begins on the internet is in exactly one of them */
-export function judgeEntries(data: EstateData, registers: Registers, day: string): EntryFinding[] {
+/**
+ * @param seen what sensors saw; a call from the internet that neither a row nor a list of flows explains is a hole that nobody knew of
+ * @returns worst first; every conversation that begins on the internet is in at least one of them
+ */
+export function judgeEntries(
+  data: Estate,
+  registers: Registers,
+  day: string,
+  seen: readonly SeenFlow[] = [],
+): EntryFinding[] {
   const fromOutside = flowsFromOutside(data);
   const explained = new Set(registers.entries.flatMap(({ flows }) => flows));
   const unexplained = fromOutside
@@ -41,6 +65,7 @@ export function judgeEntries(data: EstateData, registers: Registers, day: string
         entry: null,
         name: flow.purpose || flow.id,
         flows: [flow],
+        seen: null,
         exceptions: [],
         why: [
           `The internet may call ${flow.to} (${flow.protocol} ${flow.ports.join(' ') || 'any'}), and no row of the register says what for, who answers for it, or what is asked there.`,
@@ -53,14 +78,62 @@ export function judgeEntries(data: EstateData, registers: Registers, day: string
       .filter((exception) => exception.entry === entry.id)
       .map((exception) => judgeException(exception, day));
     const flows = entry.flows.flatMap((id) => flowsById.get(id) ?? []);
-    return { entry, name: entry.name, flows, exceptions, ...judge(entry, exceptions, day) };
+    return { entry, name: entry.name, flows, seen: null, exceptions, ...judge(entry, exceptions, day) };
   });
-  return [...unexplained, ...judged].sort(
+  return [...unexplained, ...holes(data, registers, fromOutside, seen), ...judged].sort(
     (a, b) =>
       entryStates.indexOf(a.state) - entryStates.indexOf(b.state) ||
       Number(b.entry?.privileged ?? false) - Number(a.entry?.privileged ?? false) ||
       (a.name < b.name ? -1 : 1),
   );
+}
+
+/** Calls that were seen from the internet and that nothing explains, one for each asset and port. */
+function holes(
+  data: Estate,
+  registers: Registers,
+  fromOutside: readonly Flow[],
+  seen: readonly SeenFlow[],
+): EntryFinding[] {
+  const through = new Set(registers.entries.flatMap((entry) => entry.through));
+  const found = new Map<string, EntryFinding>();
+  for (const flow of seen) {
+    const asset = flow.to_id === null ? undefined : data.asset(flow.to_id);
+    if (asset === undefined || flow.from_id !== null || !isPublicAddress(flow.from)) continue;
+    const places = [asset.id, asset.system, asset.zone].filter((place) => place !== null);
+    const isOwn = data.zoneOfAddress(flow.from)?.kind;
+    if (isOwn !== undefined && isOwn !== 'internet') continue;
+    if (places.some((place) => through.has(place))) continue;
+    if (fromOutside.some((allowed) => places.includes(allowed.to) && covers(allowed, flow))) continue;
+    const key = `${asset.id} ${flow.protocol} ${flow.port}`;
+    if (!found.has(key)) found.set(key, hole(asset, flow));
+  }
+  return [...found.values()];
+}
+
+function hole(asset: Asset, flow: SeenFlow): EntryFinding {
+  const what = `${flow.protocol} ${flow.port ?? ''}`.trim();
+  const when = flow.seen_at === null ? '' : ` on ${flow.seen_at.slice(0, 10)}`;
+  return {
+    state: 'unexplained',
+    entry: null,
+    name: `${asset.hostname}, ${what}`,
+    flows: [],
+    seen: flow,
+    exceptions: [],
+    why: [
+      `${flow.from} called ${asset.hostname} on ${what}${when}, says ${flow.source}. No row and no list of flows explains that.`,
+    ],
+  };
+}
+
+function covers({ protocol, ports }: Flow, { protocol: seen, port }: SeenFlow): boolean {
+  if (protocol !== 'any' && protocol !== seen.toLowerCase()) return false;
+  if (port === null) return true;
+  return ports.some((one) => {
+    const [low, high = low] = one.split('-').map(Number);
+    return one === 'any' || (port >= low! && port <= high!);
+  });
 }
 
 /** Allowed conversations whose caller may be anybody. */

@@ -6,6 +6,7 @@ export {
   entryStates,
   flowsFromOutside,
   judgeEntries,
+  type SeenFlow,
 } from './entries.ts';
 export { loadRegisters } from './load.ts';
 export { type Entry, emptyRegisters, type Registers, registerSchemas } from './model.ts';

@@ -18,6 +18,7 @@ import {
   loadRegisters,
   type Registers,
   registerSchemas,
+  type SeenFlow,
 } from './index.ts';
 
 const folder = projectPath('content', 'hospitals', 'st-aldhelms');
@@ -111,6 +112,37 @@ describe('ways in', () => {
     expect(why('merged-portal')).toContain('Nobody answers for it.');
     expect(why('national-mailboxes')).toContain('last looked at on 2024-06-20');
     expect(why('supplier-tunnels')).toContain('nobody approved');
+  });
+
+  test('a call that a sensor saw from the internet and that nothing explains is a way in that nobody knew of', () => {
+    const seen = (more: Partial<SeenFlow>): SeenFlow => ({
+      from: '198.18.0.1',
+      from_id: null,
+      to_id: 'sah-fin-pc03',
+      protocol: 'tcp',
+      port: 3389,
+      source: 'zeek',
+      seen_at: '2026-11-29T02:00:00Z',
+      ...more,
+    });
+    const outside = '8.8.8.8';
+    const holes = (...flows: SeenFlow[]) =>
+      judgeEntries(estate, registers, day, flows)
+        .filter((one) => one.seen !== null)
+        .map(({ state, name }) => `${state}: ${name}`);
+    expect(holes(seen({ from: outside }), seen({ from: '9.9.9.9' }))).toEqual([
+      'unexplained: SAH-FIN-PC03, tcp 3389',
+    ]);
+    // A private address, one of ours, one that a row leads through, and one that the list of flows tells of already.
+    expect(
+      holes(
+        seen({ from: '192.168.7.7' }),
+        seen({ from: outside, from_id: 'sah-dc01' }),
+        seen({ from: outside, to_id: 'sah-ras02', port: 8443 }),
+        seen({ from: outside, to_id: 'sah-portal01', port: 443 }),
+        seen({ from: outside, to_id: null }),
+      ),
+    ).toEqual([]);
   });
 
   test('an exception holds for a year from when it was last looked at, and not a day longer', () => {
