@@ -27,7 +27,7 @@ const marks: Record<EntryFinding['state'], string> = {
   unexplained: '!!',
   unknown: '!!',
   'password only': '! ',
-  'exceptions lapsed': '* ',
+  lapsed: '* ',
   covered: '  ',
 };
 

@@ -37,7 +37,7 @@ export async function openMerged({
 }: Pick<EvidenceCommand, 'estate' | 'import'>) {
   const folder = await loadEstate(dir);
   if (exports.length === 0) return { folder, estate: folder, merged: null, told: [] };
-  const given = await readAll(exports, { estate: dir });
+  const given = await readAll(exports, { estate: dir }, undefined);
   const merged = mergeAll(given);
   const told = given.read.flatMap(({ file, result }) => {
     const unread = result.parts.reduce((sum, part) => sum + part.problems.length + part.moreProblems, 0);

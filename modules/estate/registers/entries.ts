@@ -6,14 +6,11 @@ import type { Asset, Estate, EstateData, Flow } from '../model.ts';
 import { isPublicAddress } from '../network.ts';
 import type { Entry, EntryException, Registers } from './model.ts';
 
-/** Best last: a way in that nobody answers for is worse than one that is known to be weak. */
-export const entryStates = [
-  'unexplained',
-  'unknown',
-  'password only',
-  'exceptions lapsed',
-  'covered',
-] as const;
+/**
+ * Best last: a way in that nobody answers for is worse than one that is known to be weak. `lapsed`: more than a password is asked, but
+ * nobody answers for it, or it or an exception has not been looked at for a year.
+ */
+export const entryStates = ['unexplained', 'unknown', 'password only', 'lapsed', 'covered'] as const;
 export type EntryState = (typeof entryStates)[number];
 
 /** A conversation that somebody saw, whether or not it is allowed. `from` called. */
@@ -160,7 +157,7 @@ function judge(
     const weak = `A password is all that is asked${entry.privileged ? ', and administrators come in here' : ''}.`;
     return { state: 'password only', why: [weak, ...why] };
   }
-  return { state: lapsed.length > 0 ? 'exceptions lapsed' : 'covered', why };
+  return { state: why.length > 0 ? 'lapsed' : 'covered', why };
 }
 
 function judgeException(exception: EntryException, day: string): EntryFinding['exceptions'][number] {

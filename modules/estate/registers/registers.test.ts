@@ -102,8 +102,8 @@ describe('ways in', () => {
       'unexplained: no row',
       'unknown: merged-portal',
       'password only: staff-portal',
-      'exceptions lapsed: supplier-tunnels',
-      'exceptions lapsed: national-mailboxes',
+      'lapsed: supplier-tunnels',
+      'lapsed: national-mailboxes',
       'covered: incoming-mail',
     ]);
     expect(found[0]!.flows.map(({ id }) => id)).toEqual(['internet-to-patient-portal']);
@@ -112,6 +112,16 @@ describe('ways in', () => {
     expect(why('merged-portal')).toContain('Nobody answers for it.');
     expect(why('national-mailboxes')).toContain('last looked at on 2024-06-20');
     expect(why('supplier-tunnels')).toContain('nobody approved');
+  });
+
+  test('a way in that nobody answers for, or has looked at for a year, is not covered by what it asks', () => {
+    const mail = registers.entries.find(({ id }) => id === 'incoming-mail')!;
+    const stateOf = (more: Partial<typeof mail>) =>
+      judgeEntries(estate, { ...registers, entries: [{ ...mail, ...more }] }, day).at(-1)!.state;
+    expect(stateOf({})).toBe('covered');
+    expect(stateOf({ owner: null })).toBe('lapsed');
+    expect(stateOf({ reviewed_on: null })).toBe('lapsed');
+    expect(stateOf({ reviewed_on: '2025-11-29' })).toBe('lapsed');
   });
 
   test('a call that a sensor saw from the internet and that nothing explains is a way in that nobody knew of', () => {
@@ -152,7 +162,7 @@ describe('ways in', () => {
         ({ entry }) => entry?.id === 'national-mailboxes',
       )!.state;
     expect(on('2026-11-30')).toBe('covered');
-    expect(on('2026-12-01')).toBe('exceptions lapsed');
+    expect(on('2026-12-01')).toBe('lapsed');
   });
 
   test('property: no conversation from the internet is ever left out, whatever rows there are, and none looks better for want of a row', () => {

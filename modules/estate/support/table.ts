@@ -47,7 +47,8 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
       const why = `"${text}" fits ${cycles.length} versions of ${product.title}, some past their support and some not (${names.join(', ')}${cycles.length > names.length ? ', …' : ''}).`;
       return unknown(why, first!.source, product.as_of);
     }
-    const sooner = [...all].sort((a, b) => ((a.ends ?? '9999') < (b.ends ?? '9999') ? -1 : 1));
+    const endOf = ({ ends }: Support) => ends ?? '9999-12-31';
+    const sooner = [...all].sort((a, b) => endOf(a).localeCompare(endOf(b)));
     // Of those over, the last to end is the most that can be said; of those that go on, the first that will.
     const told = first!.state === 'supported' ? sooner[0]! : sooner.at(-1)!;
     const why = `${told.why} The text fits ${cycles.length} versions; all are ${told.state}.`;
