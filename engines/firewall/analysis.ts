@@ -51,10 +51,12 @@ export interface Analysis {
 }
 
 export function analyse(space: Space, device: Device): Analysis {
-  const allowed = possibly(space, device, 'permit');
-  const certain = [...device.filters.values()].every(({ lines }) => lines.every(isCertain));
-  const sure = certain ? allowed : space.not(possibly(space, device, 'deny'));
   const outcomes = outcomesOf(space, device, 'permit');
+  const allowed = possibly(space, device, 'permit', outcomes);
+  const certain = [...device.filters.values()].every(({ lines }) => lines.every(isCertain));
+  const sure = certain
+    ? allowed
+    : space.not(possibly(space, device, 'deny', outcomesOf(space, device, 'deny')));
   const callersFirst = calledFirst(device.filters).reverse();
 
   /** Sends packets into filters and tells of every line they may reach, calls included. */
@@ -118,13 +120,14 @@ export function analyse(space: Space, device: Device): Analysis {
     let left: PacketSet = opens === nothing ? line.may : opens;
     const earlier = filter.lines.slice(0, at).filter(({ action }) => action !== 'unknown');
     const by: Line[] = [];
-    const single = earlier.find(({ must }) => space.minus(left, must) === nothing);
-    for (const one of single === undefined ? earlier : [single]) {
-      const rest = space.minus(left, one.must);
-      if (rest === left) continue;
-      by.push(one);
-      left = rest;
-      if (left === nothing) break;
+    while (left !== nothing) {
+      // Whoever takes one packet of what is left is one of those we look for; one that takes all of it is all we need.
+      const has = space.probe(left);
+      const takers = earlier.filter(({ must }) => has(must));
+      const taker = takers.find(({ must }) => space.minus(left, must) === nothing) ?? takers[0];
+      if (taker === undefined) break;
+      by.push(taker);
+      left = space.minus(left, taker.must);
     }
     if (left !== nothing) return { filter: filter.name, line, why: 'unreached', by };
     const same = by.every(({ action }) => action === line.action);

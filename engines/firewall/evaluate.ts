@@ -5,7 +5,7 @@ import type { Space } from './space.ts';
 export type Verdict = 'permit' | 'deny';
 
 /** What may happen to packets that a filter is asked about. Where a line was not understood, a packet may be in both. */
-interface Outcome {
+export interface Outcome {
   /** May get the verdict that was asked for. */
   readonly hit: PacketSet;
   /** May come out without a verdict, so that the caller goes on. */
@@ -16,8 +16,12 @@ interface Outcome {
  * Every packet that may get this verdict from the device. Asked for `permit` it is what might pass in the worst case, and what
  * is not in the answer for `deny` surely passes. The two overlap only in what was not understood.
  */
-export function possibly(space: Space, device: Device, verdict: Verdict): PacketSet {
-  const outcomes = outcomesOf(space, device, verdict);
+export function possibly(
+  space: Space,
+  device: Device,
+  verdict: Verdict,
+  outcomes: ReadonlyMap<string, Outcome>,
+): PacketSet {
   const results = device.stages.map(({ filter, applies }) => {
     const { hit } = outcomes.get(filter)!;
     return verdict === 'permit' ? space.or(hit, space.not(applies)) : space.and(hit, applies);
@@ -25,33 +29,54 @@ export function possibly(space: Space, device: Device, verdict: Verdict): Packet
   return verdict === 'permit' ? space.intersection(results) : space.union(results);
 }
 
-/** The outcome of each filter for all packets. Filters that are called come before their callers, so each is looked at once. */
+/**
+ * The outcome of each filter for all packets. Filters that are called come before their callers, so each is looked at once; and
+ * lines are taken from the last to the first, since what a line adds to the answer for those below it is one step.
+ */
 export function outcomesOf(space: Space, device: Device, verdict: Verdict): Map<string, Outcome> {
   const outcomes = new Map<string, Outcome>();
   for (const filter of calledFirst(device.filters)) {
-    const hits: PacketSet[] = [];
-    const returned: PacketSet[] = [];
-    const through = walk(space, filter, everything, outcomes, (line, reached) => {
-      if (line.action === verdict || line.action === 'unknown') hits.push(reached);
-      else if (line.action === 'return') returned.push(reached);
-      else if (typeof line.action === 'object') {
-        const called = outcomes.get(calledBy(line)!)!;
-        hits.push(space.and(reached, called.hit));
-        if ('goto' in line.action) returned.push(space.and(reached, called.through));
-      }
-    });
-    outcomes.set(filter.name, {
-      hit: space.union(hits),
-      through: space.union([through, ...returned]),
-    });
+    let below: Outcome = { hit: nothing, through: everything };
+    for (const line of filter.lines.toReversed()) below = withLine(space, line, below, verdict, outcomes);
+    outcomes.set(filter.name, withRest(space, filter, below, verdict));
   }
   return outcomes;
+}
+
+/** In a filter that says what happens to the rest, a packet that a line returns is one of the rest. */
+function withRest(space: Space, filter: Filter, outcome: Outcome, verdict: Verdict): Outcome {
+  const last = filter.lines.at(-1);
+  if (!last?.rest || outcome.through === nothing) return outcome;
+  const hit = last.action === verdict ? space.or(outcome.hit, outcome.through) : outcome.hit;
+  return { hit, through: nothing };
+}
+
+/** The outcome of a line and those below it. What it may not match goes on to them; so does what it need not match. */
+function withLine(
+  space: Space,
+  { action, may, must }: Line,
+  below: Outcome,
+  verdict: Verdict,
+  outcomes: ReadonlyMap<string, Outcome>,
+): Outcome {
+  const { and, or, minus } = space;
+  const passedBy: Outcome = { hit: minus(below.hit, must), through: minus(below.through, must) };
+  if (action === 'unknown') return { hit: or(below.hit, may), through: below.through };
+  if (action === 'return') return { hit: passedBy.hit, through: or(passedBy.through, may) };
+  if (typeof action === 'string')
+    return { hit: action === verdict ? or(passedBy.hit, may) : passedBy.hit, through: passedBy.through };
+  const comesBack = 'call' in action;
+  const called = outcomes.get(comesBack ? action.call : action.goto)!;
+  const through = and(may, called.through);
+  return {
+    hit: space.union([passedBy.hit, and(may, called.hit), comesBack ? and(through, below.hit) : nothing]),
+    through: or(passedBy.through, comesBack ? and(through, below.through) : through),
+  };
 }
 
 /**
  * Takes packets through a filter, line by line.
  * @param visit gets each line that packets may reach and match, with those packets
- * @returns what comes out at the end, without what lines returned
  */
 export function walk(
   space: Space,
@@ -59,20 +84,24 @@ export function walk(
   packets: PacketSet,
   outcomes: ReadonlyMap<string, Outcome>,
   visit: (line: Line, reached: PacketSet) => void,
-): PacketSet {
+): void {
   let left = packets;
+  let returned: PacketSet = nothing;
   for (const line of filter.lines) {
-    if (left === nothing) break;
+    if (line.rest) left = space.or(left, returned);
     const reached = space.and(left, line.may);
     if (reached === nothing) continue;
     visit(line, reached);
-    if (line.action === 'unknown') continue;
+    const { action } = line;
+    if (action === 'unknown') continue;
     left = space.minus(left, line.must);
-    if (typeof line.action === 'object' && 'call' in line.action) {
-      left = space.or(left, space.and(reached, outcomes.get(line.action.call)!.through));
+    if (action === 'return') returned = space.or(returned, reached);
+    else if (typeof action === 'object') {
+      const through = space.and(reached, outcomes.get('call' in action ? action.call : action.goto)!.through);
+      if ('call' in action) left = space.or(left, through);
+      else returned = space.or(returned, through);
     }
   }
-  return left;
 }
 
 export const calledBy = ({ action }: Line): string | undefined =>

@@ -41,3 +41,4 @@ export { packetsOf, type Service } from './service.ts';
 export { createSpace, type ExampleHints, type Space } from './space.ts';
 export { write } from './writers/index.ts';
 export { CannotSay, type Written } from './writers/plain.ts';
+export { type Disagreement, prove } from './writers/prove.ts';

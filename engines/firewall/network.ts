@@ -1,7 +1,7 @@
 import { type Address, contains, formatPrefix, type Prefix } from './address.ts';
 import { type Analysis, type Answer, analyse, type Hit } from './analysis.ts';
 import { everything, nothing, type PacketSet } from './diagrams.ts';
-import type { Device } from './model.ts';
+import { type Device, type Route, self } from './model.ts';
 import type { Packet } from './packet.ts';
 import type { ExampleHints, Space } from './space.ts';
 
@@ -66,7 +66,7 @@ export function createNetwork(
   const home = new Map(
     segments.map((segment) => [segment, inNetworks('destination', segment.networks)] as const),
   );
-  const exits = new Map(devices.map((device) => [device.name, exitsOf(space, device, segmentAt, home)]));
+  const exits = new Map(devices.map((device) => [device.name, exitsOf(space, device, segmentAt)]));
 
   /** Where packets get to: those delivered on each segment, and the way on from each device. */
   function spread(
@@ -133,15 +133,20 @@ export function createNetwork(
       const segment = segmentNamed(end.segment);
       return new Map([[segment, space.and(packets, inNetworks('source', segment.networks))]]);
     }
-    // Hosts of these addresses are where those networks are connected; if nowhere, then somewhere beyond an open segment.
-    const starts = segments.filter(({ networks }) =>
-      networks.some((network) => end.networks.some((prefix) => overlap(network, prefix))),
-    );
-    const from = space.and(packets, inNetworks('source', end.networks));
-    const places = starts.length > 0 ? starts : segments.filter(({ networks }) => networks.length === 0);
-    return new Map(
-      places.map((segment) => [segment, space.and(from, inNetworks('source', segment.networks))]),
-    );
+    const starts = new Map<Segment, PacketSet>();
+    let left = space.and(packets, inNetworks('source', end.networks));
+    for (const segment of segments) {
+      if (segment.networks.length === 0) continue;
+      const here = space.and(left, inNetworks('source', segment.networks));
+      if (here !== nothing) starts.set(segment, here);
+      left = space.minus(left, here);
+    }
+    if (left === nothing) return starts;
+    // The rest is connected nowhere that we know: beyond an open segment, or, where there is none, anywhere.
+    const open = segments.filter(({ networks }) => networks.length === 0);
+    for (const segment of open.length > 0 ? open : segments)
+      starts.set(segment, space.or(starts.get(segment) ?? nothing, left));
+    return starts;
   }
 
   const arrived = (end: End, delivered: ReadonlyMap<Segment, PacketSet>): PacketSet =>
@@ -220,56 +225,37 @@ interface Exit {
 }
 
 /** The ways out of a device, each with the packets that its connected networks and routes send there: longest prefix first. */
-function exitsOf(
-  space: Space,
-  device: Device,
-  segmentAt: ReadonlyMap<string, Segment>,
-  home: ReadonlyMap<Segment, PacketSet>,
-): Exit[] {
-  const segmentOf = (name: string): Segment =>
-    segmentAt.get(keyOf({ device: device.name, interface: name }))!;
-  const exits: Exit[] = [];
-  let left: PacketSet = everything;
-  for (const { name, networks } of device.interfaces) {
-    if (networks.length === 0) continue;
-    const segment = segmentOf(name);
-    const packets = space.and(left, home.get(segment)!);
-    exits.push({ interface: name, segment, packets });
+function exitsOf(space: Space, device: Device, segmentAt: ReadonlyMap<string, Segment>): Exit[] {
+  const interfaces = device.interfaces.filter(({ name }) => name !== self);
+  const connected: Route[] = interfaces.flatMap(({ name, networks }) =>
+    networks.map((prefix) => ({ prefix, interface: name })),
+  );
+  // Equal routes share the traffic: a packet may take any of them.
+  const routes = new Map<string, Route[]>();
+  for (const route of [...connected, ...device.routes].sort((a, b) => b.prefix.bits - a.prefix.bits)) {
+    const key = formatPrefix(route.prefix);
+    routes.set(key, [...(routes.get(key) ?? []), route]);
   }
-  left = space.minus(left, space.union(exits.map(({ packets }) => packets)));
-  const routes = [...device.routes].sort((a, b) => b.prefix.bits - a.prefix.bits);
-  for (let i = 0; i < routes.length; ) {
-    // Equal routes share the traffic: a packet may take either.
-    const same = routes.filter(
-      (route, at) => at >= i && formatPrefix(route.prefix) === formatPrefix(routes[i]!.prefix),
-    );
-    const packets = space.and(left, space.inPrefix('destination', routes[i]!.prefix));
-    for (const { via, interface: named } of same) {
-      const out = device.interfaces.filter(({ name, networks }) =>
-        named !== undefined
-          ? name === named
-          : via !== undefined && networks.some((network) => contains(network, via)),
-      );
-      for (const { name } of out) {
-        exits.push({
-          interface: name,
-          segment: segmentOf(name),
-          packets,
-          ...(via !== undefined && { via }),
-        });
+  const exits: Exit[] = [];
+  const leave = (name: string, packets: PacketSet, via?: Address) => {
+    const segment = segmentAt.get(keyOf({ device: device.name, interface: name }));
+    if (segment !== undefined)
+      exits.push({ interface: name, segment, packets, ...(via !== undefined && { via }) });
+  };
+  let left: PacketSet = everything;
+  for (const equal of routes.values()) {
+    const packets = space.and(left, space.inPrefix('destination', equal[0]!.prefix));
+    for (const { via, interface: named } of equal) {
+      if (named !== undefined) leave(named, packets, via);
+      else if (via !== undefined) {
+        for (const { prefix, interface: name } of connected)
+          if (contains(prefix, via)) leave(name!, packets, via);
       }
     }
     left = space.minus(left, packets);
-    const [first] = same;
-    i = routes.findIndex((route, at) => at > i && !same.includes(route));
-    if (i === -1 || first === undefined) break;
   }
   // No route for the rest: dropped if the device has routes, and unknown if it has none.
-  if (device.routes.length === 0) {
-    for (const { name } of device.interfaces) {
-      exits.push({ interface: name, segment: segmentOf(name), packets: left });
-    }
-  }
+  if (device.routes.length === 0) for (const { name } of interfaces) leave(name, left);
   return exits;
 }
 
@@ -278,6 +264,7 @@ function segmentsOf(devices: readonly Device[], links: readonly (readonly [Port,
   const groups: { ports: Port[]; networks: Prefix[] }[] = [];
   for (const device of devices) {
     for (const { name, networks } of device.interfaces) {
+      if (name === self) continue;
       const port: Port = { device: device.name, interface: name };
       const joined = groups.filter(
         (group) =>

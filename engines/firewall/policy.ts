@@ -8,6 +8,8 @@ export interface Zone {
   readonly name: string;
   /** As the device calls it: an interface, a zone, a subnet or a security group. */
   readonly interface: string;
+  /** The access list in force there already, on devices that have one for each interface: rules are put before its lines. */
+  readonly list?: string;
   readonly networks: readonly Prefix[];
 }
 

@@ -9,6 +9,13 @@ export interface Service {
   readonly ports?: readonly [number, number];
 }
 
+/** Each version of IP has its own. */
+export const icmp = (space: Space): PacketSet =>
+  space.or(
+    space.and(space.isFamily(4), space.inRange('protocol', protocols.icmp)),
+    space.and(space.isFamily(6), space.inRange('protocol', protocols.icmpv6)),
+  );
+
 /** No services means every service. */
 export function packetsOf(space: Space, services: readonly Service[]): PacketSet {
   if (services.length === 0) return everything;
@@ -17,7 +24,7 @@ export function packetsOf(space: Space, services: readonly Service[]): PacketSet
       protocol === 'any'
         ? everything
         : space.and(
-            space.inRange('protocol', protocols[protocol]),
+            protocol === 'icmp' ? icmp(space) : space.inRange('protocol', protocols[protocol]),
             ports === undefined ? everything : space.inRange('destinationPort', ports[0], ports[1]),
           ),
     ),

@@ -8,8 +8,10 @@ import { type Flat, flatten, plainName, plainText, type Written, zoneNamed } fro
  */
 export function writeIptables(policy: Policy): Written {
   const chain = plainName(policy.name, 28);
+  const apply = ([4, 6] as const).map((family) => section(policy, chain, family)).join('');
   return {
-    apply: ([4, 6] as const).map((family) => section(policy, chain, family)).join(''),
+    apply,
+    shown: apply,
     rollback: ['iptables', 'ip6tables']
       .flatMap((tool) => [`${tool} -D FORWARD -j ${chain}`, `${tool} -F ${chain}`, `${tool} -X ${chain}`])
       .join('\n')

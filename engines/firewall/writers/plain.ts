@@ -6,6 +6,8 @@ import type { Service } from '../service.ts';
 export interface Written {
   readonly apply: string;
   readonly rollback: string;
+  /** What the device shows afterwards of what was given to it: the same text, unless commands of a cloud made it. */
+  readonly shown: string;
 }
 
 /** What a kind of firewall cannot be told. Nothing is written then: half a policy is worse than none. */
@@ -68,3 +70,15 @@ export function destinationsOf(policy: Policy, rule: Rule): readonly Prefix[] {
     throw new CannotSay(`rule "${rule.name}" goes to zone "${rule.to}", which has no addresses`);
   return networks;
 }
+
+/** Rules about what comes from a zone. */
+export const rulesOf = (policy: Policy, zone: Zone): Rule[] =>
+  policy.rules.filter(({ from }) => (from ?? zone.name) === zone.name);
+
+/** Zones at which something must be said: all, or those that a rule is about. */
+export const zonesFiltered = (policy: Policy): Zone[] =>
+  policy.zones.filter((zone) => policy.otherwise === 'deny' || rulesOf(policy, zone).length > 0);
+
+/** The name of a zone's own access list. */
+export const listName = (policy: Policy, zone: Zone): string =>
+  `${plainName(policy.name, 40)}-${plainName(zone.name, 20)}`;

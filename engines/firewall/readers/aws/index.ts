@@ -91,11 +91,14 @@ function serviceOf({ space, problem }: Draft, permission: JsonObject): Match {
     problem({ line: permission.line, text: show(permission) }, `the protocol "${name}" is not understood`);
     return atMost(everything);
   }
-  const kind = space.inRange('protocol', protocol);
+  const number = space.inRange('protocol', protocol);
+  // Each version of IP has its own ICMP.
+  const family = protocol === protocols.icmp ? 4 : protocol === protocols.icmpv6 ? 6 : undefined;
+  const kind = family === undefined ? number : space.and(number, space.isFamily(family));
   const first = numberAt(permission, 'FromPort') ?? -1;
   const last = numberAt(permission, 'ToPort') ?? -1;
   if (first === -1) return exactly(kind);
-  if (protocol === protocols.icmp || protocol === protocols.icmpv6) {
+  if (family !== undefined) {
     // Here they are type and code.
     const low = first * 256 + Math.max(0, last);
     return exactly(space.and(kind, space.inRange('destinationPort', low, last === -1 ? low + 255 : low)));

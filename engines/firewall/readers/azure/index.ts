@@ -3,6 +3,7 @@ import { everything, not } from '../../diagrams.ts';
 import { allOf, anyOf, atMost, exactly, type Match } from '../../match.ts';
 import { type Device, elsewhere, type Source } from '../../model.ts';
 import { protocols } from '../../packet.ts';
+import { icmp } from '../../service.ts';
 import type { AddressField, Space } from '../../space.ts';
 import { clip, createDraft, type Draft, type ReadOptions } from '../draft.ts';
 import { fieldAt, isList, type Json, type JsonObject, objectsAt, readJson, textAt } from '../json.ts';
@@ -146,12 +147,7 @@ function readRule(draft: Draft, filter: string, rule: JsonObject, context: Conte
       ? exactly(everything)
       : number === undefined
         ? unknown(`the protocol "${protocol}" is not understood`)
-        : exactly(
-            // ICMP is one word for both versions of IP.
-            number === protocols.icmp
-              ? space.or(space.inRange('protocol', number), space.inRange('protocol', protocols.icmpv6))
-              : space.inRange('protocol', number),
-          );
+        : exactly(number === protocols.icmp ? icmp(space) : space.inRange('protocol', number));
   const parts = [kind, hosts('source'), hosts('destination'), ports('source'), ports('destination')];
   draft.filter(filter).push({ ...source, action, ...allOf(space, parts) });
 }

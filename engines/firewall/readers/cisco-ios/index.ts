@@ -16,9 +16,10 @@ import { createGroups } from '../groups.ts';
 export function readCiscoIos(space: Space, text: string, options: ReadOptions = {}): Device {
   const draft = createDraft(space, 'cisco-ios', options);
   const objects: Objects = { hosts: createGroups(), services: createGroups(), ports: createGroups() };
-  const entries: { source: Source; list: ListKind; words: string[] }[] = [];
+  const entries: Entry[] = [];
   const groups: { filter: string; interface: string; way: string; family: Family; source: Source }[] = [];
   let block: Block = { kind: 'other' };
+  let routesV6 = false;
 
   for (const [at, raw] of linesOf(text).entries()) {
     const source: Source = { line: at + 1, text: raw };
@@ -26,6 +27,7 @@ export function readCiscoIos(space: Space, text: string, options: ReadOptions = 
     const words = wordsFrom(list);
     if (list.length === 0 || list[0]!.startsWith('!')) continue;
     if (!/^\s/.test(raw)) {
+      routesV6 ||= raw.startsWith('ipv6 unicast-routing');
       block = openBlock(draft, words, source);
       if (block.kind === 'entry') entries.push({ source, list: block.list, words: list.slice(2) });
       continue;
@@ -51,9 +53,14 @@ export function readCiscoIos(space: Space, text: string, options: ReadOptions = 
       default:
     }
   }
-  for (const { source, list, words } of entries)
+  for (const { source, list, words } of inOrder(entries))
     readListEntry(draft, objects, list, wordsFrom(words), source);
   finishLists(draft, entries);
+  if (!routesV6) {
+    const text = '(IPv6 is not routed here)';
+    draft.otherwise(text, 'deny', text);
+    draft.stages.push({ filter: text, applies: space.isFamily(6) });
+  }
   for (const { filter, interface: name, way, family, source } of groups) {
     const key = listKey(family, filter);
     if (!draft.hasFilter(key)) {
@@ -64,6 +71,27 @@ export function readCiscoIos(space: Space, text: string, options: ReadOptions = 
     draft.stages.push({ filter: key, applies: space.and(place, space.isFamily(family)) });
   }
   return draft.finish();
+}
+
+interface Entry {
+  readonly source: Source;
+  readonly list: ListKind;
+  readonly words: string[];
+}
+
+/** As the router has them: lines with numbers stand where their numbers say, and each of the others ten after the line before it. */
+function inOrder(entries: readonly Entry[]): Entry[] {
+  const last = new Map<string, number>();
+  return entries
+    .map((entry) => {
+      const key = listKey(entry.list.family, entry.list.name);
+      const given = /^\d+$/.test(entry.words[0] ?? '') ? Number(entry.words[0]) : undefined;
+      const number = given ?? (last.get(key) ?? 0) + 10;
+      last.set(key, Math.max(number, last.get(key) ?? 0));
+      return { entry, number };
+    })
+    .sort((a, b) => a.number - b.number)
+    .map(({ entry }) => entry);
 }
 
 interface ListKind {
