@@ -170,9 +170,14 @@ export function healthRoutes(app: App, needs: HealthNeeds): void {
         }),
       ),
       ...places.map(({ place, failing }) =>
-        gauge('cordon_ledger_forward_failing', 'Whether the last try to send to it failed: 1 or 0.', failing, {
-          place,
-        }),
+        gauge(
+          'cordon_ledger_forward_failing',
+          'Whether the last try to send to it failed: 1 or 0.',
+          failing,
+          {
+            place,
+          },
+        ),
       ),
       counter('cordon_spans_lost_total', 'Parts of traces that no collector took.', needs.lostSpans()),
       gauge('cordon_holds', 'Legal holds in force.', Number(held?.count ?? 0)),
