@@ -120,9 +120,8 @@ function productsOf(tree: Json): Map<string, AdvisoryProduct> | string {
     const product = at(branch, 'product');
     const problem = product === undefined ? undefined : add(product, known);
     if (problem !== undefined) return problem;
-    queue.push(
-      ...list(at(branch, 'branches')).map((one) => ({ branch: one, above: known, depth: depth + 1 })),
-    );
+    for (const one of list(at(branch, 'branches')))
+      queue.push({ branch: one, above: known, depth: depth + 1 });
   }
   for (const product of list(at(tree, 'full_product_names'))) {
     const problem = add(product, {});

@@ -305,6 +305,16 @@ describe('advisories', () => {
     expect(refusals[0]!.why).toContain('deep');
   });
 
+  test('a tree of half a million branches, deep or wide, is refused and brings nothing down', () => {
+    const branches = Array.from({ length: 500_000 }, () => ({}));
+    for (const tree of [branches, [{ branches }]]) {
+      const { refusals } = changed((copy) => {
+        copy.product_tree.branches = tree as never;
+      });
+      expect(refusals[0]!.why).toContain('branches');
+    }
+  });
+
   test('OpenVEX: a "not affected" without a reason is refused, what is whole counts', () => {
     const statement = (more: object) => ({
       vulnerability: { name: 'CVE-2026-10002' },
