@@ -191,7 +191,7 @@ export async function compose({
     },
     log,
   });
-  for (const { id, kind, estate, entries = [] } of organisations) {
+  for (const { id, name, kind, estate, entries = [] } of organisations) {
     const view = database.within(id);
     const folder = folderOf(dir, id, own);
     if (kind === 'region') {
@@ -205,6 +205,7 @@ export async function compose({
       database: view,
       dir: folder,
       cacheDir,
+      name,
       estate,
       entries,
       learnt: learnt ?? null,
@@ -330,7 +331,7 @@ function sharedMachineKey(database: Database, dir: string, keys: KeyRing): Promi
   return makeAlike(database, where, () => openMachineKey(dir));
 }
 
-const everything: ReadonlySet<Said['what']> = new Set(['situation', 'rules', 'thresholds']);
+const everything: ReadonlySet<Said['what']> = new Set(['situation', 'rules', 'thresholds', 'estate']);
 
 function whatByOrganisation(items: readonly Item[]): Map<string, Set<Said['what']>> {
   const found = new Map<string, Set<Said['what']>>();

@@ -8,8 +8,8 @@ import type { PipelineTables, PipelineView } from './pipeline.ts';
 
 export interface FollowNeeds {
   database: OrganisationDatabase;
-  estate: Estate | null;
-  containment: Containment | null;
+  estate(): Estate | null;
+  containment(): Containment | null;
   /** They lie in the store already: whoever runs the models is to look. */
   useThresholds(thresholds: Thresholds): void;
 }
@@ -17,12 +17,15 @@ export interface FollowNeeds {
 export interface Following extends PipelineView {
   /** Looks at what was written since. */
   refresh(): Promise<void>;
+  /** The estate is another now. */
+  again(): Promise<void>;
 }
 
 export async function followPipeline(needs: FollowNeeds): Promise<Following> {
   const { database, estate, containment, useThresholds } = needs;
   const threads = followThreads(database.tables<IncidentTables>());
-  const incidents = createIncidentViews({ estate, containment }, threads.all);
+  const views = () => createIncidentViews({ estate: estate(), containment: containment() }, threads.all);
+  let incidents = views();
   const state = database.tables<PipelineTables>();
   let newest: string | null = null;
   let standing: ModelStanding = noStanding;
@@ -41,5 +44,8 @@ export async function followPipeline(needs: FollowNeeds): Promise<Following> {
     newestEvent: () => newest,
     useThresholds,
     refresh,
+    async again() {
+      incidents = views();
+    },
   };
 }

@@ -16,7 +16,7 @@ import {
   soughtForms,
   sourceRoutes,
 } from '@cordon/detection';
-import { estateRoutes } from '@cordon/estate';
+import { estateImportRoutes, estateRoutes } from '@cordon/estate';
 import { incidentRoutes, mergedInto } from '@cordon/incidents';
 import type { EventStore } from '@cordon/platform/events';
 import { type App, httpFault, type Of } from '@cordon/platform/http';
@@ -174,6 +174,10 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
     app,
     of(({ estate }) => estate),
   );
+  estateImportRoutes(app, (request) => {
+    const { estateBook: book, estateChanged: changed } = hospitalOf(request);
+    return { book, by: callerOf(request).actor, changed };
+  });
   situationRoute(
     app,
     of(({ database, estate, pipeline, rulebook, received, behindSince }) => ({

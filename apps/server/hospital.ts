@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Ledger } from '@cordon/access';
-import { type Containment, createContainment } from '@cordon/containment';
+import type { Containment } from '@cordon/containment';
 import {
   createDetectionThread,
   createModelViews,
@@ -17,7 +17,7 @@ import {
   storedModels,
   thresholdsNow,
 } from '@cordon/detection';
-import type { Entry, Estate } from '@cordon/estate';
+import type { Entry, Estate, EstateBook } from '@cordon/estate';
 import { createIncidents, loadThreads } from '@cordon/incidents';
 import type { Database, OrganisationDatabase } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
@@ -25,6 +25,7 @@ import { createFields, type FieldKeys, type Fields, type KeyRing } from '@cordon
 import type { Stream } from '@cordon/platform/stream';
 import type { Logger, Tracer } from '@cordon/platform/telemetry';
 import { openOwnLedger } from './alike.ts';
+import { type Described, openDescribed } from './described.ts';
 import { startDetect } from './detect.ts';
 import type { Shares } from './doors/shares.ts';
 import { followPipeline } from './follow.ts';
@@ -40,7 +41,8 @@ export interface HospitalNeeds {
   /** Folder of its rules and its ledger. */
   dir: string;
   cacheDir: string;
-  /** null until somebody describes it. */
+  name: string;
+  /** Its own description; null until somebody writes one. */
   estate: Estate | null;
   /** Ways in from outside, as far as somebody has registered them. */
   entries: readonly Entry[];
@@ -65,8 +67,12 @@ export interface HospitalNeeds {
 export interface Hospital {
   org: string;
   database: OrganisationDatabase;
-  estate: Estate | null;
-  containment: Containment | null;
+  /** As it is known now; null until somebody describes it or imports something. */
+  readonly estate: Estate | null;
+  readonly containment: Containment | null;
+  estateBook: EstateBook;
+  /** Works by what was imported from now on, and tells whoever shows it. */
+  estateChanged(): Promise<void>;
   ledger: Ledger;
   rulebook: Rulebook;
   pipeline: PipelineView;
@@ -87,6 +93,8 @@ export interface Hospital {
 interface Work {
   pipeline: PipelineView;
   reading: Reading;
+  /** The estate is another now. */
+  redescribed(): Promise<void>;
   heard(what: ReadonlySet<Said['what']>): Promise<void>;
   close(): Promise<void>;
 }
@@ -97,7 +105,7 @@ const lookForRulesMs = 2_000;
 const behindMs = 20_000;
 
 export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
-  const { database, dir, cacheDir, estate, entries, shared, keys, tell, now, log } = needs;
+  const { database, dir, cacheDir, shared, keys, tell, now, log } = needs;
   const { org } = database;
   const patientKeys = () => keys.fieldKeys(patientsOf(org));
   /** Made here where they are missing, since other processes cannot. */
@@ -110,8 +118,8 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
   const rulebook = shared
     ? await openSharedRulebook({ ...rules, db: database.tables(), follows: false })
     : await openRulebook(rules);
-  const containment = estate && createContainment({ estate, entries });
   const ledger = await openOwnLedger({ database, folder: join(dir, 'ledger'), shared, keys, now });
+  const described = await openDescribed({ ...needs, folder: needs.estate, ledger });
   const packs = () =>
     rulebook
       .current()
@@ -126,7 +134,7 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
     ...needs,
     stream: sealedStream(needs.stream, keys, org, log),
     rulebook,
-    containment,
+    described,
     patientKeys,
   };
   const work = writes ? await write(parts) : await follow(parts);
@@ -165,8 +173,17 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
   return {
     org,
     database,
-    estate,
-    containment,
+    get estate() {
+      return described.estate();
+    },
+    get containment() {
+      return described.containment();
+    },
+    estateBook: described.book,
+    async estateChanged() {
+      await work.redescribed();
+      tell({ what: 'estate', id: null });
+    },
     ledger,
     rulebook,
     pipeline,
@@ -180,6 +197,10 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
     caughtUp: reading.caughtUp,
     async heard(what) {
       if (what.has('rules') && shared) await rulebook.refresh();
+      if (what.has('estate') && shared) {
+        await described.book.refresh();
+        await work.redescribed();
+      }
       await work.heard(what);
     },
     async close() {
@@ -195,25 +216,12 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
 
 interface Parts extends HospitalNeeds {
   rulebook: Rulebook;
-  containment: Containment | null;
+  described: Described;
   patientKeys(): FieldKeys;
 }
 
 async function write(parts: Parts): Promise<Work> {
-  const {
-    database,
-    estate,
-    containment,
-    learnt,
-    events,
-    stream,
-    topic,
-    shared,
-    rulebook,
-    tell,
-    log,
-    tracer,
-  } = parts;
+  const { database, described, learnt, events, stream, topic, shared, rulebook, tell, log, tracer } = parts;
   const { patientKeys } = parts;
   const { org } = database;
   const detection = createDetectionThread(org, patientKeys);
@@ -226,13 +234,17 @@ async function write(parts: Parts): Promise<Work> {
     loadCorrelation: ({ correlations, ruleSet }) =>
       openCorrelation(database.tables(), correlations, ruleSet.rules),
     loadDetection: async () => ({
-      estate,
+      estate: described.estate(),
       learnt,
       stored: await storedModels(database.tables()),
       thresholds: await thresholdsNow(database.tables()),
     }),
     loadIncidents: async () =>
-      createIncidents({ estate, containment, threads: await loadThreads(database.tables()) }),
+      createIncidents({
+        estate: described.estate(),
+        containment: described.containment(),
+        threads: await loadThreads(database.tables()),
+      }),
     tell,
     tracer,
   });
@@ -252,6 +264,7 @@ async function write(parts: Parts): Promise<Work> {
   return {
     pipeline,
     reading,
+    redescribed: pipeline.again,
     async heard(what) {
       if (what.has('thresholds')) pipeline.useThresholds(await thresholdsNow(database.tables()));
     },
@@ -264,10 +277,9 @@ async function write(parts: Parts): Promise<Work> {
 }
 
 async function follow(parts: Parts): Promise<Work> {
-  const { database, estate, containment, stream, topic, shared, rulebook, patientKeys, tell, log, tracer } =
-    parts;
+  const { database, described, stream, topic, shared, rulebook, patientKeys, tell, log, tracer } = parts;
   const pipeline = await followPipeline({
-    ...{ database, estate, containment },
+    ...{ database, estate: described.estate, containment: described.containment },
     useThresholds: () => tell({ what: 'thresholds', id: null }),
   });
   const detecting = shared?.detects
@@ -282,6 +294,7 @@ async function follow(parts: Parts): Promise<Work> {
   return {
     pipeline,
     reading: { ...sharing, trim: async () => undefined },
+    redescribed: pipeline.again,
     async heard(what) {
       if (what.has('situation') || what.has('incident') || what.has('finding')) await pipeline.refresh();
     },

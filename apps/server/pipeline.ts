@@ -85,6 +85,8 @@ export interface Pipeline extends PipelineView {
   done(topic: string): number;
   /** Stores what models have learnt: for an orderly stop. */
   keepLearnt(): Promise<void>;
+  /** Begins again from the stores, once what is being worked through is done: what it works by has changed. */
+  again(): Promise<void>;
 }
 
 /** A portion that was taken, and the rules of that moment. */
@@ -307,6 +309,21 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
     tell({ what: 'situation', id: null });
   }
 
+  /** What models have learnt and not yet stored. */
+  async function keepLearnt(): Promise<void> {
+    const learnt = stale ? null : await detection.rest();
+    if (!learnt) return;
+    await database
+      .tables<ModelTables & PipelineTables>()
+      .transaction()
+      .execute(async (trx) => {
+        const now = await trx.selectFrom('pipeline').select('turn').forUpdate().executeTakeFirst();
+        // Whoever has overtaken this one knows better.
+        if (BigInt(now?.turn ?? 0) === memory.turn)
+          await storeModels(trx as unknown as Kysely<ModelTables>, learnt);
+      });
+  }
+
   return {
     take: (records) =>
       inTurn(() =>
@@ -323,19 +340,13 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
     },
     newestEvent: () => memory.newest,
     done: (name) => memory.places[name] ?? 0,
-    async keepLearnt() {
-      const learnt = stale ? null : await detection.rest();
-      if (!learnt) return;
-      await database
-        .tables<ModelTables & PipelineTables>()
-        .transaction()
-        .execute(async (trx) => {
-          const now = await trx.selectFrom('pipeline').select('turn').forUpdate().executeTakeFirst();
-          // Whoever has overtaken this one knows better.
-          if (BigInt(now?.turn ?? 0) === memory.turn)
-            await storeModels(trx as unknown as Kysely<ModelTables>, learnt);
-        });
-    },
+    keepLearnt,
+    again: () =>
+      inTurn(async () => {
+        await keepLearnt();
+        stale = true;
+        await reload();
+      }),
   };
 }
 

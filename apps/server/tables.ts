@@ -9,6 +9,7 @@ const migrations = [
   { module: 'retention', dir: projectPath('modules/retention/migrations') },
   { module: 'detection', dir: projectPath('modules/detection/migrations') },
   { module: 'containment', dir: projectPath('modules/containment/migrations') },
+  { module: 'estate', dir: projectPath('modules/estate/migrations') },
   { module: 'incidents', dir: projectPath('modules/incidents/migrations') },
   { module: 'exchange', dir: projectPath('modules/exchange/migrations') },
   { module: 'server', dir: projectPath('apps/server/migrations') },

@@ -5,6 +5,9 @@ export { estateDataOf, hospitalSource, reservedIds } from '../merge/hospital.ts'
 export { merge } from '../merge/merge.ts';
 export type { MergedAsset, MergedEstate, Source } from '../merge/merged.ts';
 export { loadRules } from '../merge/rules.ts';
-export { AssetStory, ImportReport } from './model.ts';
+export { type EstateBook, type ImportAct, openEstateBook } from './book.ts';
+export { AssetStory, ImportList, ImportReport } from './model.ts';
 export { importReport } from './report.ts';
+export { estateImportRoutes } from './routes.ts';
+export type { EstateTables } from './store.ts';
 export { findAsset, storyOf } from './story.ts';

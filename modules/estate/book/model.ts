@@ -62,6 +62,17 @@ export const ImportReport = z.object({
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
+export const ImportLine = z.object({
+  id: z.string(),
+  source: z.string(),
+  files: z.string(),
+  at: Instant,
+  by: z.string(),
+  report: ImportReport,
+});
+export type ImportLine = z.infer<typeof ImportLine>;
+export const ImportList = z.object({ items: z.array(ImportLine) });
+
 const Statement = z.object({ value: z.string(), source: z.string(), seen_at: SeenAt });
 
 export const AssetStory = z.object({

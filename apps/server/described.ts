@@ -1,0 +1,60 @@
+/** What a hospital has, as it is known now, and how far an intruder gets in it: both are others once something is imported. */
+import type { Ledger, LedgerTables } from '@cordon/access';
+import { type Containment, createContainment } from '@cordon/containment';
+import {
+  type Entry,
+  type Estate,
+  type EstateBook,
+  type EstateTables,
+  loadRules,
+  openEstateBook,
+} from '@cordon/estate';
+import type { OrganisationDatabase } from '@cordon/platform/database';
+import type { Kysely } from 'kysely';
+
+export interface DescribedNeeds {
+  database: OrganisationDatabase;
+  /** The hospital's own folder; null until somebody writes one. */
+  folder: Estate | null;
+  name: string;
+  entries: readonly Entry[];
+  ledger: Pick<Ledger, 'recordIn'>;
+  now(): Date;
+}
+
+export interface Described {
+  book: EstateBook;
+  /** null until somebody describes it or imports something. */
+  estate(): Estate | null;
+  containment(): Containment | null;
+}
+
+export async function openDescribed(needs: DescribedNeeds): Promise<Described> {
+  const { database, folder, name, entries, ledger, now } = needs;
+  const book = await openEstateBook({
+    db: database.tables<EstateTables>(),
+    folder,
+    organisation: { id: database.org, name },
+    rules: loadRules(),
+    record: (trx, { by, source, file, claims }) =>
+      ledger.recordIn(trx as unknown as Kysely<LedgerTables>, {
+        act: 'estate.import',
+        who: by,
+        object: source,
+        details: { file, ...claims },
+      }),
+    now,
+  });
+  let of: Estate | null = null;
+  let containment: Containment | null = null;
+  return {
+    book,
+    estate: book.current,
+    containment() {
+      const estate = book.current();
+      if (estate !== of) containment = estate && createContainment({ estate, entries });
+      of = estate;
+      return containment;
+    },
+  };
+}
