@@ -35,7 +35,7 @@ export async function restoreOrderCommand({
       'Give ids of systems, suppliers, assets, sites or zones, as hospital.yaml and its tables have them.',
     );
   const rows = new Map(recovery.map((row) => [row.system, row]));
-  const plan = restoreOrder(estate, ids, (id) => rows.get(id)?.restore_minutes ?? null);
+  const plan = restoreOrder(estate, ids, recovery);
   if (format === 'json') return `${JSON.stringify(plan, null, 2)}\n`;
   const objectiveOf = (id: string) => rows.get(id)?.objective_minutes ?? null;
   const untried = new Set(recovery.filter(({ tried_on }) => tried_on === null).map(({ system }) => system));

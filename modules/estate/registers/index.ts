@@ -9,4 +9,4 @@ export {
   type SeenFlow,
 } from './entries.ts';
 export { loadRegisters } from './load.ts';
-export { type Entry, emptyRegisters, type Registers, registerSchemas } from './model.ts';
+export { type Entry, emptyRegisters, type Recovery, type Registers, registerSchemas } from './model.ts';

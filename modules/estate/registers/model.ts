@@ -107,6 +107,8 @@ export const Recovery = z.object({
   restore_minutes: z.number().int().positive().nullable(),
   /** When that was last tried; an untried time is a guess. */
   tried_on: Day.nullable(),
+  /** What must be up to bring it back, though it runs without: the backup, the network, the host that administers. */
+  restored_with: z.array(Id).default([]),
 });
 
 export type Entry = z.infer<typeof Entry>;

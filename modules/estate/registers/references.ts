@@ -64,6 +64,9 @@ export function findRegisterProblems(registers: Registers, estate: EstateData): 
     known(say, 'covers', row.covers, things, 'asset or system');
   });
   check('extended_support', (row, say) => known(say, 'covers', row.covers, things, 'asset or system'));
-  check('recovery', (row, say) => known(say, 'system', [row.system], restorable, 'system or supplier'));
+  check('recovery', (row, say) => {
+    known(say, 'system', [row.system], restorable, 'system or supplier');
+    known(say, 'restored_with', row.restored_with, restorable, 'system or supplier');
+  });
   return problems;
 }

@@ -9,6 +9,7 @@
  */
 import { createImpact } from '../impact.ts';
 import type { EstateData, Service, ServiceImpact } from '../model.ts';
+import type { Recovery } from '../registers/index.ts';
 import { findRings } from './rings.ts';
 
 /** Minutes from the start; `at_least` when some step on the way says nothing of how long it takes. */
@@ -25,7 +26,7 @@ export interface RestoreStep {
   turn: number;
   /** From 1: steps of one wave do not need each other. */
   wave: number;
-  /** Lost things that it does not work without, and that come before it. */
+  /** Lost things that it does not work, or cannot be brought back, without, and that come before it. */
   needs: string[];
   /** Lost things that it does not work without but that need it in turn: it comes up without them at first. */
   begins_without: string[];
@@ -66,21 +67,35 @@ export interface RestorePlan {
   critical_path: string[];
 }
 
-/** @param lost ids of systems and suppliers; `minutesOf` says how long one takes to bring back, null when nobody knows */
+/** @param lost ids of systems and suppliers */
 export function restoreOrder(
-  data: EstateData,
+  estate: EstateData,
   lost: ReadonlySet<string>,
-  minutesOf: (id: string) => number | null,
+  recovery: readonly Recovery[],
 ): RestorePlan {
+  const data = withRecovery(estate, lost, recovery);
+  const work = new Map(recovery.map(({ system, restore_minutes }) => [system, restore_minutes]));
   const direct = needsAmong(data, lost);
   const rings = findRings([...lost], (id) => direct.get(id) ?? []);
-  const steps = time(inOrder(describe(data, lost, direct, rings)), minutesOf);
+  const steps = time(inOrder(describe(data, lost, direct, rings)), (id) => work.get(id) ?? null);
   return {
     steps,
     services: outlookOf(steps),
     rings: rings.filter((ring) => ring.length > 1),
     critical_path: criticalPath(steps),
   };
+}
+
+/** What something lost is brought back with is needed for as long as it is not back: whatever waits for it waits for that as well. */
+function withRecovery(
+  data: EstateData,
+  lost: ReadonlySet<string>,
+  recovery: readonly Recovery[],
+): EstateData {
+  const links = recovery.flatMap(({ system, restored_with }) =>
+    lost.has(system) ? restored_with.map((to) => ({ from: system, to, strength: 'stops' as const })) : [],
+  );
+  return { ...data, dependencies: [...data.dependencies, ...links] };
 }
 
 /** Of each lost thing, the lost things that it stops without, also through what is itself unharmed. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadEstate } from '../load.ts';
 import type { EstateData } from '../model.ts';
+import type { Recovery } from '../registers/index.ts';
 import { lostSystems, type RestorePlan, restoreOrder } from './index.ts';
 
 type Link = [from: string, to: string, strength?: 'stops' | 'degrades'];
@@ -33,11 +34,19 @@ function hospital(systems: string[], services: Served[], links: Link[]): EstateD
   };
 }
 
+const recoveryOf = (minutes: Record<string, number>): Recovery[] =>
+  Object.entries(minutes).map(([system, restore_minutes]) => ({
+    system,
+    objective_minutes: null,
+    restore_minutes,
+    tried_on: null,
+    restored_with: [],
+  }));
 const plan = (
   data: EstateData,
   minutes: Record<string, number> = {},
   lost = data.systems.map(({ id }) => id),
-) => restoreOrder(data, new Set(lost), (id) => minutes[id] ?? null);
+) => restoreOrder(data, new Set(lost), recoveryOf(minutes));
 const order = ({ steps }: RestorePlan) => steps.map(({ id }) => id).join(' ');
 
 test('what the most urgent service stops without comes first, with all that it needs; what only helps it comes after', () => {
@@ -145,6 +154,26 @@ test('what is unharmed but stands on something lost passes the need on', () => {
     ],
   );
   expect(order(plan(data, {}, ['record', 'virtual']))).toBe('virtual record');
+});
+
+test('what something is brought back with comes before it, and is as urgent; what is up needs no bringing back', () => {
+  const data = hospital(
+    ['record', 'letters', 'backup'],
+    [
+      ['ward', 1, 60],
+      ['clinic', 4, 480],
+    ],
+    [
+      ['ward', 'record'],
+      ['clinic', 'letters'],
+    ],
+  );
+  const recovery = recoveryOf({ record: 10, letters: 10, backup: 10 }).map((row) =>
+    row.system === 'record' ? { ...row, restored_with: ['backup'] } : row,
+  );
+  const order = (...lost: string[]) => restoreOrder(data, new Set(lost), recovery).steps.map(({ id }) => id);
+  expect(order('record', 'letters', 'backup')).toEqual(['backup', 'record', 'letters']);
+  expect(order('letters', 'backup')).toEqual(['letters', 'backup']);
 });
 
 test('a system falls with its assets as lost_when says, and a name that nobody knows is told', () => {
@@ -290,7 +319,7 @@ test('property: of all orders that put the more urgent first, none has a smaller
 
 test('the sample hospital: everything lost, everything comes back, and the record does not come before what it stands on', async () => {
   const estate = await loadEstate(projectPath('content', 'hospitals', 'st-aldhelms'));
-  const { steps, services } = restoreOrder(estate, lostSystems(estate, []).ids, () => null);
+  const { steps, services } = restoreOrder(estate, lostSystems(estate, []).ids, []);
   expect(steps).toHaveLength(estate.systems.length);
   const turn = (id: string) => steps.find((step) => step.id === id)!.turn;
   expect(turn('storage')).toBeLessThan(turn('virtualisation'));
