@@ -15,6 +15,7 @@ import {
   type KevAssertion,
   loadEstate,
   loadSsvc,
+  loadSupport,
   matchStatements,
   osComponents,
   readFeed,
@@ -53,16 +54,19 @@ export async function openMerged({
 }
 
 /** All that `legacy` and `vulnerabilities` weigh. `told` is what a person is told of the files, one sentence each. */
-export async function openEvidence(command: EvidenceCommand) {
+export async function openEvidence(command: EvidenceCommand, day: string) {
   const { folder, estate, merged, told } = await openMerged(command);
   const imported = fromMerged(merged?.assets ?? []);
   const feeds = await readFeeds(command.feed);
+  const data = process.env.CORDON_DATA;
+  const { table: support, problems } = await loadSupport({ day, ...(data !== undefined && { data }) });
   const components = [...osComponents(estate.assets), ...imported.components];
-  const { findings, cleared } = matchStatements(feeds.statements, components);
+  const { findings, cleared } = matchStatements(feeds.statements, components, support.versionsOf);
   const unnumbered = imported.without_cve;
   return {
     folder,
     estate,
+    support,
     feeds,
     findings: [...imported.findings, ...findings],
     cleared,
@@ -73,6 +77,7 @@ export async function openEvidence(command: EvidenceCommand) {
     ssvc: loadSsvc(),
     exposureOf: exposureFromOutside(estate),
     told: [
+      ...problems.map(({ file, message }) => `${file}: ${message}`),
       ...feeds.refusals,
       ...told,
       ...(unnumbered === 0 ? [] : [`${unnumbered} findings of scanners name no CVE and are left out here.`]),

@@ -1,12 +1,5 @@
 /** `cordon estate legacy`: what is no longer mended, or nobody knows, and what of it to fix first. */
-import {
-  groupLegacy,
-  type LegacyGroup,
-  loadRegisters,
-  loadSupport,
-  outcomes,
-  rankLegacy,
-} from '@cordon/estate';
+import { groupLegacy, type LegacyGroup, loadRegisters, outcomes, rankLegacy } from '@cordon/estate';
 import { type EvidenceCommand, openEvidence } from './estate-evidence.ts';
 import { plain } from './output/plain.ts';
 
@@ -16,18 +9,16 @@ export interface LegacyCommand extends EvidenceCommand {
 
 export async function legacyCommand(command: LegacyCommand): Promise<string> {
   const day = new Date().toISOString().slice(0, 10);
-  const evidence = await openEvidence(command);
+  const evidence = await openEvidence(command, day);
   const registers = await loadRegisters(command.estate, evidence.folder);
-  const data = process.env.CORDON_DATA;
-  const { table: support, problems } = await loadSupport({ day, ...(data !== undefined && { data }) });
-  const ranked = rankLegacy({ ...evidence, registers, support }, day);
+  const { support } = evidence;
+  const ranked = rankLegacy({ ...evidence, registers }, day);
   if (command.format === 'json')
     return `${JSON.stringify({ day, support: support.freshness(day), assets: ranked }, null, 2)}\n`;
   const { as_of, days, stale } = support.freshness(day);
   const lines = [
     `${ranked.length} of ${evidence.estate.assets.length} assets are past their support, have it extended, or nobody knows, as of ${day}.`,
     `The tables of support speak of ${as_of}, ${days} days ago.${stale ? ' That is too long: what has ended since is not in them (docs/estate.md).' : ''}`,
-    ...problems.map(({ file, message }) => `${file}: ${message}`),
     ...evidence.told,
     command.feed.length === 0 && command.import.length === 0
       ? 'No feed and no scan was given (--feed, --import): what nobody looks for counts as being there.'

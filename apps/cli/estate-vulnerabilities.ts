@@ -10,7 +10,7 @@ export interface VulnerabilitiesCommand extends EvidenceCommand {
 
 export async function vulnerabilitiesCommand(command: VulnerabilitiesCommand): Promise<string> {
   const day = new Date().toISOString().slice(0, 10);
-  const evidence = await openEvidence(command);
+  const evidence = await openEvidence(command, day);
   const { cleared, knowledge, feeds, told } = evidence;
   const triaged = triage(evidence, evidence.findings, day);
   if (command.format === 'json')

@@ -20,6 +20,8 @@ export interface SupportTable {
   supportOf(stated: Stated, day: string): Support;
   /** What one text means, such as a program with its version. */
   supportOfText(text: string, day: string, extendedUntil?: string): Support;
+  /** The product that a text means, and which of its versions; undefined for what no table knows. */
+  versionsOf(text: string): { product: string; cycles: readonly string[] } | undefined;
   /** Of a program that an asset stands or falls with; undefined for any other, and for one that no table knows. */
   supportOfPlatform(text: string, day: string): Support | undefined;
   /** How old the newest source is; a table that is older than 90 days may have missed that support was ended, or prolonged. */
@@ -70,6 +72,10 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
   return {
     products,
     supportOfText,
+    versionsOf(text) {
+      const found = recognise(text);
+      return found && { product: found.product.product, cycles: found.cycles.map(({ cycle }) => cycle) };
+    },
     supportOfPlatform: (text, day) =>
       recognise(text)?.product.platform ? supportOfText(text, day) : undefined,
     supportOf({ os, support_ends, model, said_of_model = [], extended_until }, day) {

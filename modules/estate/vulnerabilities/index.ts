@@ -1,5 +1,12 @@
 export { createKnowledge, type Knowledge, type Known } from './knowledge.ts';
-export { type Cleared, type Component, type Matched, matchStatements, osComponents } from './match.ts';
+export {
+  type Cleared,
+  type Component,
+  type Matched,
+  matchStatements,
+  osComponents,
+  type VersionsOf,
+} from './match.ts';
 export {
   type CveRecord,
   cveId,

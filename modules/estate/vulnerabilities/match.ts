@@ -1,6 +1,7 @@
 /**
  * Which assets an advisory is about. A product matches by its whole name, never by a part of it, and its maker must not be another:
- * wildcards are how scanners come to cry wolf. What is cleared is told with the publisher's reason, and what nobody can tell
+ * wildcards are how scanners come to cry wolf. Where whoever calls knows two texts for versions of one product, such as
+ * `Windows 10 Version 22H2 for x64-based Systems` and `Windows 10 Enterprise 22H2`, they match by that. What is cleared is told with the publisher's reason, and what nobody can tell
  * for want of a version is told as that.
  */
 import type { Statement, StatementState, VulnerabilityFinding } from './model.ts';
@@ -16,6 +17,9 @@ export interface Component {
   source: string;
   seen: string | null;
 }
+
+/** What a text means, as far as somebody keeps track of products and their versions. */
+export type VersionsOf = (text: string) => { product: string; cycles: readonly string[] } | undefined;
 
 export interface Cleared {
   asset: string;
@@ -48,25 +52,41 @@ function sameMaker(a: string | null, b: string | null): boolean {
   return [...words(a)].some((word) => other.has(word) && !company.test(word));
 }
 
-export function matchStatements(statements: readonly Statement[], components: readonly Component[]): Matched {
+export function matchStatements(
+  statements: readonly Statement[],
+  components: readonly Component[],
+  versionsOf: VersionsOf,
+): Matched {
   const byName = new Map<string, Component[]>();
+  const byProduct = new Map<string, { component: Component; cycles: readonly string[] }[]>();
   for (const component of components) {
     for (const name of new Set([nameOf(component.name, component.vendor), nameOf(component.name, null)])) {
-      const same = byName.get(name);
-      if (same) same.push(component);
-      else byName.set(name, [component]);
+      add(byName, name, component);
     }
+    const known = versionsOf(textOf(component));
+    if (known) add(byProduct, known.product, { component, cycles: known.cycles });
   }
-  const verdicts = new Map<string, { component: Component; statement: Statement; within: Within }[]>();
+  const verdicts = new Map<string, Verdict[]>();
   for (const statement of statements) {
     const { product, cve } = statement;
-    const names = new Set([nameOf(product.name, product.vendor), nameOf(product.name, null)]);
-    for (const component of new Set([...names].flatMap((name) => byName.get(name) ?? []))) {
-      if (!sameMaker(product.vendor, component.vendor)) continue;
-      const within = withinOf(statement, component.version);
-      if (within === 'no') continue;
+    const said = (component: Component, within: Within) => {
+      if (within === 'no') return;
       const key = JSON.stringify([component.asset, cve, statement.advisory]);
-      verdicts.set(key, [...(verdicts.get(key) ?? []), { component, statement, within }]);
+      add(verdicts, key, { component, statement, within });
+    };
+    const names = new Set([nameOf(product.name, product.vendor), nameOf(product.name, null)]);
+    const named = new Set([...names].flatMap((name) => byName.get(name) ?? []));
+    for (const component of named) {
+      if (sameMaker(product.vendor, component.vendor))
+        said(component, withinOf(statement, component.version));
+    }
+    const known = versionsOf(product.name);
+    for (const { component, cycles } of (known && byProduct.get(known.product)) ?? []) {
+      if (named.has(component)) continue;
+      const shared = cycles.filter((cycle) => known!.cycles.includes(cycle)).length;
+      if (shared === 0) continue;
+      const within = withinOf(statement, buildIn(component));
+      said(component, shared === cycles.length ? within : within === 'no' ? 'no' : 'maybe');
     }
   }
   const findings: VulnerabilityFinding[] = [];
@@ -102,6 +122,24 @@ export function matchStatements(statements: readonly Statement[], components: re
   return { findings, cleared };
 }
 
+interface Verdict {
+  component: Component;
+  statement: Statement;
+  within: Within;
+}
+
+function add<T>(table: Map<string, T[]>, key: string, value: T): void {
+  const same = table.get(key);
+  if (same) same.push(value);
+  else table.set(key, [value]);
+}
+
+const textOf = ({ name, version }: Component): string => (version === null ? name : `${name} ${version}`);
+
+/** The number that is counted up with every fix; `22H2` is none. */
+const buildIn = (component: Component): string | null =>
+  /\b\d+\.\d+\.\d{4,}(?:\.\d+)*\b/.exec(textOf(component))?.[0] ?? null;
+
 function withinOf({ product }: Statement, version: string | null): Within {
   if (product.version === null && product.range === null) return 'yes';
   if (version === null) return 'maybe';
@@ -109,7 +147,7 @@ function withinOf({ product }: Statement, version: string | null): Within {
 }
 
 function evidenceOf({ product, state, publisher }: Statement, component: Component, within: Within): string {
-  const there = `${component.name}${component.version === null ? ' (version not known)' : ` ${component.version}`}, says ${component.source}`;
+  const there = `${textOf(component)}${component.version === null ? ' (version not known)' : ''}, says ${component.source}`;
   const doubt = within === 'yes' ? '' : ' That it is such a version is neither said nor ruled out.';
   return `${there}; ${publisher} says of ${product.label}: ${state}.${doubt}`;
 }

@@ -4,7 +4,16 @@ import { gzipSync } from 'node:zlib';
 import { projectPath } from '@cordon/platform/root';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Component, createKnowledge, type Feed, matchStatements, readFeed } from './index.ts';
+import { loadSupport } from '../support/index.ts';
+import {
+  type Component,
+  createKnowledge,
+  type Feed,
+  matchStatements,
+  osComponents,
+  readFeed,
+  type Statement,
+} from './index.ts';
 import type { KevAssertion } from './model.ts';
 import { isInRange, isVersion } from './version.ts';
 
@@ -435,7 +444,7 @@ describe('an advisory and the estate', () => {
   });
   const statements = statementsOf(advisory).rows;
   const match = (...components: Component[]) => {
-    const { findings, cleared } = matchStatements(statements, components);
+    const { findings, cleared } = matchStatements(statements, components, () => undefined);
     return [
       ...findings.map(({ asset, certain }) => `${asset} ${certain ? 'affected' : 'may be'}`),
       ...cleared.map(({ asset, state, because }) => `${asset} ${state}${because ? `: ${because}` : ''}`),
@@ -459,9 +468,44 @@ describe('an advisory and the estate', () => {
     expect(match(has('d', 'pump-gateway', '3.1', 'OSIER INFUSION Ltd'))).toEqual(['d affected']);
   });
 
+  test('two spellings of one version match by whoever knows them, and never surer than both are', async () => {
+    const { table } = await loadSupport({ day: '2026-11-30' });
+    const about = (name: string, more: Partial<Statement['product']> = {}): Statement => ({
+      ...statements[0]!,
+      product: { vendor: 'Microsoft', name, version: null, range: null, label: name, ...more },
+    });
+    const verdict = (statement: Statement, os: string) => {
+      const [found] = matchStatements(
+        [statement],
+        osComponents([{ id: 'pc', os }]),
+        table.versionsOf,
+      ).findings;
+      return found && (found.certain ? 'affected' : 'may be');
+    };
+    const win10 = 'Windows 10 Version 22H2 for x64-based Systems';
+    expect(verdict(about(win10), 'Windows 10 Enterprise 22H2')).toBe('affected');
+    expect(verdict(about(win10), 'Windows 10 Enterprise LTSC 2021')).toBeUndefined();
+    expect(verdict(about(win10), 'Windows 10 Enterprise')).toBeUndefined();
+    expect(verdict(about('Windows 10 for x64-based Systems'), 'Windows 10 Enterprise 22H2')).toBeUndefined();
+    expect(verdict(about('Windows 11 Version 23H2 for ARM64-based Systems'), 'Windows 11 23H2')).toBe(
+      'affected',
+    );
+    expect(verdict(about('Windows Server 2012 R2 (Server Core installation)'), 'WindowsServer2012R2')).toBe(
+      'affected',
+    );
+    expect(verdict(about('Windows Server 2012'), 'Windows Server 2012 R2')).toBeUndefined();
+    // The patch level decides, where somebody knows it.
+    const patched = about(win10, { range: '<10.0.19045.4046' });
+    expect(verdict(patched, 'Windows 10 Enterprise 22H2')).toBe('may be');
+    expect(verdict(patched, 'Windows 10 Enterprise 10.0.19045.2006')).toBe('affected');
+    expect(verdict(patched, 'Windows 10 Enterprise 10.0.19045.5000')).toBeUndefined();
+  });
+
   test('an advisory that says both of one version is taken at its worse word', () => {
     const twice = [...statements, { ...statements[0]!, state: 'fixed' as const }];
-    expect(matchStatements(twice, [has('x', 'Pump Gateway', '3.1')]).findings).toHaveLength(1);
+    expect(matchStatements(twice, [has('x', 'Pump Gateway', '3.1')], () => undefined).findings).toHaveLength(
+      1,
+    );
   });
 });
 
