@@ -93,13 +93,26 @@ export function analyse(space: Space, device: Device): Analysis {
     hints: ExampleHints = {},
   ): Answer {
     const there = space.and(space.between(allowed, from, to), packets);
-    const packet = space.example(there, hints);
+    const packet = space.example(fromConnected(there, from, to), hints);
     return {
       allowed: there,
       sure: space.and(space.between(sure, from, to), packets),
       ...(packet !== undefined && { example: packet }),
       lines: packet === undefined ? [] : decidedBy(from, to, space.only(packet), 'permit'),
     };
+  }
+
+  /** Where it can be, the packets between hosts that are connected there, which an example is to show. */
+  function fromConnected(set: PacketSet, from: string, to: string): PacketSet {
+    const sides = [
+      { name: from, field: 'source' },
+      { name: to, field: 'destination' },
+    ] as const;
+    return sides.reduce((rest, { name, field }) => {
+      const { networks = [] } = device.interfaces.find((one) => one.name === name) ?? {};
+      const narrowed = space.and(rest, space.union(networks.map((prefix) => space.inPrefix(field, prefix))));
+      return narrowed === nothing ? rest : narrowed;
+    }, set);
   }
 
   function deadLines(): DeadLine[] {

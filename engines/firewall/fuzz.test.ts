@@ -8,6 +8,7 @@ import { analyse } from './analysis.ts';
 import { nothing, TooComplex } from './diagrams.ts';
 import { type Device, type Kind, kinds } from './model.ts';
 import { readConfiguration } from './readers/index.ts';
+import { kindOf } from './readers/kind-of.ts';
 import { createSpace } from './space.ts';
 
 const CASES = 150;
@@ -57,6 +58,10 @@ test.each(kinds)(`%s: ${CASES} mutated samples`, (kind) => {
   // XML and JSON are refused when they are not whole; lines are not.
   const byLine = !['pan-os', 'aws', 'azure'].includes(kind);
   expect(read).toBeGreaterThanOrEqual(byLine && kind !== 'nftables' ? CASES : 1);
+});
+
+test.each(kinds)('%s: its samples are known for what they are', (kind) => {
+  for (const sample of samplesOf(kind)) expect(kindOf(sample)).toBe(kind);
 });
 
 test.each(kinds)('%s: bytes that mean nothing, and a sample cut off anywhere', (kind) => {
@@ -120,11 +125,11 @@ test('groups nested ten thousand deep, and tables nested without end', () => {
 test.each(['iptables', 'cisco-ios', 'cisco-asa', 'fortigate'] as const)(
   '%s: a hundred thousand lines are read',
   (kind) => {
-    const host = (at: number) => `10.${(at >> 8) & 7}.0.${at & 255}`;
+    const host = (at: number) => `10.0.0.${at & 63}`;
     const make: Record<typeof kind, (at: number) => string> = {
-      iptables: (at) => `-A FORWARD -s ${host(at)}/32 -p tcp -m tcp --dport ${at % 1_000} -j ACCEPT\n`,
-      'cisco-ios': (at) => ` permit tcp host ${host(at)} any eq ${at % 1_000}\n`,
-      'cisco-asa': (at) => `access-list L extended permit tcp host ${host(at)} any eq ${at % 1_000}\n`,
+      iptables: (at) => `-A FORWARD -s ${host(at)}/32 -p tcp -m tcp --dport ${at % 50} -j ACCEPT\n`,
+      'cisco-ios': (at) => ` permit tcp host ${host(at)} any eq ${at % 50}\n`,
+      'cisco-asa': (at) => `access-list L extended permit tcp host ${host(at)} any eq ${at % 50}\n`,
       fortigate: (at) =>
         at % 5 === 0 ? ` edit ${at}\n` : at % 5 === 4 ? ' next\n' : ` set x${at % 5} "${host(at)}"\n`,
     };

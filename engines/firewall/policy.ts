@@ -35,6 +35,8 @@ export interface Policy {
    * rules that cut something off at once.
    */
   readonly otherwise: 'permit' | 'deny';
+  /** The number of the policy that comes first on the device now, where new ones go to the end unless they are moved before it. */
+  readonly before?: string;
 }
 
 /** What the policy lets through from one zone to another. */

@@ -71,10 +71,7 @@ export function writeFortigate(policy: Policy): Written {
     ),
     'config firewall policy',
     ...policies,
-    // The first that is there keeps its number; ours go before it in their own order.
-    ...numbers.map(
-      (number) => `    move ${number} ${number === firstNumber ? 'to-top' : `after ${number - 1}`}`,
-    ),
+    ...moves(policy, numbers),
     'end',
     '',
   ].join('\n');
@@ -104,6 +101,16 @@ function table(path: string, entries: readonly (readonly [string, readonly strin
     '    next',
   ]);
   return [`config ${path}`, ...lines, 'end'];
+}
+
+/** New policies stand at the end, where those before them have decided already. */
+function moves({ before, otherwise }: Policy, numbers: readonly number[]): string[] {
+  if (before === undefined) {
+    if (otherwise === 'deny') return [];
+    throw new CannotSay('new policies go to the end of the list, and the number of the first is not known');
+  }
+  if (!/^\d+$/.test(before)) throw new CannotSay(`"${before}" is no number of a policy`);
+  return numbers.map((number) => `    move ${number} before ${before}`);
 }
 
 const removal = (path: string, names: readonly string[]): string[] =>

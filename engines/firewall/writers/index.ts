@@ -8,7 +8,7 @@ import { writeFortigate } from './fortigate.ts';
 import { writeIptables } from './iptables.ts';
 import { writeNftables } from './nftables.ts';
 import { writePanOs } from './pan-os.ts';
-import type { Written } from './plain.ts';
+import { CannotSay, plainText, type Written } from './plain.ts';
 
 const writers: Record<Kind, (policy: Policy) => Written> = {
   iptables: writeIptables,
@@ -26,4 +26,11 @@ const writers: Record<Kind, (policy: Policy) => Written> = {
  *
  * @throws CannotSay when that kind of device cannot be told all of it
  */
-export const write = (kind: Kind, policy: Policy): Written => writers[kind](policy);
+export function write(kind: Kind, policy: Policy): Written {
+  // They stand in commands as they are, so one with a quotation mark or a new line in it would be another command.
+  for (const name of policy.zones.flatMap((zone) => [zone.interface, zone.list ?? zone.interface])) {
+    if (!/^[\w .:/@+()-]{1,120}$/.test(name))
+      throw new CannotSay(`"${plainText(name)}" is no name of an interface`);
+  }
+  return writers[kind](policy);
+}
