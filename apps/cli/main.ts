@@ -50,6 +50,7 @@ import {
 } from './rulebook.ts';
 import { exitCodes, outputFormats, type ScanCommand, scanCommand } from './scan.ts';
 import { type ServeCommand, serveCommand } from './serve.ts';
+import { type SpreadCommand, spreadCommand } from './spread.ts';
 import { addTokenCommand, listTokensCommand, revokeTokenCommand, type TokenCommand } from './token.ts';
 import { type TuneCommand, tuneCommand } from './tune.ts';
 import { type UpgradeCommand, upgradeCommand } from './upgrade.ts';
@@ -245,6 +246,19 @@ estate
   .addOption(estateFormat())
   .action(async (host: string, files: string[], options: ShowCommand) => {
     process.stdout.write(await showCommand(host, files, options));
+  });
+
+program
+  .command('spread')
+  .description(
+    'Plays attacks on a hospital many times over, as it is and after what could be done before, side by side.',
+  )
+  .option('--estate <dir>', 'description of the hospital', projectPath('content', 'hospitals', 'st-aldhelms'))
+  .option('--attack <id>', 'only this attack of content/containment/attacks.yaml; repeatable', collect, [])
+  .option('--plays <n>', 'how often each is played', positive, 200)
+  .addOption(new Option('--format <format>', 'how to show it').choices(['table', 'json']).default('table'))
+  .action(async (options: SpreadCommand) => {
+    process.stdout.write(await spreadCommand(options));
   });
 
 const rules = program.command('rules').description('Works with Sigma rules.');

@@ -1,8 +1,12 @@
 export type { Held } from './blast.ts';
 export { type Containment, createContainment } from './containment.ts';
 export { hourAt } from './harm.ts';
+export { loadKnowledge } from './knowledge.ts';
 export * from './model.ts';
 export type { PlanOptions } from './plan.ts';
 export * from './plans/model.ts';
 export { planRoutes } from './plans/routes.ts';
 export type { PlanTables } from './plans/store.ts';
+export { loadPlays } from './play/load.ts';
+export * from './play/model.ts';
+export { play } from './play/play.ts';

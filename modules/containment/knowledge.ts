@@ -69,7 +69,7 @@ export interface Knowledge {
 }
 
 /** @throws CONTAINMENT_CONTENT naming the file and every field that is wrong */
-function read<T>(schema: z.ZodType<T>, name: string, folder: string): T {
+export function readContent<T>(schema: z.ZodType<T>, name: string, folder: string): T {
   const path = `${folder}/${name}`;
   const document = parseDocument(readFileSync(path, 'utf8'), { uniqueKeys: true });
   const parsed = schema.safeParse(document.errors.length > 0 ? undefined : document.toJS());
@@ -83,6 +83,6 @@ function read<T>(schema: z.ZodType<T>, name: string, folder: string): T {
 
 /** @param folder where `techniques.yaml` and `harm.yaml` are; the default is what comes with Cordon */
 export const loadKnowledge = (folder = projectPath('content', 'containment')): Knowledge => ({
-  techniques: read(Techniques, 'techniques.yaml', folder),
-  harm: read(HarmModel, 'harm.yaml', folder),
+  techniques: readContent(Techniques, 'techniques.yaml', folder),
+  harm: readContent(HarmModel, 'harm.yaml', folder),
 });

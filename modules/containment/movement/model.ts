@@ -8,7 +8,8 @@ export type Node =
   | { readonly kind: 'asset'; readonly asset: Asset }
   | { readonly kind: 'account'; readonly account: Account }
   | { readonly kind: 'flow'; readonly flow: Flow }
-  | { readonly kind: 'hub' }
+  /** A hub where one enters has the technique by which. */
+  | { readonly kind: 'hub'; readonly technique?: NetworkTechnique }
   | { readonly kind: 'exposed' | 'administered' | 'mastered'; readonly asset: Asset }
   | { readonly kind: 'directory'; readonly organisation: string }
   | { readonly kind: 'system' | 'service'; readonly id: string; readonly state: 'degraded' | 'stopped' };

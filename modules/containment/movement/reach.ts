@@ -29,7 +29,7 @@ export function connectFlows(
   const ways = techniques.network.map((technique) => ({
     ports: portRanges(technique.ports),
     entering: oneOfEach((endpoint: string) => {
-      const hub = add({ kind: 'hub' });
+      const hub = add({ kind: 'hub', technique });
       for (const index of membersAt(endpoint)) {
         const isWeak = technique.needs === 'right' || isFlawed(estate.assets[index]!, today);
         const end = technique.needs === 'right' ? exposed(index) : assets[index];

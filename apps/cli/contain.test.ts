@@ -1,0 +1,44 @@
+/** The risks: a plan for another host than the one that was named; a table that hides that it is reckoned, or that nothing was done. */
+import { Outcome, Proposal } from '@cordon/containment';
+import { projectPath } from '@cordon/platform/root';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { containCommand } from './contain.ts';
+import { spreadCommand } from './spread.ts';
+
+const estate = projectPath('content', 'hospitals', 'st-aldhelms');
+const asked = { account: [], estate, hours: 24, format: 'table' } as const;
+
+test('a host is found by name or address, and the plan for it is told with what it does not know', async () => {
+  const text = await containCommand(['SAH-FIN-PC03', '10.64.0.10'], {
+    ...asked,
+    account: ['STALDHELMS\\fin.ap3'],
+  });
+  expect(text).toContain('Take SAH-FIN-PC03 off the network');
+  expect(text).toContain('Take SAH-RAS01 off the network');
+  expect(text).toContain('no clinical safety officer has confirmed');
+  expect(text).toContain('Nothing has been done.');
+});
+
+test('a host or an account that nobody knows is refused before anything is worked out', async () => {
+  await expect(containCommand(['SAH-FIN-PC99'], asked)).rejects.toMatchObject({ code: 'UNKNOWN_HOST' });
+  await expect(containCommand(['SAH-FIN-PC03'], { ...asked, account: ['nobody'] })).rejects.toMatchObject({
+    code: 'UNKNOWN_ACCOUNT',
+  });
+});
+
+test('a budget is kept, and JSON is what the schema says', async () => {
+  const text = await containCommand(['SAH-FIN-PC03', 'SAH-FS01'], { ...asked, atMost: 1, format: 'json' });
+  const { options } = Proposal.parse(JSON.parse(text));
+  expect(options.find(({ name }) => name === 'proposed')?.actions.length).toBe(1);
+});
+
+test('attacks are played as named, and the table says that it is simulated', async () => {
+  const played = { estate, attack: ['worm'], plays: 5 };
+  const outcomes = z.array(Outcome).parse(JSON.parse(await spreadCommand({ ...played, format: 'json' })));
+  expect(new Set(outcomes.map(({ attack }) => attack))).toEqual(new Set(['worm']));
+  expect(await spreadCommand({ ...played, format: 'table' })).toContain('Simulated');
+  await expect(spreadCommand({ ...played, attack: ['flood'], format: 'table' })).rejects.toMatchObject({
+    code: 'UNKNOWN_ATTACK',
+  });
+});
