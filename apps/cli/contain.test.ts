@@ -10,12 +10,14 @@ const estate = projectPath('content', 'hospitals', 'st-aldhelms');
 const asked = { account: [], estate, hours: 24, format: 'table' } as const;
 
 test('a host is found by name or address, and the plan for it is told with what it does not know', async () => {
-  const text = await containCommand(['SAH-FIN-PC03', '10.64.0.10'], {
-    ...asked,
-    account: ['STALDHELMS\\fin.ap3'],
+  const account = ['STALDHELMS\\fin.ap3'];
+  const json = await containCommand(['SAH-FIN-PC03', '10.64.0.10'], { ...asked, account, format: 'json' });
+  expect(Proposal.parse(JSON.parse(json)).held).toEqual({
+    assets: ['sah-fin-pc03', 'sah-ras01'],
+    accounts: ['fin-ap3'],
   });
+  const text = await containCommand(['SAH-FIN-PC03'], { ...asked, account });
   expect(text).toContain('Take SAH-FIN-PC03 off the network');
-  expect(text).toContain('Take SAH-RAS01 off the network');
   expect(text).toContain('no clinical safety officer has confirmed');
   expect(text).toContain('Nothing has been done.');
 });
