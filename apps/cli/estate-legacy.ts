@@ -1,4 +1,4 @@
-/** `cordon estate legacy`: what is no longer mended, or nobody knows, and what of it to fix first. */
+/** `cordon estate legacy`: what is past its support, or nobody knows, and what of it to fix first. */
 import { groupLegacy, type LegacyGroup, loadRegisters, outcomes, rankLegacy } from '@cordon/estate';
 import { type EvidenceCommand, openEvidence } from './estate-evidence.ts';
 import { plain } from './output/plain.ts';
@@ -18,7 +18,7 @@ export async function legacyCommand(command: LegacyCommand): Promise<string> {
   const { as_of, days, stale } = support.freshness(day);
   const lines = [
     `${ranked.length} of ${evidence.estate.assets.length} assets are past their support, have it extended, or nobody knows, as of ${day}.`,
-    `The tables of support speak of ${as_of}, ${days} days ago.${stale ? ' That is too long: what has ended since is not in them (docs/estate.md).' : ''}`,
+    `The tables of support speak of ${as_of}, ${days} days ago.${stale ? ' That is too long: what has ended since is not in them (docs/registers.md).' : ''}`,
     ...evidence.told,
     command.feed.length === 0 && command.import.length === 0
       ? 'No feed and no scan was given (--feed, --import): what nobody looks for counts as being there.'
@@ -48,7 +48,7 @@ function groupText({ first, assets, quoted_gbp }: LegacyGroup, place: number): s
       ? `${cve}. ${decision.exploitation.why}`
       : unwatched
         ? 'Nobody looks for vulnerabilities on it.'
-        : 'None was found, and none that comes will be mended.';
+        : 'None was found, and none that comes will be patched.';
   const mitigated = coverage.mitigations.map(
     ({ measure, owner, until }) => `until ${until}: ${measure} (${owner})`,
   );

@@ -1,4 +1,4 @@
-/** `cordon estate vulnerabilities`: what advisories say of what runs here, and how soon each must be mended. */
+/** `cordon estate vulnerabilities`: what advisories say of what runs here, and how soon each must be fixed. */
 import { type FixClock, type Triaged, triage } from '@cordon/estate';
 import { type EvidenceCommand, openEvidence } from './estate-evidence.ts';
 import { columns } from './output/columns.ts';

@@ -126,7 +126,7 @@ describe('cordon estate legacy', () => {
   const legacy = (feed: string[] = [], format: 'table' | 'json' = 'table') =>
     legacyCommand({ estate, feed, import: [], format });
 
-  it('begins with what the internet may call and nobody mends, and says how old its knowledge is', async () => {
+  it('begins with what the internet may call and nobody supports, and says how old its knowledge is', async () => {
     const text = await legacy();
     const lines = text.split('\n');
     expect(text).toContain('speak of 2026-08-21, 101 days ago. That is too long');

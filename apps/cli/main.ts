@@ -175,7 +175,7 @@ const importedOption = [
 ] as const;
 estate
   .command('legacy')
-  .description('Shows what is no longer mended, or nobody knows, and what of it to fix first.')
+  .description('Shows what is past its support, or nobody knows, and what of it to fix first.')
   .option(...estateOption)
   .option(...feedOption)
   .option(...importedOption)
@@ -185,7 +185,7 @@ estate
   });
 estate
   .command('vulnerabilities')
-  .description('Shows what advisories say of what runs here, and how soon each must be mended.')
+  .description('Shows what advisories say of what runs here, and how soon each must be fixed.')
   .option(...estateOption)
   .option(...feedOption)
   .option(...importedOption)

@@ -1,4 +1,4 @@
-/** Assets that are mended in one go: the same operating system, under the same system, in the same state. */
+/** Assets that are dealt with in one go: the same operating system, under the same system, in the same state. */
 import type { LegacyAsset } from './rank.ts';
 
 export interface LegacyGroup {

@@ -1,4 +1,4 @@
-/** The risk: a machine that nobody mends and nobody scans, which looks cleaner than one that somebody looks after. */
+/** The risk: a machine that nobody patches and nobody scans, which looks cleaner than one that somebody looks after. */
 import { projectPath } from '@cordon/platform/root';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
@@ -137,7 +137,7 @@ test('an exploited vulnerability on a scanner that stroke care stops without sta
   expect(ranked[0]!.asset.id).toBe('sah-ct01');
 });
 
-test('a database that nobody mends makes its server no cleaner than it is, and an old browser does not', () => {
+test('a database past its support makes its server no cleaner than it is, and an old browser does not', () => {
   const runs = (asset: string, name: string, version: string) => ({
     asset,
     vendor: null,

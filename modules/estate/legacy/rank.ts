@@ -1,5 +1,5 @@
 /**
- * What to mend, move or wall off first. An asset whose maker no longer mends it, or that nobody knows, has flaws that no scanner
+ * What to patch, replace or wall off first. An asset whose maker no longer supports it, or that nobody knows, has flaws that no scanner
  * lists: where no feed covers it, it counts as having one of which nothing is known, so it never stands below the same asset with a
  * vulnerability that somebody has looked at.
  */
@@ -13,9 +13,9 @@ import { type Component, createKnowledge, type VulnerabilityFinding } from '../v
 
 export interface LegacyAsset {
   asset: Asset;
-  /** Of its system and model; where those are mended, of the program on it that is not. */
+  /** Of its system and model; where those are supported, of the program on it that is not. */
   support: Support;
-  /** Programs that it stands or falls with, and that nobody mends any more. */
+  /** Programs that it stands or falls with, and that are past their support. */
   ended_programs: { text: string; support: Support }[];
   coverage: Coverage;
   services: ServiceImpact[];
@@ -91,7 +91,7 @@ function judge(
   const services = estate.servicesOf(asset.id);
   const unwatched = findings.length === 0 && !watched.has(asset.id);
   const [worst] = findings;
-  // Watched without a finding is still not mended: what comes tomorrow stays.
+  // Watched without a finding, it still gets no patches: what comes tomorrow stays.
   const decision =
     worst?.decision ??
     decide(ssvc, {

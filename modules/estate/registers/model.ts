@@ -65,7 +65,7 @@ export const Mitigation = z.object({
   until: Day,
 });
 
-/** What a supplier said when asked to mend, prolong or replace. */
+/** What a supplier said when asked to patch, prolong or replace. */
 export const SupplierAnswer = z.object({
   id: Id,
   supplier: Id,

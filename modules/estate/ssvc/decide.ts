@@ -1,5 +1,5 @@
 /**
- * How soon a vulnerability on an asset must be mended. What nobody knows is taken at its worst, and said: an asset that nobody has
+ * How soon a vulnerability on an asset must be fixed. What nobody knows is taken at its worst, and said: an asset that nobody has
  * described is not thereby harmless.
  */
 import type { Asset, ServiceImpact } from '../model.ts';

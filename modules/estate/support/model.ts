@@ -1,4 +1,4 @@
-/** The nouns of support: what a maker said about how long a version of a product is mended, and what follows from it on a day. */
+/** The nouns of support: what a maker said about how long a version of a product is supported, and what follows from it on a day. */
 import { z } from 'zod';
 
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date such as 2027-01-12');

@@ -1,4 +1,4 @@
-/** The risk: an operating system that nobody mends any more, or that nobody knows, and that looks clean. */
+/** The risk: an operating system that nobody supports any more, or that nobody knows, and that looks clean. */
 import { existsSync } from 'node:fs';
 import { projectPath } from '@cordon/platform/root';
 import fc from 'fast-check';

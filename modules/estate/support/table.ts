@@ -1,4 +1,4 @@
-/** All that is known about how long products are mended, from several sources made one, ready to be asked about any text of an inventory. */
+/** All that is known about how long products are supported, from several sources made one, ready to be asked about any text of an inventory. */
 import { type Cycle, type Product, type Support, type SupportState, supportStates } from './model.ts';
 import { createRecogniser } from './recognise.ts';
 
@@ -39,7 +39,7 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
   const compute = (text: string, day: string, extendedUntil?: string): Support => {
     const found = recognise(text);
     if (found === undefined)
-      return unknown(`No table at hand says how long "${text}" is mended.`, null, null);
+      return unknown(`No table at hand says how long "${text}" is supported.`, null, null);
     const { product, cycles } = found;
     const all = cycles.map((cycle) => supportOfCycle(text, product, cycle, day, extendedUntil));
     const [first] = all;
@@ -120,11 +120,11 @@ function supportOfCycle(
   const extended = cycle.extended ?? null;
   const base = { extended, source: cycle.source ?? product.source, as_of: product.as_of };
   if (cycle.ends === false)
-    return { ...base, state: 'supported', ends: null, why: `${text} is mended; no end is announced.` };
+    return { ...base, state: 'supported', ends: null, why: `${text} is supported; no end is announced.` };
   const ends = cycle.ends === true ? null : cycle.ends;
   if (ends !== null && day <= ends)
-    return { ...base, state: 'supported', ends, why: `${text} is mended until ${ends}.` };
-  const over = ends === null ? `${text} is no longer mended.` : `${text} was mended until ${ends}.`;
+    return { ...base, state: 'supported', ends, why: `${text} is supported until ${ends}.` };
+  const over = ends === null ? `${text} is no longer supported.` : `${text} was supported until ${ends}.`;
   if (extended === null || day > extended) return { ...base, state: 'ended', ends, why: over };
   const offer = `${over} Beyond that there is ${product.extended_name} until ${extended}`;
   return extendedUntil !== undefined && day <= extendedUntil
@@ -140,8 +140,8 @@ function fromDate(
   extendedUntil?: string,
 ): Support {
   const base = { ends, extended: null, source, as_of };
-  if (day <= ends) return { ...base, state: 'supported', why: `Mended until ${ends}, says ${source}.` };
-  const over = `Mended until ${ends}, says ${source}.`;
+  if (day <= ends) return { ...base, state: 'supported', why: `Supported until ${ends}, says ${source}.` };
+  const over = `Supported until ${ends}, says ${source}.`;
   return extendedUntil !== undefined && day <= extendedUntil
     ? { ...base, state: 'extended', why: `${over} It has extended support until ${extendedUntil}.` }
     : { ...base, state: 'ended', why: over };

@@ -1,4 +1,4 @@
-/** Of each vulnerability that somebody found on an asset: what is known of it, how soon to mend it, and whether the fourteen days are over. */
+/** Of each vulnerability that somebody found on an asset: what is known of it, how soon to fix it, and whether the fourteen days are over. */
 import type { Asset, Estate, ServiceImpact } from '../model.ts';
 import { type FixClock, fixClock } from '../registers/index.ts';
 import { type Decision, decide, type Exposure, outcomes, type SsvcTable } from '../ssvc/index.ts';

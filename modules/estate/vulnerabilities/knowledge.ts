@@ -7,7 +7,7 @@ export interface Known {
   /** `unknown`: no catalogue is at hand, which is not to say that it is not exploited. */
   exploited: 'asserted' | 'not asserted' | 'unknown';
   ransomware: 'yes' | 'no' | 'unknown';
-  /** The soonest that any asserter wants it mended. */
+  /** The soonest that any asserter wants it fixed. */
   due: string | null;
   cvss: CvssScore | null;
   /** A forecast for the next 30 days. */

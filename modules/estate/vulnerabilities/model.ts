@@ -27,7 +27,7 @@ export interface KevAssertion {
   name: string;
   /** When it was put into the catalogue. */
   published: string | null;
-  /** By when the asserter wants it mended, where that is its to want. */
+  /** By when the asserter wants it fixed, where that is its to want. */
   due: string | null;
   /** `unknown` is what most catalogues say, and is not `no`. */
   ransomware: 'yes' | 'no' | 'unknown';
