@@ -60,17 +60,18 @@ function withLine(
   outcomes: ReadonlyMap<string, Outcome>,
 ): Outcome {
   const { and, or, minus } = space;
-  const passedBy: Outcome = { hit: minus(below.hit, must), through: minus(below.through, must) };
   if (action === 'unknown') return { hit: or(below.hit, may), through: below.through };
-  if (action === 'return') return { hit: passedBy.hit, through: or(passedBy.through, may) };
-  if (typeof action === 'string')
-    return { hit: action === verdict ? or(passedBy.hit, may) : passedBy.hit, through: passedBy.through };
+  const through = minus(below.through, must);
+  if (action === verdict) return { hit: or(below.hit, may), through };
+  const hit = minus(below.hit, must);
+  if (action === 'return') return { hit, through: or(through, may) };
+  if (typeof action === 'string') return { hit, through };
   const comesBack = 'call' in action;
   const called = outcomes.get(comesBack ? action.call : action.goto)!;
-  const through = and(may, called.through);
+  const back = and(may, called.through);
   return {
-    hit: space.union([passedBy.hit, and(may, called.hit), comesBack ? and(through, below.hit) : nothing]),
-    through: or(passedBy.through, comesBack ? and(through, below.through) : through),
+    hit: space.union([hit, and(may, called.hit), comesBack ? and(back, below.hit) : nothing]),
+    through: or(through, comesBack ? and(back, below.through) : back),
   };
 }
 

@@ -27,6 +27,12 @@ export function readFortigate(space: Space, text: string, options: ReadOptions =
   const hostname = table('system global').flatMap((entry) => valuesOf(entry, 'hostname'))[0];
   if (hostname !== undefined) draft.call(hostname);
 
+  const [, ...others] = new Map(table('vdom').map((entry) => [entry.name, entry])).values();
+  for (const { source } of others)
+    draft.problem(
+      source,
+      'several domains are read as one, the policies of each after those before: export one',
+    );
   const zoneOf = readPlaces(draft, table);
   const hosts = readHosts(draft, table);
   const services = readServices(draft, table);

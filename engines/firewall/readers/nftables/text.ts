@@ -17,7 +17,9 @@ export function readText(text: string, problem: (source: Source, what: string) =
   let inside: { kind: 'chain' | 'set' | 'other'; name: string } | undefined;
   let pending = '';
   let start = 0;
-  for (const [at, raw] of linesOf(text).entries()) {
+  for (const [at, numbered] of linesOf(text).entries()) {
+    // `nft -a` adds numbers.
+    const raw = numbered.replace(/\s*# handle \d+\s*$/, '');
     // Sets of elements go over several lines.
     const line = pending === '' ? raw.trim() : `${pending} ${raw.trim()}`;
     if (pending === '') start = at + 1;

@@ -49,6 +49,14 @@ export function readPanOs(space: Space, text: string, options: ReadOptions = {})
     if (!objects.services.has(name)) objects.services.add(name, exactly(portsOf(space, 'tcp', port)!));
 
   readZones(draft, device, systems);
+  const ruled = systems.filter((system) =>
+    ['pre-rulebase', 'rulebase', 'post-rulebase'].some((order) => childAt(system, order) !== undefined),
+  );
+  for (const { line, name } of ruled.slice(1))
+    draft.problem(
+      { line, text: name },
+      'several systems are read as one, the rules of each after those before: export one',
+    );
   for (const order of ['pre-rulebase', 'rulebase', 'post-rulebase']) {
     for (const room of rooms) {
       for (const rule of childrenAt(room, order, 'security', 'rules')) readRule(draft, objects, rule);
