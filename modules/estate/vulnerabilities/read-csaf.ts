@@ -48,6 +48,7 @@ export function readCsaf(document: Json): Read<Statement> {
     ]),
   );
 
+  const isVex = at(document, 'document', 'category') === 'csaf_vex';
   const rows: Statement[] = [];
   const refusals: Read<Statement>['refusals'] = [];
   for (const [i, vulnerability] of list(at(document, 'vulnerabilities')).entries()) {
@@ -74,6 +75,13 @@ export function readCsaf(document: Json): Read<Statement> {
         if (said.has(id)) continue;
         said.set(id, state);
         const about = words.get(id);
+        if (isVex && state === 'not affected' && about?.because == null) {
+          refusals.push({
+            where: `${advisory}, ${cve}`,
+            why: `says "not affected" of "${product.label}" without a reason, which its kind of document demands`,
+          });
+          continue;
+        }
         rows.push({
           advisory,
           publisher,

@@ -297,6 +297,15 @@ describe('advisories', () => {
     expect(refusals[0]!.why).toContain('nothing of it was taken');
   });
 
+  test('a VEX document that clears a product without a reason is told so, and the product is not cleared', () => {
+    const { rows, refusals } = changed((copy) => {
+      copy.document.category = 'csaf_vex';
+      copy.vulnerabilities[0]!.flags = [];
+    });
+    expect(rows.map(({ state }) => state)).toEqual(['affected', 'fixed']);
+    expect(refusals[0]!.why).toContain('without a reason');
+  });
+
   test('a vulnerability without a CVE is told, and the others count', () => {
     const { rows, refusals } = changed((copy) => {
       copy.vulnerabilities.unshift({ ...copy.vulnerabilities[0]!, cve: '' });
@@ -599,8 +608,12 @@ describe('what is no feed', () => {
 
   function readOrFault(text: string): void {
     try {
-      const { read: result } = readFeed(bytes(text));
-      for (const refusal of result.refusals) expect(refusal.why).not.toBe('');
+      const feed = readFeed(bytes(text));
+      for (const refusal of feed.read.refusals) expect(refusal.why).not.toBe('');
+      if (feed.kind !== 'advisory') return;
+      const components = osComponents([{ id: 'gateway', os: 'Pump Gateway 3.1' }]);
+      for (const { evidence } of matchStatements(feed.read.rows, components, () => undefined).findings)
+        expect(evidence).toContain('Pump Gateway');
     } catch (error) {
       expect((error as { code?: string }).code).toMatch(/^FEED_/);
     }
