@@ -23,12 +23,12 @@ export interface Split {
   readonly premium: number;
 }
 
-/** Each price in equal shares, without a premium. */
-export function evenSplit({ price, pairChoice, choiceOffsets }: Instance): Split {
+/** Each price with the premium in equal shares. */
+export function evenSplit({ price, pairChoice, choiceOffsets }: Instance, premium: number): Split {
   const shares = Float64Array.from(pairChoice, (choice) =>
-    Math.floor(price[choice]! / (choiceOffsets[choice + 1]! - choiceOffsets[choice]!)),
+    Math.floor((price[choice]! + premium) / (choiceOffsets[choice + 1]! - choiceOffsets[choice]!)),
   );
-  return { shares, premium: 0 };
+  return { shares, premium };
 }
 
 export interface Bound {
@@ -103,8 +103,8 @@ export function boundBelow(instance: Instance, task: BoundTask): Bound {
     if (best.grains + instance.slack >= target) break;
     const cut = cutOf(work, flow.level);
     paid = cut.paid;
-    // What a little more flow cost to find is not worth finding again.
-    if (flow.added > 0.02 * gap && moveUnused(work, cut.edges)) continue;
+    // Where the last flow found little more, the next would find less.
+    if (flow.added > 0.02 * Math.min(gap, flowing) && moveUnused(work, cut.edges)) continue;
     if (stepsLeft === 0) break;
     stepsLeft -= 1;
     if (++vain % 5 === 0) stride /= 2;

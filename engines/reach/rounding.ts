@@ -93,28 +93,39 @@ export function close(instance: Instance, state: Uint8Array, side: Uint8Array): 
  * Takes choices out while that makes the total less, and as many as are too many.
  *
  * @param atMost how many choices there may be, with those that the state has taken
+ * @param limit what it must come to less than to be of use
+ * @returns undefined where taking out what is too many comes to more than that
  */
-export function thin(instance: Instance, state: Uint8Array, chosen: Uint8Array, atMost: number): Solution {
+export function thin(
+  instance: Instance,
+  state: Uint8Array,
+  chosen: Uint8Array,
+  atMost: number,
+  limit: number,
+): Solution | undefined {
   const best = chosen.slice();
-  let grains = evaluate(instance, best).grains;
-  let count = best.reduce((sum, of) => sum + of, 0);
   const removable = () => [...best.keys()].filter((choice) => best[choice] === 1 && state[choice] !== taken);
-  const without = (choice: number, limit: number): number => {
+  const without = (choice: number, most: number): number => {
     best[choice] = 0;
-    const total = evaluate(instance, best, limit).grains;
+    const total = evaluate(instance, best, most).grains;
     best[choice] = 1;
     return total;
   };
+  let count = best.reduce((sum, of) => sum + of, 0);
   while (count > atMost) {
-    // Half of what is too many at a time: the worth of one choice depends on the others, but not on most of them.
+    // Half of what is too many at a time: the worth of one choice depends on the others, but not on most of them. Prices
+    // still fall as more is taken out, so what they come to now does not count against the limit.
+    const prices = best.reduce((sum, of, choice) => sum + of * instance.price[choice]!, 0);
     const ranked = removable()
-      .map((choice) => ({ choice, total: without(choice, Infinity) }))
+      .map((choice) => ({ choice, total: without(choice, limit + prices) }))
       .sort((a, b) => a.total - b.total || b.choice - a.choice);
     const fewer = ranked.slice(0, Math.ceil((count - atMost) / 2));
+    if (fewer.at(-1)!.total > limit + prices) return undefined;
     for (const { choice } of fewer) best[choice] = 0;
     count -= fewer.length;
-    grains = evaluate(instance, best).grains;
   }
+  let { grains } = evaluate(instance, best, limit);
+  if (grains > limit) return undefined;
   const dearestFirst = removable().sort((a, b) => instance.price[b]! - instance.price[a]! || b - a);
   for (const choice of dearestFirst) {
     const total = without(choice, grains);

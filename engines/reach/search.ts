@@ -22,6 +22,9 @@ export interface Found extends Solution {
 /** Steps along the subgradient: many at the start, whose bound all others begin with. */
 const stepsAtRoot = 60;
 const stepsBelow = 8;
+/** Premiums tried, and how far the search goes for each. */
+const premiums = 8;
+const branchesPerPremium = 8;
 
 /**
  * @param atMost how many choices may be taken
@@ -40,19 +43,14 @@ export function search(
   let isStopped = false;
   const open: Branch[] = []; // the most promising last
   const isWorth = (grains: number): boolean => grains + instance.slack < best.grains;
-  const offer = (found: Solution): void => {
-    if (found.grains < best.grains) best = found;
+  const offer = (found: Solution | undefined): void => {
+    if (found !== undefined && found.grains < best.grains) best = found;
   };
 
-  const look = (state: Uint8Array, decided: number, start: Split, steps: number): void => {
-    const budget = atMost - state.reduce((sum, of) => (of === taken ? sum + 1 : sum), 0);
-    if (budget === 0 || decided === count) {
-      const chosen = state.map((of) => (of === taken ? 1 : 0));
-      offer({ chosen, grains: evaluate(instance, chosen).grains });
-      return;
-    }
+  /** A bound for one branch; every cut that comes by on the way is made a set of choices, and that is offered. */
+  const boundOf = (state: Uint8Array, budget: number, start: Split, steps: number): Bound => {
     let side = new Uint8Array(0);
-    const found = boundBelow(instance, {
+    return boundBelow(instance, {
       state,
       budget,
       start,
@@ -61,7 +59,7 @@ export function search(
         const before = side;
         side = new Uint8Array(level.length);
         for (let node = 0; node < level.length; node++) if (level[node] !== -1) side[node] = 1;
-        if (!isSame(side, before)) offer(round(instance, state, side, atMost, grains));
+        if (!isSame(side, before)) offer(round(instance, state, side, atMost, grains, best.grains));
         return best.grains;
       },
       stop() {
@@ -69,12 +67,40 @@ export function search(
         return isStopped;
       },
     });
+  };
+
+  const look = (state: Uint8Array, decided: number, start: Split, steps: number): void => {
+    const budget = atMost - state.reduce((sum, of) => (of === taken ? sum + 1 : sum), 0);
+    if (budget === 0 || decided === count) {
+      const chosen = state.map((of) => (of === taken ? 1 : 0));
+      offer({ chosen, grains: evaluate(instance, chosen, best.grains).grains });
+      return;
+    }
+    const found = boundOf(state, budget, start, steps);
     branches += 1;
     const grains = Math.max(found.grains, bound);
     if (isWorth(grains)) insert(open, { ...found, grains, state, decided });
   };
 
-  look(none, 0, evenSplit(instance), stepsAtRoot);
+  /**
+   * The same question without a limit, but each choice dearer by a premium; how many choices its answer takes. Less what
+   * the premium is for as many as are allowed, its bound is one here too.
+   */
+  const takenAt = (premium: number): number => {
+    const dearer = { ...instance, price: instance.price.map((price) => price + premium) };
+    const found = search(dearer, Infinity, (progress) => {
+      isStopped ||= stop({ branches: branches + progress.branches, best: best.grains, bound });
+      return isStopped || progress.branches >= branchesPerPremium;
+    });
+    branches += found.branches;
+    const takes = found.chosen.reduce((sum, of) => sum + of, 0);
+    if (takes <= atMost) offer({ chosen: found.chosen, grains: found.grains - premium * takes });
+    bound = Math.max(bound, found.bound - premium * atMost);
+    return takes;
+  };
+
+  const premium = atMost < count ? findPremium(instance, atMost, takenAt) : 0;
+  look(none, 0, evenSplit(instance, premium), stepsAtRoot);
   while (!isStopped) {
     const branch = open.pop();
     if (branch === undefined || !isWorth(branch.grains)) {
@@ -92,6 +118,23 @@ export function search(
   const last = open.at(-1);
   const proved = last === undefined || !isWorth(last.grains);
   return { ...best, proved, bound: proved ? best.grains - instance.slack : last.grains, branches };
+}
+
+/**
+ * The least premium, nearly, at which no more choices are taken than may be. The answers on the way are sets of few choices, and
+ * often the best there is.
+ */
+function findPremium({ price }: Instance, atMost: number, takenAt: (premium: number) => number): number {
+  if (takenAt(0) <= atMost) return 0;
+  let low = 0;
+  let high = Infinity;
+  let premium = Math.ceil(price.reduce((sum, grains) => sum + grains, 0) / price.length / 8);
+  for (let round = 0; round < premiums; round++) {
+    if (takenAt(premium) > atMost) low = premium;
+    else high = premium;
+    premium = high === Infinity ? 4 * premium : Math.ceil((low + high) / 2);
+  }
+  return premium;
 }
 
 /** The free choice of whose price the cut pays a part, but the least of it; if it pays each in full, the dearest of those. */
@@ -115,12 +158,13 @@ function round(
   side: Uint8Array,
   atMost: number,
   bound: number,
-): Solution {
+  limit: number,
+): Solution | undefined {
   const chosen = close(instance, state, side);
   const { grains, reached } = evaluate(instance, chosen);
   const count = chosen.reduce((sum, of) => sum + of, 0);
   if (count <= atMost && grains <= bound) return { chosen, grains };
-  return thin(instance, state, count <= atMost ? close(instance, state, reached) : chosen, atMost);
+  return thin(instance, state, count <= atMost ? close(instance, state, reached) : chosen, atMost, limit);
 }
 
 /** Keeps the most promising last; of equals the one in which more is decided, which is nearer to an answer. */
