@@ -22,6 +22,8 @@ export interface Diagrams {
   level(set: PacketSet): number;
   low(set: PacketSet): PacketSet;
   high(set: PacketSet): PacketSet;
+  /** Whether a set has the one member whose bit at each level is this. */
+  holds(set: PacketSet, bits: Uint8Array): boolean;
 }
 
 export const not = (a: PacketSet): PacketSet => (a ^ 1) as PacketSet;
@@ -126,7 +128,17 @@ export function createDiagrams(levels: number, maxNodes: number): Diagrams {
     return result;
   }
 
+  function holds(set: number, bits: Uint8Array): boolean {
+    let rest = set;
+    while (rest > nothing) {
+      const index = rest >> 1;
+      rest = (bits[levelOf[index]!] === 1 ? highOf[index]! : lowOf[index]!) ^ (rest & 1);
+    }
+    return rest === everything;
+  }
+
   return {
+    holds,
     get size() {
       return size;
     },

@@ -1,4 +1,4 @@
-import { everything, not, nothing, type PacketSet } from './diagrams.ts';
+import { not, nothing, type PacketSet } from './diagrams.ts';
 import type { Space } from './space.ts';
 
 /** What a line, or a part of it, matches: surely all of `must`, and at most `may`. The same set when it was understood. */
@@ -11,8 +11,6 @@ export const exactly = (set: PacketSet): Match => ({ may: set, must: set });
 
 /** Matches nothing else, and perhaps not even this. */
 export const atMost = (set: PacketSet): Match => ({ may: set, must: nothing });
-
-export const anything: Match = exactly(everything);
 
 export const opposite = ({ may, must }: Match): Match => ({ may: not(must), must: not(may) });
 

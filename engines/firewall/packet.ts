@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from './address.ts';
+import type { ServiceRange } from './space.ts';
 
 /** One packet, as far as firewalls look at it. */
 export interface Packet {
@@ -56,3 +57,22 @@ export function formatPacket(packet: Packet): string {
 
 const end = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+/** For people: `tcp 443, 2575-2577; udp 53`. */
+export function formatServices(services: readonly ServiceRange[]): string {
+  const parts = services.map(({ protocols: [first, last], ports }) => {
+    const all = ports.length === 1 && ports[0]![0] === 0 && ports[0]![1] === 65_535;
+    if (first === 0 && last === 255) return all ? 'everything' : `any protocol ${portList(ports)}`;
+    const name = first === last ? formatProtocol(first) : `protocols ${first}-${last}`;
+    return all ? name : `${name} ${isIcmp(first) ? typeList(ports) : portList(ports)}`;
+  });
+  return parts.length === 0 ? 'nothing' : parts.join('; ');
+}
+
+type Ranges = ServiceRange['ports'];
+
+const portList = (ports: Ranges): string =>
+  ports.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(', ');
+
+const typeList = (ports: Ranges): string =>
+  `type ${ports.map(([first, last]) => [...new Set([first >> 8, last >> 8])].join('-')).join(', ')}`;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseAddress, parsePrefix } from './address.ts';
 import { everything, nothing, type PacketSet, TooComplex } from './diagrams.ts';
-import { formatPacket, type Packet } from './packet.ts';
+import { formatPacket, formatServices, type Packet } from './packet.ts';
 import { createSpace, type Space } from './space.ts';
 
 /** A set said twice: as the engine builds it, and as a question about one packet. */
@@ -146,6 +146,44 @@ test('sizes are exact', () => {
   expect(space.count(narrow)).toBe(4n * 64_512n * 2n);
   expect(space.count(space.inPrefix('source', parsePrefix('2001:db8::/32')!))).toBe(0n);
   expect(space.count(space.inPrefix('source', parsePrefix('2001:db8::/32')!), 6)).toBe(2n ** 264n);
+});
+
+test('the services of a set are told as people tell them', () => {
+  const space = createSpace();
+  const tcp = (first: number, last = first) =>
+    space.and(space.inRange('protocol', 6), space.inRange('destinationPort', first, last));
+  const host = space.inPrefix('source', parsePrefix('10.0.0.7')!);
+  const some = space.union([
+    space.and(tcp(443), host),
+    tcp(2575, 2577),
+    space.and(space.inRange('protocol', 17), space.inRange('destinationPort', 53)),
+    space.and(space.inRange('protocol', 1), space.inRange('destinationPort', 8 * 256, 8 * 256 + 255)),
+    space.inRange('protocol', 50, 51),
+  ]);
+  expect(formatServices(space.services(some))).toBe(
+    'icmp type 8; tcp 443, 2575-2577; udp 53; protocols 50-51',
+  );
+  expect(formatServices(space.services(everything))).toBe('everything');
+  expect(formatServices(space.services(nothing))).toBe('nothing');
+});
+
+test('property: a port is among the services exactly when some packet of the set has it', () => {
+  fc.assert(
+    fc.property(set, port, fc.constantFrom(1, 6, 17), (both, wanted, protocol) => {
+      const space = createSpace();
+      const built = both.build(space);
+      const listed = space
+        .services(built)
+        .some(
+          ({ protocols: [low, high], ports }) =>
+            low <= protocol &&
+            protocol <= high &&
+            ports.some(([first, last]) => first <= wanted && wanted <= last),
+        );
+      const such = space.and(space.inRange('protocol', protocol), space.inRange('destinationPort', wanted));
+      expect(listed).toBe(space.and(built, such) !== nothing);
+    }),
+  );
 });
 
 test('an example is one that people can read, and names hosts that are known', () => {

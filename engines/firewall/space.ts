@@ -60,6 +60,12 @@ export interface ExampleHints {
   readonly destinations?: readonly Address[];
 }
 
+/** Protocols of which the same destination ports occur; first and last of each. */
+export interface ServiceRange {
+  readonly protocols: readonly [number, number];
+  readonly ports: readonly (readonly [number, number])[];
+}
+
 export interface SpaceOptions {
   /** Nodes of diagrams at most, 18 bytes each; the default of 4 million takes some 80 MB. */
   readonly maxNodes?: number;
@@ -192,18 +198,53 @@ export function createSpace({ maxNodes = 4_000_000 }: SpaceOptions = {}) {
   }
 
   /** The headers that occur in a set, whatever the places and the connection. */
-  function headers(set: PacketSet): PacketSet {
+  const headers = (set: PacketSet): PacketSet => whatever(set, (field) => startOf[field] < header);
+
+  /** What is in a set for some value of the fields that do not matter. */
+  function whatever(set: PacketSet, ignored: (field: Field) => boolean): PacketSet {
     const seen = new Map<PacketSet, PacketSet>();
     const walk = (part: PacketSet): PacketSet => {
-      if (diagrams.level(part) >= header) return part;
+      if (part === everything || part === nothing) return part;
       let result = seen.get(part);
       if (result === undefined) {
-        result = or(walk(diagrams.low(part)), walk(diagrams.high(part)));
+        const level = diagrams.level(part);
+        const [low, high] = [walk(diagrams.low(part)), walk(diagrams.high(part))];
+        result = ignored(fieldAt[level]!) ? or(low, high) : node(level, low, high);
         seen.set(part, result);
       }
       return result;
     };
     return walk(set);
+  }
+
+  /** The services that occur in a set between any hosts: what a person wants to know of it first. Ports of ICMP are type times 256 plus code. */
+  function services(set: PacketSet): ServiceRange[] {
+    const bare = whatever(set, (field) => field !== 'protocol' && field !== 'destinationPort');
+    return intervals(bare, 'protocol').map(({ first, last, rest }) => ({
+      protocols: [first, last],
+      ports: intervals(rest, 'destinationPort').map((ports) => [ports.first, ports.last] as const),
+    }));
+  }
+
+  /** The values of a field that leave anything, with what they leave; neighbours that leave the same are one interval. */
+  function intervals(set: PacketSet, field: NumberField): { first: number; last: number; rest: PacketSet }[] {
+    const found: { first: number; last: number; rest: PacketSet }[] = [];
+    const end = startOf[field] + widths[field];
+    const walk = (part: PacketSet, level: number, first: number): void => {
+      if (part === nothing) return;
+      if (diagrams.level(part) >= end) {
+        const last = first + 2 ** (end - level) - 1;
+        const before = found.at(-1);
+        if (before?.rest === part && before.last === first - 1) before.last = last;
+        else found.push({ first, last, rest: part });
+        return;
+      }
+      const splits = diagrams.level(part) === level;
+      walk(splits ? diagrams.low(part) : part, level + 1, first);
+      walk(splits ? diagrams.high(part) : part, level + 1, first + 2 ** (end - level - 1));
+    };
+    walk(set, startOf[field], 0);
+    return found;
   }
 
   /** How many different headers a set has, of one IP version: exact, up to 2^104 for 4 and 2^296 for 6. */
@@ -331,32 +372,24 @@ export function createSpace({ maxNodes = 4_000_000 }: SpaceOptions = {}) {
       if (low === nothing) ones[diagrams.level(rest)] = 1;
       rest = low === nothing ? diagrams.high(rest) : low;
     }
-    return (other) => {
-      let rest = other;
-      while (rest !== everything && rest !== nothing)
-        rest = ones[diagrams.level(rest)] === 1 ? diagrams.high(rest) : diagrams.low(rest);
-      return rest === everything;
-    };
+    return (other) => diagrams.holds(other, ones);
   }
 
   /** Whether a packet is in a set that says nothing of places. */
   function has(set: PacketSet, packet: Packet): boolean {
-    const values: Partial<Record<Field, BitOf>> = {
-      reply: () => packet.reply,
-      family: () => packet.source.family === 6,
-      protocol: bitsOfNumber(packet.protocol, widths.protocol),
-      destination: bitsOf(packet.destination.bytes),
-      source: bitsOf(packet.source.bytes),
-      destinationPort: bitsOfNumber(packet.destinationPort, widths.destinationPort),
-      sourcePort: bitsOfNumber(packet.sourcePort, widths.sourcePort),
-    };
-    let rest = set;
-    while (rest !== everything && rest !== nothing) {
-      const level = diagrams.level(rest);
-      const field = fieldAt[level]!;
-      rest = values[field]!(level - startOf[field]) ? diagrams.high(rest) : diagrams.low(rest);
-    }
-    return rest === everything;
+    const bits = new Uint8Array(levels);
+    const put = (field: Field, value: readonly number[], width = 8) =>
+      value.forEach((part, at) => {
+        for (let i = 0; i < width; i++) bits[startOf[field] + at * width + i] = (part >> (width - 1 - i)) & 1;
+      });
+    put('reply', [packet.reply ? 1 : 0], 1);
+    put('family', [packet.source.family === 6 ? 1 : 0], 1);
+    put('protocol', [packet.protocol]);
+    put('destination', packet.destination.bytes);
+    put('source', packet.source.bytes);
+    put('destinationPort', [packet.destinationPort], 16);
+    put('sourcePort', [packet.sourcePort], 16);
+    return diagrams.holds(set, bits);
   }
 
   return {
@@ -381,6 +414,7 @@ export function createSpace({ maxNodes = 4_000_000 }: SpaceOptions = {}) {
     to: (name: string): PacketSet => at('to', name),
     between,
     headers,
+    services,
     count,
     example,
     only,
