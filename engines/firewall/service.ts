@@ -9,12 +9,17 @@ export interface Service {
   readonly ports?: readonly [number, number];
 }
 
-/** Each version of IP has its own. */
-export const icmp = (space: Space): PacketSet =>
-  space.or(
-    space.and(space.isFamily(4), space.inRange('protocol', protocols.icmp)),
-    space.and(space.isFamily(6), space.inRange('protocol', protocols.icmpv6)),
-  );
+/** Packets of a protocol, by number. Each version of IP has its own ICMP, and devices never mean that of the other. */
+export function ofProtocol(space: Space, protocol: number): PacketSet {
+  const packets = space.inRange('protocol', protocol);
+  if (protocol === protocols.icmp) return space.and(space.isFamily(4), packets);
+  if (protocol === protocols.icmpv6) return space.and(space.isFamily(6), packets);
+  return packets;
+}
+
+/** What people call ICMP: whichever belongs to the packet's version of IP. */
+export const anyIcmp = (space: Space): PacketSet =>
+  space.or(ofProtocol(space, protocols.icmp), ofProtocol(space, protocols.icmpv6));
 
 /** No services means every service. */
 export function packetsOf(space: Space, services: readonly Service[]): PacketSet {
@@ -24,7 +29,7 @@ export function packetsOf(space: Space, services: readonly Service[]): PacketSet
       protocol === 'any'
         ? everything
         : space.and(
-            protocol === 'icmp' ? icmp(space) : space.inRange('protocol', protocols[protocol]),
+            protocol === 'icmp' ? anyIcmp(space) : space.inRange('protocol', protocols[protocol]),
             ports === undefined ? everything : space.inRange('destinationPort', ports[0], ports[1]),
           ),
     ),

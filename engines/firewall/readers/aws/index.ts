@@ -3,6 +3,7 @@ import { everything } from '../../diagrams.ts';
 import { allOf, anyOf, atMost, exactly, type Match } from '../../match.ts';
 import { type Device, elsewhere, type Source } from '../../model.ts';
 import { protocols } from '../../packet.ts';
+import { ofProtocol } from '../../service.ts';
 import type { Space } from '../../space.ts';
 import { clip, createDraft, type Draft, type ReadOptions } from '../draft.ts';
 import { isList, type JsonObject, numberAt, objectsAt, readJson, show, textAt } from '../json.ts';
@@ -91,14 +92,11 @@ function serviceOf({ space, problem }: Draft, permission: JsonObject): Match {
     problem({ line: permission.line, text: show(permission) }, `the protocol "${name}" is not understood`);
     return atMost(everything);
   }
-  const number = space.inRange('protocol', protocol);
-  // Each version of IP has its own ICMP.
-  const family = protocol === protocols.icmp ? 4 : protocol === protocols.icmpv6 ? 6 : undefined;
-  const kind = family === undefined ? number : space.and(number, space.isFamily(family));
+  const kind = ofProtocol(space, protocol);
   const first = numberAt(permission, 'FromPort') ?? -1;
   const last = numberAt(permission, 'ToPort') ?? -1;
   if (first === -1) return exactly(kind);
-  if (family !== undefined) {
+  if (protocol === protocols.icmp || protocol === protocols.icmpv6) {
     // Here they are type and code.
     const low = first * 256 + Math.max(0, last);
     return exactly(space.and(kind, space.inRange('destinationPort', low, last === -1 ? low + 255 : low)));

@@ -3,7 +3,7 @@ import { everything, not } from '../../diagrams.ts';
 import { allOf, anyOf, atMost, exactly, type Match } from '../../match.ts';
 import { type Device, elsewhere, type Source } from '../../model.ts';
 import { protocols } from '../../packet.ts';
-import { icmp } from '../../service.ts';
+import { anyIcmp, ofProtocol } from '../../service.ts';
 import type { AddressField, Space } from '../../space.ts';
 import { clip, createDraft, type Draft, type ReadOptions } from '../draft.ts';
 import { fieldAt, isList, type Json, type JsonObject, objectsAt, readJson, textAt } from '../json.ts';
@@ -147,7 +147,7 @@ function readRule(draft: Draft, filter: string, rule: JsonObject, context: Conte
       ? exactly(everything)
       : number === undefined
         ? unknown(`the protocol "${protocol}" is not understood`)
-        : exactly(number === protocols.icmp ? icmp(space) : space.inRange('protocol', number));
+        : exactly(number === protocols.icmp ? anyIcmp(space) : ofProtocol(space, number));
   const parts = [kind, hosts('source'), hosts('destination'), ports('source'), ports('destination')];
   draft.filter(filter).push({ ...source, action, ...allOf(space, parts) });
 }

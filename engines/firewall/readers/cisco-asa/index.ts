@@ -2,6 +2,7 @@ import { type Address, type Prefix, parseAddress } from '../../address.ts';
 import { everything } from '../../diagrams.ts';
 import { exactly } from '../../match.ts';
 import type { Device, Line, Source } from '../../model.ts';
+import { ofProtocol } from '../../service.ts';
 import type { Space } from '../../space.ts';
 import { type Objects, readEntry } from '../cisco/entry.ts';
 import { readHosts, readNetwork, readPorts, readService, type Words, wordsFrom } from '../cisco/words.ts';
@@ -219,7 +220,7 @@ function readMember(
       const number = parseProtocol(text);
       if (text === 'ip') objects.services.add(name, exactly(everything));
       else if (number === undefined) unknown();
-      else objects.services.add(name, exactly(space.inRange('protocol', number)));
+      else objects.services.add(name, exactly(ofProtocol(space, number)));
       return;
     }
     case 'port-object': {

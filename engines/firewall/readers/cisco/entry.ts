@@ -2,6 +2,7 @@ import type { Family } from '../../address.ts';
 import { everything, nothing } from '../../diagrams.ts';
 import { allOf, anyOf, atMost, exactly, type Match } from '../../match.ts';
 import { protocols } from '../../packet.ts';
+import { ofProtocol } from '../../service.ts';
 import type { AddressField, Space } from '../../space.ts';
 import type { Groups, Hosts } from '../groups.ts';
 import { parseIcmp, parseProtocol } from '../ports.ts';
@@ -129,7 +130,7 @@ function readProtocol(words: Words, options: EntryOptions): { match: Match; prot
     problem(`the protocol "${word}" is not understood`);
     return { match: atMost(everything) };
   }
-  return { match: exactly(space.inRange('protocol', protocol)), protocol };
+  return { match: exactly(ofProtocol(space, protocol)), protocol };
 }
 
 function readEnd(words: Words, field: AddressField, options: EntryOptions): Match | undefined {

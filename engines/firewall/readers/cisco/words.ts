@@ -2,6 +2,7 @@ import { type Address, cut, maskBits, type Prefix, parseAddress, parsePrefix } f
 import { everything } from '../../diagrams.ts';
 import { exactly, type Match } from '../../match.ts';
 import { protocols } from '../../packet.ts';
+import { ofProtocol } from '../../service.ts';
 import type { Space } from '../../space.ts';
 import { anyHost, type Hosts, hostsAt, hostsBetween, hostsIn } from '../groups.ts';
 import { parseIcmp, parsePort, parseProtocol } from '../ports.ts';
@@ -128,7 +129,7 @@ export function readService(space: Space, words: Words): Match | undefined {
   if (word === 'ip') return exactly(everything);
   const numbers = word === 'tcp-udp' ? [protocols.tcp, protocols.udp] : [parseProtocol(word)];
   if (numbers.includes(undefined)) return undefined;
-  const parts = [space.union(numbers.map((number) => space.inRange('protocol', number!)))];
+  const parts = [space.union(numbers.map((number) => ofProtocol(space, number!)))];
   if (numbers[0] === protocols.icmp && words.left > 0) {
     const types = parseIcmp(words.next());
     if (types === undefined) return undefined;

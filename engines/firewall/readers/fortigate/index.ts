@@ -3,6 +3,7 @@ import { everything, nothing } from '../../diagrams.ts';
 import { allOf, anyOf, atMost, exactly, type Match, opposite } from '../../match.ts';
 import type { Device } from '../../model.ts';
 import { protocols } from '../../packet.ts';
+import { ofProtocol } from '../../service.ts';
 import type { AddressField, Space } from '../../space.ts';
 import { createDraft, type Draft, type ReadOptions } from '../draft.ts';
 import {
@@ -158,7 +159,7 @@ function readServices(draft: Draft, table: Table): Groups<Match> {
       name,
       exactly(
         space.and(
-          protocol === undefined ? everything : space.inRange('protocol', protocols[protocol]),
+          protocol === undefined ? everything : ofProtocol(space, protocols[protocol]),
           ports.length === 0 ? everything : space.union(ranges),
         ),
       ),
@@ -196,7 +197,7 @@ function serviceOf(draft: Draft, entry: Entry): Match {
     return text !== undefined && /^\d{1,3}$/.test(text) && Number(text) < 256 ? Number(text) : undefined;
   };
   if (protocol === 'ICMP' || protocol === 'ICMP6') {
-    const kind = space.inRange('protocol', protocol === 'ICMP' ? protocols.icmp : protocols.icmpv6);
+    const kind = ofProtocol(space, protocol === 'ICMP' ? protocols.icmp : protocols.icmpv6);
     const type = number('icmptype');
     const code = number('icmpcode');
     if (type === undefined) return exactly(kind);
@@ -206,7 +207,7 @@ function serviceOf(draft: Draft, entry: Entry): Match {
   }
   if (protocol === 'IP') {
     const value = number('protocol-number') ?? 0;
-    return exactly(value === 0 ? everything : space.inRange('protocol', value));
+    return exactly(value === 0 ? everything : ofProtocol(space, value));
   }
   if (protocol === 'ALL') return exactly(everything);
   const parts: Match[] = [];
@@ -223,7 +224,7 @@ function serviceOf(draft: Draft, entry: Entry): Match {
       parts.push(
         exactly(
           space.intersection([
-            space.inRange('protocol', protocols[name]),
+            ofProtocol(space, protocols[name]),
             space.inRange('destinationPort', ...destination),
             space.inRange('sourcePort', ...source),
           ]),

@@ -3,6 +3,7 @@ import { everything, type PacketSet } from '../../diagrams.ts';
 import { allOf, anyOf, atMost, exactly, type Match, opposite } from '../../match.ts';
 import type { Action, Device, Source } from '../../model.ts';
 import { protocols } from '../../packet.ts';
+import { ofProtocol } from '../../service.ts';
 import type { AddressField, Space } from '../../space.ts';
 import { createDraft, type Draft, type ReadOptions } from '../draft.ts';
 import {
@@ -163,7 +164,7 @@ function portsOf(
   const ranges = text.split(',').map((part) => parsePortRange(part.trim(), '-'));
   if (ranges.some((range) => range === undefined)) return undefined;
   return space.and(
-    space.inRange('protocol', protocols[protocol]),
+    ofProtocol(space, protocols[protocol]),
     space.union(ranges.map((range) => space.inRange(field, ...range!))),
   );
 }
