@@ -50,7 +50,8 @@ export function readEndoflife(text: string): EndoflifeFile {
     // Without a word about the end of support the row says nothing that is of use here.
     if (ends === undefined) return [];
     const label = data.releaseLabel
-      ?.replace(/__[A-Z_]+__/g, '')
+      ?.replaceAll('__RELEASE_CYCLE__', data.releaseCycle)
+      .replace(/__[A-Z_]+__/g, '')
       .replace(/[^\w. +-]/g, ' ')
       .trim();
     return {

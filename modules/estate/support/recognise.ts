@@ -53,8 +53,12 @@ function createMatcher(product: Product): Matcher {
   const spellings = product.cycles.map((cycle) => ({ cycle, ways: waysToWrite(cycle) }));
   const vocabulary = [...new Set(spellings.flatMap(({ ways }) => ways.flat()))];
 
+  const isKnown = (word: string): boolean => vocabulary.some((known) => says(word, known));
+
   return (given) => {
-    const words = rewrite(given, rewrites);
+    const words = withServicePacks(rewrite(given, rewrites), vocabulary);
+    // A service pack that no version has is one that the table lacks, and not the version without it.
+    if (words.some((word) => /^sp\d+$/.test(word) && !isKnown(word))) return undefined;
     const full = spellings.flatMap(({ cycle, ways }) =>
       ways
         .filter((way) => way.every((word) => words.some((w) => says(w, word))))
@@ -71,22 +75,41 @@ function createMatcher(product: Product): Matcher {
     }
     // No version is named in full: every one that says all that the text says is meant. A number that no version has says that
     // the table lacks this one.
-    const telling = words.filter((word) => vocabulary.some((known) => says(word, known)));
-    const numbers = (some: readonly string[]) => some.filter((word) => /\d/.test(word)).length;
-    if (numbers(telling) === 0 && numbers(words) > 0) return undefined;
-    const fitting = spellings.filter(({ ways }) =>
-      telling.every((word) => ways.some((way) => way.some((known) => says(word, known)))),
-    );
-    return fitting.length > 0 ? { product, cycles: fitting.map(({ cycle }) => cycle) } : undefined;
+    const telling = words.filter((word) => vocabulary.some((known) => mayMean(word, known)));
+    const numbers = telling.filter(isNumbered);
+    if (numbers.length === 0 && words.some(isNumbered)) return undefined;
+    const fitting = (said: readonly string[]) =>
+      spellings.flatMap(({ cycle, ways }) =>
+        said.every((word) => ways.some((way) => way.some((known) => mayMean(word, known)))) ? [cycle] : [],
+      );
+    // `Windows 7 Enterprise 6.1.7601`: only later versions are told apart by edition, and what comes after the first number may
+    // be counted in another way.
+    const cycles =
+      [telling, numbers, numbers.slice(0, 1)].map(fitting).find((found) => found.length > 0) ?? [];
+    return cycles.length > 0 ? { product, cycles } : undefined;
   };
+}
+
+const isNumbered = (word: string): boolean => /\d/.test(word);
+
+/** `12 sp5` is what a product calls 12.5 that has no `sp5`. */
+function withServicePacks(words: readonly string[], vocabulary: readonly string[]): string[] {
+  const out: string[] = [];
+  for (const word of words) {
+    const pack = vocabulary.includes(word) ? undefined : /^sp(\d+)$/.exec(word)?.[1];
+    const joined = `${out.at(-1)}.${pack}`;
+    if (pack !== undefined && vocabulary.includes(joined)) out.splice(-1, 1, joined);
+    else out.push(word);
+  }
+  return out;
 }
 
 /** A version by its cycle, by its label, and by its build with whatever else sets the cycle apart. */
 function waysToWrite({ cycle, label, build }: Cycle): string[][] {
   const own = wordsOf(cycle);
   const ways = [own];
-  if (label !== undefined) ways.push(wordsOf(label));
-  if (build !== undefined) ways.push([...wordsOf(build), ...own.filter((word) => !/\d/.test(word))]);
+  if (label !== undefined && isNumbered(label)) ways.push(wordsOf(label));
+  if (build !== undefined) ways.push([...wordsOf(build), ...own.filter((word) => !isNumbered(word))]);
   return ways.filter((way) => way.length > 0);
 }
 
@@ -126,7 +149,12 @@ function says(word: string, known: string): boolean {
   if (!versionNumber.test(known)) return false;
   // `17.09.04a` and `9.14.1p3` carry a letter, but `24h2` is no version 24.
   const number = /^(\d+(?:\.\d+)+)(?:[a-z][a-z0-9]*)?$/.exec(word)?.[1];
-  if (number === undefined) return versionNumber.test(word) && Number(word) === Number(known);
+  if (number === undefined)
+    return /^\d+$/.test(word) && /^\d+$/.test(known) && Number(word) === Number(known);
   const parts = number.split('.').map(Number);
   return known.split('.').every((part, i) => parts[i] === Number(part));
 }
+
+/** True also for the beginning of a version: `11` may mean 11.1. */
+const mayMean = (word: string, known: string): boolean =>
+  says(word, known) || (versionNumber.test(word) && known.startsWith(`${word}.`));

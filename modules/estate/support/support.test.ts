@@ -34,6 +34,7 @@ describe('texts as inventories write them', () => {
     ['Windows 10 IoT Enterprise LTSC 2021', 'supported 2032-01-13'],
     ['Windows XP Professional Service Pack 3', 'ended 2014-04-08'],
     ['Windows XP', 'ended 2014-04-08'],
+    ['Windows 7 Enterprise 6.1 (7601)', 'ended 2020-01-14'],
     ['Windows XP Embedded', 'ended 2016-01-12'],
     ['Windows(R) Embedded Standard 7 SP1', 'ended 2020-10-13'],
     ['Windows Embedded Standard 2009', 'ended 2019-04-09'],
@@ -58,6 +59,8 @@ describe('texts as inventories write them', () => {
     'Printer firmware',
     'Windows 11 24H2',
     'Windows 10 Enterprise',
+    'PAN-OS 11',
+    'Windows Server 2016 SP9',
     'Windows',
     'Ubuntu 99.04',
     'Cisco IOS 15.2(7)E3',
@@ -306,6 +309,13 @@ test.skipIf(!existsSync(`${data}/endoflife`))(
     expect(wide.supportOfText('Splunk 8.2', day).state).toBe('ended');
     expect(wide.supportOfText('Apache Tomcat 8.5.93', day).state).toBe('ended');
     expect(wide.supportOfText('macOS 12.7.6', day).state).toBe('ended');
+    expect(wide.supportOfText('SUSE Linux Enterprise Server 15 SP7', day)).toMatchObject({
+      ends: '2031-07-31',
+    });
+    expect(wide.supportOfText('SUSE Linux Enterprise Server 12 SP5', day)).toMatchObject({
+      ends: '2024-10-31',
+    });
+    expect(wide.supportOfText('macOS 10.15.7', day)).toMatchObject({ ends: '2026-02-02' });
     // Of the same text the wide table says nothing else than the narrow one.
     for (const text of ['Windows Server 2012 R2 Standard', 'FortiOS 7.0', 'Windows 11 Pro 24H2'])
       expect(wide.supportOfText(text, day)).toMatchObject({ ends: table.supportOfText(text, day).ends });

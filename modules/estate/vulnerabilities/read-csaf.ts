@@ -68,7 +68,7 @@ export function readCsaf(document: Json): Read<Statement> {
         const product = typeof id === 'string' ? products.get(id) : undefined;
         if (product === undefined || typeof id !== 'string')
           return refuse(
-            `${cve} speaks of the product "${String(id).slice(0, 80)}", which the product tree does not have`,
+            `${cve} speaks of the product "${text(id)?.slice(0, 80) ?? 'that has no name'}", which the product tree does not have`,
           );
         if ((said.get(id) ?? state) !== state)
           return refuse(`${cve} says of "${product.label}" both "${said.get(id)}" and "${state}"`);

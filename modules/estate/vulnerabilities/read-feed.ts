@@ -1,7 +1,7 @@
 /** Finds out from the content what a file about vulnerabilities is, and reads it. The name of the file says nothing. */
 import { gunzipSync } from 'node:zlib';
 import { fault } from '@cordon/platform/fault';
-import { at, type Json } from './json.ts';
+import { at, type Json, text as textIn } from './json.ts';
 import type { CveRecord, EpssScore, KevAssertion, Read, Statement } from './model.ts';
 import { readCsaf } from './read-csaf.ts';
 import { readEpss } from './read-epss.ts';
@@ -37,7 +37,7 @@ function fromJson(document: Json, asserter: string): Feed {
   if (at(document, 'format') === 'NVD_CVE') return { kind: 'cve', read: readNvd(document) };
   if (at(document, 'document', 'csaf_version') !== undefined)
     return { kind: 'advisory', read: readCsaf(document) };
-  if (String(at(document, '@context')).startsWith('https://openvex.dev/ns'))
+  if (textIn(at(document, '@context'))?.startsWith('https://openvex.dev/ns'))
     return { kind: 'advisory', read: readOpenVex(document) };
   if (at(document, 'bomFormat') === 'CycloneDX' && at(document, 'vulnerabilities') !== undefined)
     return { kind: 'advisory', read: readCycloneDxVex(document) };
