@@ -248,7 +248,7 @@ export async function compose({
   const retention = openRetention({ database, events, ledger, settings: settings.retention, now });
   retentionRoutes(app, retention);
   const keeping = writes ? keepRunning(retention, log, tracer) : null;
-  await backupRoutes(app, { stores: { dir, database, events, stream }, record: ledger.record });
+  await backupRoutes(app, { stores: { dir, database, events, stream, keys }, record: ledger.record });
   healthRoutes(app, {
     dir,
     database,

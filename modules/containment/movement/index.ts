@@ -16,7 +16,7 @@ import type { Ground, Movement } from './model.ts';
 import { connectFlows } from './reach.ts';
 import { connectServices } from './rest.ts';
 
-export { type Ground, type How, isFlawed, isOpen, type Movement, type Node } from './model.ts';
+export { type Ground, type How, isFlawed, type Movement } from './model.ts';
 
 export function buildMovement(ground: Ground): Movement {
   const draft = createDraft(ground);
