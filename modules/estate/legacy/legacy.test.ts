@@ -66,7 +66,8 @@ const found = (asset: string, cve = cves[0]!): VulnerabilityFinding => ({
   evidence: '',
   certain: true,
   cvss: null,
-  public_exploit: null,
+  exploit: null,
+  automatable: null,
   fix_released: null,
 });
 

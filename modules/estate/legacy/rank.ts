@@ -98,7 +98,7 @@ function judge(
       asset,
       services,
       vulnerability: nothingKnown,
-      publicExploit: null,
+      exploit: null,
       exposure: exposureOf(asset.id),
       automatable: null,
     });

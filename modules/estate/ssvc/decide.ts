@@ -3,7 +3,7 @@
  * described is not thereby harmless.
  */
 import type { Asset, ServiceImpact } from '../model.ts';
-import type { Known } from '../vulnerabilities/index.ts';
+import type { Exploit, Known } from '../vulnerabilities/index.ts';
 import {
   type Automatable,
   type Exploitation,
@@ -37,8 +37,8 @@ export interface Inputs {
   /** Services that stop or work worse without the asset's system. */
   services: readonly ServiceImpact[];
   vulnerability: Known;
-  /** Whether the means to exploit it are public, as a scanner or a feed says; null = nobody says. */
-  publicExploit: boolean | null;
+  /** Whether it is exploited, or the means to are public, as a scanner or an advisory says; null = nobody says. */
+  exploit: Exploit | null;
   /** From reachability; null = nobody knows. */
   exposure: Exposure | null;
   /** Whoever knows may say; null = it is read from the CVSS vector. */
@@ -55,7 +55,7 @@ export function decide(table: SsvcTable, inputs: Inputs): Decision {
   return { outcome, advice: table.outcomes[outcome], exploitation, exposure, automatable, human_impact };
 }
 
-function exploitationOf({ vulnerability, publicExploit }: Inputs): Point<Exploitation> {
+function exploitationOf({ vulnerability, exploit }: Inputs): Point<Exploitation> {
   const { kev, exploited, ransomware } = vulnerability;
   if (exploited === 'asserted') {
     const who = kev.map(({ asserter, published }) =>
@@ -64,12 +64,14 @@ function exploitationOf({ vulnerability, publicExploit }: Inputs): Point<Exploit
     const by = ransomware === 'yes' ? ', in ransomware attacks' : '';
     return { value: 'active', known: true, why: `Exploited${by}, says ${who.join(', ')}.` };
   }
+  if (exploit === 'active')
+    return { value: 'active', known: true, why: 'Exploited, says whoever found it or wrote of it.' };
   if (exploited === 'unknown')
     return { value: 'active', known: false, why: 'No catalogue of exploited vulnerabilities is at hand.' };
-  if (publicExploit === true)
+  if (exploit === 'public')
     return { value: 'public poc', known: true, why: 'The means to exploit it are public.' };
   // That a catalogue is silent says nothing of whether the means are public.
-  if (publicExploit === null)
+  if (exploit === null)
     return {
       value: 'public poc',
       known: false,

@@ -62,7 +62,7 @@ const inputs = (more: Partial<Inputs>): Inputs => ({
   asset: asset('server', 'x'),
   services: [impact(1, 'stops')],
   vulnerability: nothing,
-  publicExploit: false,
+  exploit: 'none',
   exposure: 'small',
   automatable: false,
   ...more,
@@ -112,7 +112,7 @@ describe('what a decision rests on', () => {
 
   test.each<[Partial<Inputs>, 'exploitation' | 'exposure' | 'automatable' | 'human_impact', string]>([
     [{ vulnerability: { ...nothing, exploited: 'unknown' } }, 'exploitation', 'active'],
-    [{ publicExploit: null }, 'exploitation', 'public poc'],
+    [{ exploit: null }, 'exploitation', 'public poc'],
     [{ exposure: null }, 'exposure', 'open'],
     [{ automatable: null }, 'automatable', 'yes'],
     [{ services: [] }, 'human_impact', 'very high'],
@@ -144,7 +144,7 @@ test('property: to know less never makes anything wait longer', () => {
   const option = <T>(...values: T[]) => fc.constantFrom(...values);
   const any = fc.record({
     exploited: option<Known['exploited']>('asserted', 'not asserted', 'unknown'),
-    publicExploit: option(true, false, null),
+    exploit: option<Inputs['exploit']>('active', 'public', 'none', null),
     exposure: option(...exposures, null),
     automatable: option(true, false, null),
     urgency: option(1, 2, 3, 4, null),
@@ -152,7 +152,7 @@ test('property: to know less never makes anything wait longer', () => {
   fc.assert(
     fc.property(
       any,
-      fc.constantFrom('exploited', 'publicExploit', 'exposure', 'automatable', 'urgency'),
+      fc.constantFrom('exploited', 'exploit', 'exposure', 'automatable', 'urgency'),
       (given, forgot) => {
         const outcomeOf = ({ exploited, urgency, ...rest }: typeof given) =>
           outcomes.indexOf(
@@ -165,8 +165,9 @@ test('property: to know less never makes anything wait longer', () => {
               }),
             ).outcome,
           );
+        // That somebody says it is exploited is worse than that nobody says anything.
+        if (forgot === 'exploit' && given.exploit === 'active') return;
         const less = { ...given, [forgot]: forgot === 'exploited' ? 'unknown' : null };
-        // A public exploit that somebody knows of is as bad as not knowing.
         expect(outcomeOf(less)).toBeGreaterThanOrEqual(outcomeOf(given));
       },
     ),

@@ -51,7 +51,8 @@ export function fromMerged(assets: readonly MergedAsset[]): FromMerged {
         evidence: where || 'no more than its number',
         certain: true,
         cvss: score === undefined ? null : { version: '', score, vector: '', by: source },
-        public_exploit: exploit === undefined ? null : exploit !== 'none',
+        exploit: exploit === undefined || exploit === 'none' ? (exploit ?? null) : 'public',
+        automatable: null,
         fix_released: null,
       });
     }

@@ -45,7 +45,8 @@ const found = (cve: string, more: Partial<VulnerabilityFinding> = {}): Vulnerabi
   evidence: '',
   certain: true,
   cvss: { version: '3.1', score: 7.5, vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H', by: 'scanner' },
-  public_exploit: false,
+  exploit: 'none',
+  automatable: null,
   fix_released: null,
   ...more,
 });

@@ -38,9 +38,9 @@ export function triage(
         asset,
         services,
         vulnerability: known,
-        publicExploit: finding.public_exploit,
+        exploit: finding.exploit,
         exposure: needs.exposureOf(asset.id),
-        automatable: null,
+        automatable: finding.automatable,
       });
       const { score = null } = known.cvss ?? {};
       const fix = { released: finding.fix_released, severity: null, cvss: score, in_place: null };

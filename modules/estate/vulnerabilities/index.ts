@@ -11,6 +11,7 @@ export {
   type CveRecord,
   cveId,
   type EpssScore,
+  type Exploit,
   type KevAssertion,
   type Refusal,
   type Statement,

@@ -115,7 +115,8 @@ export function matchStatements(
       evidence: evidenceOf(statement, component, within),
       certain: within === 'yes' && state === 'affected',
       cvss: statement.cvss,
-      public_exploit: null,
+      exploit: statement.exploit,
+      automatable: statement.automatable,
       fix_released: statement.fix_released,
     });
   }

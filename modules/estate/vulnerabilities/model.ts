@@ -61,6 +61,8 @@ export interface CveRecord {
   rejected: boolean;
 }
 
+export type Exploit = 'none' | 'public' | 'active';
+
 export const statementStates = ['affected', 'under investigation', 'fixed', 'not affected'] as const;
 export type StatementState = (typeof statementStates)[number];
 
@@ -90,6 +92,9 @@ export interface Statement {
   fix_released: string | null;
   /** As the publisher scores it on this product. */
   cvss: CvssScore | null;
+  /** What the publisher's own SSVC says, where it has one. */
+  exploit: Exploit | null;
+  automatable: boolean | null;
   as_of: string | null;
 }
 
@@ -105,8 +110,10 @@ export interface VulnerabilityFinding {
   certain: boolean;
   /** As the source scores it; what NVD says goes first. */
   cvss: CvssScore | null;
-  /** Whether the means to exploit it are public, as the source says; null = it does not say. */
-  public_exploit: boolean | null;
+  /** Whether it is exploited, or the means to are public, as the source says; null = it does not say. */
+  exploit: Exploit | null;
+  /** Whether a program can exploit it on one machine after another, as the source says; null = it does not say. */
+  automatable: boolean | null;
   /** When its fix was released, as the source says; null = it does not say. */
   fix_released: string | null;
 }

@@ -61,6 +61,7 @@ export function readCsaf(document: Json): Read<Statement> {
       });
       continue;
     }
+    const ssvc = ssvcOf(vulnerability);
     const words = wordsAbout(vulnerability, groups, publisher);
     const said = new Map<string, StatementState>();
     for (const [status, state] of Object.entries(statusWords)) {
@@ -92,6 +93,7 @@ export function readCsaf(document: Json): Read<Statement> {
           remedy: about?.remedy ?? null,
           fix_released: about?.fix_released ?? null,
           cvss: about?.cvss ?? null,
+          ...ssvc,
           as_of,
         });
         if (rows.length > maxStatements) return refuse(`makes more than ${maxStatements} statements`);
@@ -196,6 +198,16 @@ function wordsAbout(
     cvss: scoreOf(at(score, 'cvss_v3') ?? at(score, 'cvss_v2'), publisher),
   }));
   return words;
+}
+
+/** CISA writes its own decision points into a note, `SSVCv2/E:P/A:Y/T:T/2025-03-17T19:49:56Z/`. */
+function ssvcOf(vulnerability: Json): Pick<Statement, 'exploit' | 'automatable'> {
+  const note = list(at(vulnerability, 'notes')).find((one) => at(one, 'title') === 'SSVC');
+  const [, exploitation, automatable] =
+    /^SSVCv2\/E:([NPA])\/A:([NY])\//.exec(text(at(note, 'text')) ?? '') ?? [];
+  if (exploitation === undefined) return { exploit: null, automatable: null };
+  const exploit = exploitation === 'A' ? 'active' : exploitation === 'P' ? 'public' : 'none';
+  return { exploit, automatable: automatable === 'Y' };
 }
 
 function scoreOf(given: Json, by: string): CvssScore | null {

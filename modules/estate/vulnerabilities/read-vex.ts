@@ -53,6 +53,8 @@ export function readOpenVex(document: Json): Read<Statement> {
         remedy: text(at(statement, 'action_statement')),
         fix_released: null,
         cvss: null,
+        exploit: null,
+        automatable: null,
         as_of: dayOf(at(statement, 'timestamp')) ?? issued,
       });
     }
@@ -118,6 +120,8 @@ export function readCycloneDxVex(document: Json): Read<Statement> {
         remedy: text(at(vulnerability, 'recommendation')),
         fix_released: null,
         cvss: null,
+        exploit: null,
+        automatable: null,
         as_of,
       });
     }

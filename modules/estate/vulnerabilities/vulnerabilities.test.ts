@@ -200,6 +200,7 @@ const advisory = {
   vulnerabilities: [
     {
       cve: 'CVE-2026-10001',
+      notes: [{ category: 'details', title: 'SSVC', text: 'SSVCv2/E:P/A:Y/T:T/2026-04-28T00:00:00Z/' }],
       product_status: { known_affected: ['P1'], fixed: ['P2'], known_not_affected: ['P3'] },
       flags: [{ label: 'component_not_present', product_ids: ['P3'] }],
       remediations: [
@@ -230,6 +231,7 @@ describe('advisories', () => {
     expect(refusals).toEqual([]);
     expect(as_of).toBe('2026-05-01');
     expect(rows[0]).toMatchObject({ fix_released: '2026-04-28', cvss: { score: 9.1, by: 'Osier Infusion' } });
+    expect(rows[0]).toMatchObject({ exploit: 'public', automatable: true });
     expect(rows[1]).toMatchObject({ fix_released: null, cvss: null });
     expect(rows.map(({ product, state, because, remedy }) => [product, state, because, remedy])).toEqual([
       [
