@@ -67,7 +67,7 @@ export interface ServiceRange {
 }
 
 export interface SpaceOptions {
-  /** Nodes of diagrams at most, 18 bytes each; the default of 4 million takes some 80 MB. */
+  /** Nodes of diagrams at most, 18 bytes each as they are needed; the default is 8 million, some 150 MB. */
   readonly maxNodes?: number;
 }
 
@@ -77,7 +77,7 @@ export interface SpaceOptions {
  */
 export type Space = ReturnType<typeof createSpace>;
 
-export function createSpace({ maxNodes = 4_000_000 }: SpaceOptions = {}) {
+export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
   const diagrams = createDiagrams(levels, maxNodes);
   const { and, node } = diagrams;
   const places = new Map<string, number>();

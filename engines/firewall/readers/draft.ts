@@ -68,6 +68,12 @@ export function createDraft(space: Space, kind: Kind, { name = kind, interfaces 
         }),
       });
     }
+    const named = new Set(problems.map(({ line }) => line));
+    for (const line of [...finished.values()].flatMap(({ lines }) => lines)) {
+      if (line.action !== 'unknown' || named.has(line.line)) continue;
+      named.add(line.line);
+      problem(line, 'what this line does with a packet is not understood, so it may be either');
+    }
     const { circular } = orderCalls(finished);
     if (circular.size > 0) {
       for (const [filterName, { lines }] of finished) {

@@ -6,7 +6,16 @@ import { protocols } from '../../packet.ts';
 import { anyIcmp, ofProtocol } from '../../service.ts';
 import type { AddressField, Space } from '../../space.ts';
 import { clip, createDraft, type Draft, type ReadOptions } from '../draft.ts';
-import { fieldAt, isList, type Json, type JsonObject, objectsAt, readJson, textAt } from '../json.ts';
+import {
+  fieldAt,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  objectsAt,
+  readJson,
+  textAt,
+} from '../json.ts';
 import { parsePortRange, parseProtocol } from '../ports.ts';
 
 /**
@@ -15,12 +24,7 @@ import { parsePortRange, parseProtocol } from '../ports.ts';
  */
 export function readAzure(space: Space, text: string, options: ReadOptions = {}): Device {
   const draft = createDraft(space, 'azure', options);
-  const json = readJson(text);
-  const all = (isList(json) ? json.flatMap((one) => (isList(one) ? one : [one])) : [json]).flatMap((one) =>
-    objectsAt(one, 'value').length > 0
-      ? objectsAt(one, 'value')
-      : objectsAt({ line: 0, fields: new Map([['one', one]]) }, 'one'),
-  );
+  const all = objectsIn(readJson(text));
   const groups = all.filter((one) => isList(property(one, 'securityRules')));
   const networks = all.filter(
     (one) =>
@@ -60,7 +64,7 @@ export function readAzure(space: Space, text: string, options: ReadOptions = {})
       const filter = `${textAt(group, 'name') ?? ''} ${direction.toLowerCase()}`;
       const rules = ['securityRules', 'defaultSecurityRules']
         .flatMap((list) => objectsAt(property(group, list)))
-        .filter((rule) => property(rule, 'direction') === direction)
+        .filter((rule) => property(rule, 'direction') === direction || !hasDirection(rule))
         .sort((a, b) => priority(a) - priority(b));
       draft.filter(filter);
       for (const rule of rules) readRule(draft, filter, rule, { owned, inside });
@@ -73,10 +77,22 @@ export function readAzure(space: Space, text: string, options: ReadOptions = {})
   return draft.finish();
 }
 
+/** The groups and networks of an export: a list of them, lists in a list, or the list that the service calls `value`. */
+function objectsIn(json: Json): JsonObject[] {
+  if (isList(json)) return json.flatMap(objectsIn);
+  if (!isObject(json)) return [];
+  const value = json.fields.get('value');
+  return isList(value) ? objectsIn(value) : [json];
+}
+
 /** What the command line prints at the top of an object stands under `properties` in what the service answers. */
 function property(json: JsonObject, name: string): Json | undefined {
   return json.fields.get(name) ?? fieldAt(json, 'properties', name);
 }
+
+/** A rule without one may be about either. */
+const hasDirection = (rule: JsonObject): boolean =>
+  ['Inbound', 'Outbound'].includes(String(property(rule, 'direction')));
 
 const priority = (rule: JsonObject): number => {
   const value = property(rule, 'priority');
@@ -108,7 +124,8 @@ function readRule(draft: Draft, filter: string, rule: JsonObject, context: Conte
   const name = textAt(rule, 'name') ?? '';
   const access = property(rule, 'access');
   const source: Source = { line: rule.line, text: clip(`${filter} ${priority(rule)} "${name}"`) };
-  const action = access === 'Allow' ? 'permit' : access === 'Deny' ? 'deny' : 'unknown';
+  const known = hasDirection(rule) && (access === 'Allow' || access === 'Deny');
+  const action = !known ? 'unknown' : access === 'Allow' ? 'permit' : 'deny';
   const either = (...names: string[]) => names.flatMap((one) => textsOf(property(rule, one)));
   const unknown = (what: string): Match => {
     draft.problem(source, what);

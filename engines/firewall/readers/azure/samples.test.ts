@@ -1,6 +1,10 @@
 /** The risk: a network security group that is read otherwise than Azure applies it: priorities, tags, both directions. */
 import { expect, test } from 'vitest';
+import { analyse } from '../../analysis.ts';
+import { nothing } from '../../diagrams.ts';
+import { createSpace } from '../../space.ts';
 import { readSample } from '../../testing/ask.ts';
+import { readAzure } from './index.ts';
 
 const away = '(any other interface)';
 const wards = 'hospital/wards';
@@ -22,4 +26,20 @@ test('edge.json: priorities, several addresses and ports, service tags, and both
   expect.soft(ask(wards, wards, 'tcp 10.20.1.1 -> 10.20.1.2:445')).toBe('deny 5');
   expect.soft(problems).toEqual(['27: who is behind "Storage.UKSouth" is kept elsewhere, so it may be any']);
   expect.soft(dead).toEqual([]);
+});
+
+test('a rule that does not say its direction or what it does may be either', () => {
+  for (const [wrong, right] of [
+    ['"access": "Sometimes"', '"direction": "Inbound"'],
+    ['"access": "Allow"', '"direction": "Sideways"'],
+  ]) {
+    const space = createSpace();
+    const rule = `{ "name": "r", "priority": 100, ${right}, ${wrong}, "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "*" }`;
+    const device = readAzure(space, `[{ "name": "g", "securityRules": [${rule}] }]`);
+    expect(device.problems.map(({ what }) => what)).toEqual([
+      'what this line does with a packet is not understood, so it may be either',
+    ]);
+    const { allowed, sure } = analyse(space, device).permits(away, 'g');
+    expect([allowed === nothing, sure === nothing]).toEqual([false, true]);
+  }
 });
