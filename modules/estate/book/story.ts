@@ -24,7 +24,8 @@ export function storyOf(estate: MergedEstate, asset: MergedAsset): AssetStory {
   const { id, aliases, keys, fields, sources, software, vulnerabilities } = asset;
   const [model] = modelKey(fields.manufacturer?.value, fields.model?.value);
   const said = estate.models.find(({ key }) => key === model);
-  const ofModel = model === undefined ? [] : (estate.software.get(model) ?? []);
+  const ofModel = <T>(lists: ReadonlyMap<Key, T[]>): T[] =>
+    model === undefined ? [] : (lists.get(model) ?? []);
   return {
     id,
     aliases,
@@ -35,8 +36,8 @@ export function storyOf(estate: MergedEstate, asset: MergedAsset): AssetStory {
     }),
     unknown: assetFields.filter((field) => fields[field] === undefined),
     sources,
-    software: [...software, ...ofModel],
-    vulnerabilities,
+    software: [...software, ...ofModel(estate.software)],
+    vulnerabilities: [...vulnerabilities, ...ofModel(estate.vulnerabilities)],
     model: said ? { ...said.fields, source: said.source, answers: [...said.answers] } : null,
     rights: estate.rights
       .filter(({ from_id, to_id }) => from_id === id || to_id === id)

@@ -277,9 +277,16 @@ function take<T>(items: Iterable<T>, count: number): T[] {
   return taken;
 }
 
+/** By its first bytes an archive is known. */
+const longestMark = 4;
+
 function firstOf(chunks: Iterable<Uint8Array>): Uint8Array {
-  for (const chunk of chunks) if (chunk.length > 0) return chunk;
-  return new Uint8Array(0);
+  let first: Uint8Array = new Uint8Array(0);
+  for (const chunk of chunks) {
+    first = first.length === 0 ? chunk : Buffer.concat([first, chunk]);
+    if (first.length >= longestMark) break;
+  }
+  return first;
 }
 
 function beginningOf(texts: Iterable<string>): string {

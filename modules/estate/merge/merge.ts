@@ -57,19 +57,21 @@ export function merge(
     const said = sourced(claim, source);
     const group = assets.find(claim.of, source);
     if (group) merged.get(group)!.software.push(said);
-    else products.set(claim.of, [...(products.get(claim.of) ?? []), said]);
+    else push(products, claim.of, said);
   }
+  const flaws = new Map<Key, Sourced<VulnerabilityClaim>[]>();
   for (const { claim, source } of about('vulnerability')) {
     const group = assets.find(claim.of, source);
-    if (group) merged.get(group)!.vulnerabilities.push(sourced(claim, source));
+    const said = sourced(claim, source);
+    if (group) merged.get(group)!.vulnerabilities.push(said);
+    else push(flaws, claim.of, said);
   }
   const found = [...merged.values()];
   for (const all of products.values()) all.sort(byName);
+  for (const all of flaws.values()) all.sort(byFlaw);
   for (const asset of found) {
     asset.software.sort(byName);
-    asset.vulnerabilities.sort(
-      by(({ id, software, port, source }) => `${id} ${software ?? ''} ${port ?? ''} ${source}`),
-    );
+    asset.vulnerabilities.sort(byFlaw);
   }
   const idOf = (key: Key, source: Source): string | null =>
     assets.find(key, source)?.merged.id ?? accounts.find(key, source)?.merged.id ?? null;
@@ -94,6 +96,7 @@ export function merge(
       .map(({ claim, source }) => sourced(claim, source))
       .sort(by(({ key, source }) => `${key} ${source}`)),
     software: products,
+    vulnerabilities: flaws,
   };
 }
 
@@ -101,6 +104,18 @@ function sourced<C extends Claim>(claim: C, source: Source): Sourced<C> {
   const { about: _, of: __, ...said } = claim as C & Partial<Pick<VulnerabilityClaim, 'of'>>;
   return { ...(said as unknown as Omit<C, 'about' | 'of'>), source: source.name };
 }
+
+function push<T>(lists: Map<Key, T[]>, key: Key, one: T): void {
+  const list = lists.get(key);
+  if (list) list.push(one);
+  else lists.set(key, [one]);
+}
+
+const byFlaw = (a: Sourced<VulnerabilityClaim>, b: Sourced<VulnerabilityClaim>): number => {
+  const text = ({ id, software, port, source, seen_at }: Sourced<VulnerabilityClaim>) =>
+    `${id} ${software ?? ''} ${port ?? ''} ${source} ${seen_at}`;
+  return compare(text(a), text(b));
+};
 
 const byName = (a: Sourced<SoftwareClaim>, b: Sourced<SoftwareClaim>): number => {
   const text = (one: Sourced<SoftwareClaim>) =>

@@ -62,4 +62,5 @@ export interface MergedEstate {
   models: Sourced<ModelClaim>[];
   /** Of models and products rather than of one asset: key to what is in them. */
   software: ReadonlyMap<Key, Sourced<SoftwareClaim>[]>;
+  vulnerabilities: ReadonlyMap<Key, Sourced<VulnerabilityClaim>[]>;
 }

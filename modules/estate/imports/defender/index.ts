@@ -51,7 +51,7 @@ export const defenderTableImporter: TableImporter = {
   recognises: (rows) => hasHeader(rows, 'deviceid', 'devicename'),
   *read(rows, reading) {
     const known = new Set<Key>();
-    for (const record of recordsOf(rows, 'deviceid', 'devicename')) {
+    for (const record of recordsOf(rows, ['deviceid', 'devicename'])) {
       const software = record.get('softwarename') ?? record.get('cveid');
       if (software === undefined) yield* deviceClaims(record, reading);
       else

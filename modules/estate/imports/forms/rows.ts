@@ -32,13 +32,16 @@ const isHeader = (row: Row, names: readonly string[]): boolean => {
   return names.every((name) => there.has(name));
 };
 
-/** Records below the first row that has all of these headings. */
-export function* recordsOf(rows: Iterable<Row>, ...names: readonly string[]): Generator<TableRecord> {
+/** Records below the first row that has all the headings of one of these headers. */
+export function* recordsOf(
+  rows: Iterable<Row>,
+  ...headers: readonly (readonly string[])[]
+): Generator<TableRecord> {
   let columns: Map<string, number> | undefined;
   for (const row of rows) {
     if (columns) {
       yield recordOf(row, columns);
-    } else if (isHeader(row, names)) {
+    } else if (headers.some((names) => isHeader(row, names))) {
       columns = columnsOf(row.cells);
     }
   }

@@ -8,16 +8,31 @@ export interface Line {
 /** Longer than any row of an export; what is longer is cut, so that one line cannot take all memory. */
 const longestLine = 1 << 20;
 
+/** As much as it takes to tell an encoding, the same in whatever pieces the file arrives. */
+const sampled = 64 * 1024;
+
 export function* decode(chunks: Iterable<Uint8Array>): Generator<string> {
   let decoder: TextDecoder | undefined;
+  let first: Uint8Array[] = [];
+  let size = 0;
   for (const chunk of chunks) {
-    if (chunk.length === 0) continue;
-    decoder ??= new TextDecoder(encodingOf(chunk));
-    const text = decoder.decode(chunk, { stream: true });
-    if (text !== '') yield text;
+    if (decoder) {
+      const text = decoder.decode(chunk, { stream: true });
+      if (text !== '') yield text;
+      continue;
+    }
+    first.push(chunk);
+    size += chunk.length;
+    if (size < sampled) continue;
+    const beginning = Buffer.concat(first, size);
+    first = [];
+    decoder = new TextDecoder(encodingOf(beginning.subarray(0, sampled)));
+    yield decoder.decode(beginning, { stream: true });
   }
-  const rest = decoder?.decode();
-  if (rest) yield rest;
+  const rest = Buffer.concat(first);
+  decoder ??= new TextDecoder(encodingOf(rest.subarray(0, sampled)));
+  const text = decoder.decode(rest);
+  if (text !== '') yield text;
 }
 
 function encodingOf(beginning: Uint8Array): string {
