@@ -13,7 +13,18 @@ export interface FromMerged {
 
 export function fromMerged(assets: readonly MergedAsset[]): FromMerged {
   const out: FromMerged = { components: [], findings: [], watched: new Set(), without_cve: 0 };
-  for (const { id, software, vulnerabilities } of assets) {
+  for (const { id, fields, software, vulnerabilities } of assets) {
+    const { model, manufacturer, firmware } = fields;
+    if (model) {
+      out.components.push({
+        asset: id,
+        vendor: manufacturer?.value ?? null,
+        name: model.value,
+        version: firmware?.value ?? null,
+        source: model.source,
+        seen: model.seen_at,
+      });
+    }
     for (const { name, version, vendor = null, source, seen_at } of software) {
       // `windows_server_2016` is how Defender and CPE write a name.
       const spoken = name.replaceAll('_', ' ');

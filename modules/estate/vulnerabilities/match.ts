@@ -5,7 +5,7 @@
  * for want of a version is told as that.
  */
 import type { Statement, StatementState, VulnerabilityFinding } from './model.ts';
-import { isInRange, isVersion, type Within } from './version.ts';
+import { isEveryVersion, isInRange, isVersion, type Within } from './version.ts';
 
 /** Something that runs on an asset, or is it. */
 export interface Component {
@@ -43,6 +43,9 @@ function nameOf(name: string, vendor: string | null): string {
   return own.slice(skip ? maker.length : 0).join(' ');
 }
 
+/** One word of letters and digits, long enough to be a maker's own. */
+const modelNumber = /^(?=.*[a-z])(?=.*\d)[a-z0-9.+]{5,}$/;
+
 function sameMaker(a: string | null, b: string | null): boolean {
   if (a === null || b === null) return true;
   const words = (text: string) => new Set(text.toLowerCase().match(/[a-z0-9]+/g) ?? []);
@@ -58,10 +61,12 @@ export function matchStatements(
   versionsOf: VersionsOf,
 ): Matched {
   const byName = new Map<string, Component[]>();
+  const byModel = new Map<string, Component[]>();
   const byProduct = new Map<string, { component: Component; cycles: readonly string[] }[]>();
   for (const component of components) {
     for (const name of new Set([nameOf(component.name, component.vendor), nameOf(component.name, null)])) {
       add(byName, name, component);
+      if (modelNumber.test(name)) add(byModel, name, component);
     }
     const known = versionsOf(textOf(component));
     if (known) add(byProduct, known.product, { component, cycles: known.cycles });
@@ -79,6 +84,13 @@ export function matchStatements(
     for (const component of named) {
       if (sameMaker(product.vendor, component.vendor))
         said(component, withinOf(statement, component.version));
+    }
+    // `CMS8000` in an inventory is the advisory's `CMS8000 Patient Monitor` of the same maker, most likely.
+    const words = new Set([...names].flatMap((name) => name.split(' ')));
+    for (const component of new Set([...words].flatMap((word) => byModel.get(word) ?? []))) {
+      if (named.has(component) || product.vendor === null || component.vendor === null) continue;
+      const within = withinOf(statement, component.version);
+      if (within !== 'no' && sameMaker(product.vendor, component.vendor)) said(component, 'maybe');
     }
     const known = versionsOf(product.name);
     for (const { component, cycles } of (known && byProduct.get(known.product)) ?? []) {
@@ -142,14 +154,14 @@ const buildIn = (component: Component): string | null =>
   /\b\d+\.\d+\.\d{4,}(?:\.\d+)*\b/.exec(textOf(component))?.[0] ?? null;
 
 function withinOf({ product }: Statement, version: string | null): Within {
-  if (product.version === null && product.range === null) return 'yes';
+  if (product.version === null && (product.range === null || isEveryVersion(product.range))) return 'yes';
   if (version === null) return 'maybe';
   return product.version !== null ? isVersion(version, product.version) : isInRange(version, product.range!);
 }
 
 function evidenceOf({ product, state, publisher }: Statement, component: Component, within: Within): string {
   const there = `${textOf(component)}${component.version === null ? ' (version not known)' : ''}, says ${component.source}`;
-  const doubt = within === 'yes' ? '' : ' That it is such a version is neither said nor ruled out.';
+  const doubt = within === 'yes' ? '' : ' That it is just that is neither said nor ruled out.';
   return `${there}; ${publisher} says of ${product.label}: ${state}.${doubt}`;
 }
 

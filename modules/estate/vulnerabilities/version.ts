@@ -44,16 +44,23 @@ const areAlike = (a: readonly Part[], b: readonly Part[]): boolean =>
 
 const comparison = /^(<=|>=|<|>|=|!=)?\s*v?\s*([0-9][\w.+:~-]*)$/i;
 
+const withoutScheme = (range: string): string =>
+  range
+    .trim()
+    .replace(/^vers:[\w.-]+\//i, '')
+    .slice(0, 2_000);
+
+/** True for `*` and `all versions`, which hold whatever the version is. */
+export const isEveryVersion = (range: string): boolean =>
+  /^(?:\*|all(?: versions)?)$/i.test(withoutScheme(range));
+
 /**
  * @param range `vers:generic/>=7.0.0|<7.0.12`, or comparisons with commas, blanks, `and` between; versions between bars that name
  *   no comparison are alternatives
  */
 export function isInRange(known: string, range: string): Within {
-  const body = range
-    .trim()
-    .replace(/^vers:[\w.-]+\//i, '')
-    .slice(0, 2_000);
-  if (body === '*' || /^all( versions)?$/i.test(body)) return 'yes';
+  if (isEveryVersion(range)) return 'yes';
+  const body = withoutScheme(range);
   const terms = body
     .split(/[|,]|\band\b|&|(?<=\d)\s+(?=[<>=!])/i)
     .map((term) => term.trim())
@@ -63,18 +70,41 @@ export function isInRange(known: string, range: string): Within {
   const parts = partsOf(known);
   if (parts.length === 0) return 'maybe';
 
-  let bounded: Within | undefined;
-  let listed: Within | undefined;
-  for (const [, operator = '=', version] of read as RegExpExecArray[]) {
-    if (operator === '=') {
-      listed = better(listed, isVersion(known, version!));
-      continue;
+  const bounds = (read as RegExpExecArray[]).map(
+    ([, operator = '=', version]): Bound => ({ operator, version: version!, parts: partsOf(version!) }),
+  );
+  const holds = ({ operator, parts: bound }: Bound): Within => satisfies(parts, operator, bound);
+  const listed = bounds
+    .filter(({ operator }) => operator === '=')
+    .map(({ version }) => isVersion(known, version));
+  const within = intervalsOf(bounds).map((interval) => interval.map(holds).reduce(both));
+  const excluded = bounds.filter(({ operator }) => operator === '!=').map(holds);
+  const included = [...listed, ...within];
+  return both(included.length === 0 ? 'yes' : included.reduce(better), excluded.reduce(both, 'yes'));
+}
+
+interface Bound {
+  operator: string;
+  version: string;
+  parts: readonly Part[];
+}
+
+/** In the order of the versions a lower bound opens an interval and an upper one closes it: `>=1|<1.5|>=2|<2.3` is two of them. */
+function intervalsOf(bounds: readonly Bound[]): Bound[][] {
+  const sorted = bounds
+    .filter(({ operator }) => /[<>]/.test(operator))
+    .sort((a, b) => compare(a.parts, b.parts) ?? a.parts.length - b.parts.length);
+  const intervals: Bound[][] = [];
+  let opened: Bound | undefined;
+  for (const bound of sorted) {
+    if (bound.operator.startsWith('>')) opened ??= bound;
+    else {
+      intervals.push(opened ? [opened, bound] : [bound]);
+      opened = undefined;
     }
-    const holds = satisfies(parts, operator, partsOf(version!));
-    if (operator === '!=' && holds !== 'yes') return holds;
-    if (operator !== '!=') bounded = bounded === undefined ? holds : both(bounded, holds);
   }
-  return better(listed, bounded ?? 'no');
+  if (opened) intervals.push([opened]);
+  return intervals;
 }
 
 function satisfies(known: readonly Part[], operator: string, bound: readonly Part[]): Within {
@@ -96,6 +126,5 @@ const withoutZeros = (parts: readonly Part[]): readonly Part[] =>
   parts.slice(0, parts.findLastIndex((part) => part !== 0) + 1);
 
 const ranks: readonly Within[] = ['no', 'maybe', 'yes'];
-const better = (a: Within | undefined, b: Within): Within =>
-  a !== undefined && ranks.indexOf(a) > ranks.indexOf(b) ? a : b;
+const better = (a: Within, b: Within): Within => (ranks.indexOf(a) > ranks.indexOf(b) ? a : b);
 const both = (a: Within, b: Within): Within => (ranks.indexOf(a) < ranks.indexOf(b) ? a : b);

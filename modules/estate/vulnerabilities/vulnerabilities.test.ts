@@ -415,6 +415,13 @@ describe('versions', () => {
     ['2.0', 'vers:generic/1.0|2.0|>=5.0', 'yes'],
     ['6.1', 'vers:generic/1.0|2.0|>=5.0', 'yes'],
     ['4', 'vers:generic/1.0|2.0|>=5.0', 'no'],
+    ['1.2', 'vers:generic/>=1.0|<1.5|>=2.0|<2.3', 'yes'],
+    ['2.1', 'vers:generic/>=1.0|<1.5|>=2.0|<2.3', 'yes'],
+    ['1.7', 'vers:generic/>=1.0|<1.5|>=2.0|<2.3', 'no'],
+    ['2', 'vers:generic/>=1.0|<1.5|>=2.0|<2.3', 'maybe'],
+    ['3.1', '<3.4.2, >=3.0', 'yes'],
+    ['2.5', 'vers:generic/>=2.0|!=2.5', 'no'],
+    ['2.6', 'vers:generic/>=2.0|!=2.5', 'yes'],
     ['4.2', '*', 'yes'],
     ['4.2', 'all versions', 'yes'],
     ['4.2', 'older ones', 'maybe'],
@@ -477,6 +484,20 @@ describe('an advisory and the estate', () => {
     expect(match(has('a', 'Pump Gateway Simulator', '3.1'), has('b', 'Gateway', '3.1'))).toEqual([]);
     expect(match(has('c', 'Pump Gateway', '3.1', 'Tallis Medical Systems'))).toEqual([]);
     expect(match(has('d', 'pump-gateway', '3.1', 'OSIER INFUSION Ltd'))).toEqual(['d affected']);
+  });
+
+  test('a model number of the same maker may be the device that the advisory names at more length', () => {
+    const about = (name: string): Statement => ({
+      ...statements[0]!,
+      product: { vendor: 'Brightwater Health', name, version: null, range: 'vers:all/*', label: name },
+    });
+    const found = (component: Component, name = 'BW8000 Patient Monitor') =>
+      matchStatements([about(name)], [component], () => undefined).findings.map(({ certain }) => certain);
+    expect(found(has('monitor', 'BW8000', '1.2', 'Brightwater Medical'))).toEqual([false]);
+    expect(found(has('monitor', 'BW8000', null, 'Brightwater'), 'BW8000')).toEqual([true]);
+    expect(found(has('monitor', 'BW8000', null, null))).toEqual([]);
+    expect(found(has('monitor', 'BW8000', null, 'Tallis'))).toEqual([]);
+    expect(found(has('monitor', 'Monitor', null, 'Brightwater'))).toEqual([]);
   });
 
   test('two spellings of one version match by whoever knows them, and never surer than both are', async () => {
