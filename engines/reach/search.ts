@@ -25,6 +25,8 @@ const stepsBelow = 8;
 /** Premiums tried, and how far the search goes for each. */
 const premiums = 8;
 const branchesPerPremium = 8;
+/** Shares that branches may keep, 256 MB of them: beyond that they begin again with those of the root. */
+const mostShares = 2 ** 25;
 
 /**
  * @param atMost how many choices may be taken
@@ -79,7 +81,10 @@ export function search(
     const found = boundOf(state, budget, start, steps);
     branches += 1;
     const grains = Math.max(found.grains, bound);
-    if (isWorth(grains)) insert(open, { ...found, grains, state, decided });
+    if (!isWorth(grains)) return;
+    const isFull = open.length * found.split.shares.length > mostShares;
+    insert(open, { paid: found.paid, split: isFull ? rootSplit : found.split, grains, state, decided });
+    if (decided === 0) rootSplit = found.split;
   };
 
   /**
@@ -87,20 +92,21 @@ export function search(
    * the premium is for as many as are allowed, its bound is one here too.
    */
   const takenAt = (premium: number): number => {
+    if (isStopped) return atMost;
     const dearer = { ...instance, price: instance.price.map((price) => price + premium) };
     const found = search(dearer, Infinity, (progress) => {
       isStopped ||= stop({ branches: branches + progress.branches, best: best.grains, bound });
       return isStopped || progress.branches >= branchesPerPremium;
     });
     branches += found.branches;
-    const takes = found.chosen.reduce((sum, of) => sum + of, 0);
-    if (takes <= atMost) offer({ chosen: found.chosen, grains: found.grains - premium * takes });
+    offer(thin(instance, none, found.chosen, atMost, best.grains));
     bound = Math.max(bound, found.bound - premium * atMost);
-    return takes;
+    return found.chosen.reduce((sum, of) => sum + of, 0);
   };
 
   const premium = atMost < count ? findPremium(instance, atMost, takenAt) : 0;
-  look(none, 0, evenSplit(instance, premium), stepsAtRoot);
+  let rootSplit = evenSplit(instance, premium);
+  if (isWorth(bound)) look(none, 0, rootSplit, stepsAtRoot);
   while (!isStopped) {
     const branch = open.pop();
     if (branch === undefined || !isWorth(branch.grains)) {
