@@ -31,7 +31,7 @@ export interface Verdict {
   readonly holds: boolean;
   /** A packet that proves it broken: one that passes and must not, or does not surely pass and must. */
   readonly counterExample?: Packet;
-  /** How that packet passes. */
+  /** How that packet passes; or, where it must and does not, where it is stopped. */
   readonly path: readonly Step[];
 }
 
@@ -55,7 +55,11 @@ export function check(
   const broken = rule === 'always' ? space.minus(wanted, answer.sure) : answer.allowed;
   if (broken === nothing) return { assertion, holds: true, path: [] };
   const counterExample = space.example(broken, hints)!;
-  return { assertion, holds: false, counterExample, path: rule === 'always' ? [] : answer.path };
+  const path =
+    rule === 'always'
+      ? network.stops(from, counterExample)
+      : network.permits(from, to, space.only(counterExample)).path;
+  return { assertion, holds: false, counterExample, path };
 }
 
 function ends(space: Space, from: Group, to: Group): PacketSet {

@@ -1,7 +1,9 @@
 import type { Analysis, Hit } from './analysis.ts';
+import type { Group } from './assertions.ts';
 import { nothing, type PacketSet } from './diagrams.ts';
+import type { Network, Step } from './network.ts';
 import type { Packet } from './packet.ts';
-import type { ExampleHints } from './space.ts';
+import type { ExampleHints, Space } from './space.ts';
 
 /** What changed between two places of a device. */
 export interface Change {
@@ -53,4 +55,51 @@ export function difference(
     }
   }
   return changes;
+}
+
+/** What changed between two groups of hosts in a network. */
+export interface NetworkChange {
+  readonly from: string;
+  readonly to: string;
+  readonly change: 'reachable' | 'unreachable';
+  readonly packets: PacketSet;
+  readonly example: Packet;
+  /** How the example gets through in the snapshot in which it does. */
+  readonly path: readonly Step[];
+  /** Where it is stopped in the other. */
+  readonly stops: readonly Step[];
+}
+
+/** The same for two snapshots of a whole network, between each pair of groups, whatever lies between them. */
+export function networkDifference(
+  space: Space,
+  before: Network,
+  after: Network,
+  groups: readonly Group[],
+  { packets = space.openers, hints = {} }: { packets?: PacketSet; hints?: ExampleHints } = {},
+): NetworkChange[] {
+  const pairs = groups.flatMap((from) => groups.filter((to) => to !== from).map((to) => ({ from, to })));
+  return pairs.flatMap(({ from, to }) => {
+    const was = before.permits(from, to, packets).allowed;
+    const is = after.permits(from, to, packets).allowed;
+    return (['reachable', 'unreachable'] as const).flatMap((change): NetworkChange[] => {
+      const opened = change === 'reachable';
+      const changed = opened ? space.minus(is, was) : space.minus(was, is);
+      const example = space.example(changed, hints);
+      if (example === undefined) return [];
+      const [open, shut] = opened ? [after, before] : [before, after];
+      const { path } = open.permits(from, to, space.only(example));
+      return [
+        {
+          from: from.name,
+          to: to.name,
+          change,
+          packets: changed,
+          example,
+          path,
+          stops: shut.stops(from, example),
+        },
+      ];
+    });
+  });
 }

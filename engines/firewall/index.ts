@@ -10,7 +10,7 @@ export {
 export { type Analysis, type Answer, analyse, type DeadLine, type Hit } from './analysis.ts';
 export { type Assertion, check, formatGroup, type Group, type Verdict } from './assertions.ts';
 export { everything, nothing, type PacketSet, TooComplex } from './diagrams.ts';
-export { type Change, difference } from './difference.ts';
+export { type Change, difference, type NetworkChange, networkDifference } from './difference.ts';
 export {
   type Device,
   elsewhere,
@@ -33,13 +33,13 @@ export {
   type Segment,
   type Step,
 } from './network.ts';
-export { formatPacket, formatServices, type Packet } from './packet.ts';
+export { formatPacket, formatServices, type Packet, type ServiceRange } from './packet.ts';
 export { type Policy, policyPackets, type Rule, type Zone } from './policy.ts';
 export type { ReadOptions } from './readers/draft.ts';
 export { readConfiguration } from './readers/index.ts';
 export { kindOf } from './readers/kind-of.ts';
 export { packetsOf, type Service } from './service.ts';
-export { createSpace, type ExampleHints, type ServiceRange, type Space } from './space.ts';
+export { createSpace, type ExampleHints, type Space } from './space.ts';
 export { write } from './writers/index.ts';
 export { CannotSay, type Written } from './writers/plain.ts';
 export { type Disagreement, prove } from './writers/prove.ts';

@@ -6,8 +6,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseAddress, parsePrefix } from './address.ts';
 import { type Assertion, check } from './assertions.ts';
+import { networkDifference } from './difference.ts';
 import { createNetwork } from './network.ts';
-import { formatPacket, type Packet } from './packet.ts';
+import { formatPacket, formatServices, type Packet } from './packet.ts';
 import { readConfiguration } from './readers/index.ts';
 import { createSpace, type Space } from './space.ts';
 
@@ -83,6 +84,46 @@ test('a path goes over both devices and names the lines of each', () => {
   expect(network.permits(devices, clinical).path).toMatchObject([
     { device: 'core', from: 'Gi0/2', to: 'Gi0/1' },
   ]);
+});
+
+test('what changed in a network names the way it goes and the line that stopped it', () => {
+  const space = createSpace();
+  const edge = 'access-list FROM-INSIDE extended permit tcp any4 any4 eq 443';
+  const before = build(
+    space,
+    ' deny ip any 10.0.0.0 0.255.255.255\n permit ip any any',
+    ' permit ip any any',
+    edge,
+  );
+  const after = build(
+    space,
+    ' deny ip any 10.20.0.0 0.0.255.255\n permit ip any any',
+    ' deny tcp 10.20.0.0 0.0.255.255 any eq 445\n permit ip any any',
+    edge,
+  );
+  const changes = networkDifference(space, before, after, [guest, clinical, devices, internet]);
+  expect(
+    changes.map(({ from, to, change, packets: changed, path, stops }) => [
+      `${from} > ${to} ${change}`,
+      formatServices(space.services(changed)),
+      path.flatMap(({ lines }) => lines.map(({ line }) => line.text.trim())).join(' + '),
+      stops.flatMap(({ lines }) => lines.map(({ line }) => line.text.trim())).join(' + '),
+    ]),
+  ).toEqual([
+    [
+      'guest > medical devices reachable',
+      'everything',
+      'permit ip any any + permit ip any any',
+      'deny ip any 10.0.0.0 0.255.255.255',
+    ],
+    [
+      'clinical > medical devices unreachable',
+      'tcp 445',
+      'permit ip any any',
+      'deny tcp 10.20.0.0 0.0.255.255 any eq 445',
+    ],
+  ]);
+  expect(networkDifference(space, after, after, [guest, clinical, devices, internet])).toEqual([]);
 });
 
 test('assertions: never, only and always, each with a packet that breaks it', () => {

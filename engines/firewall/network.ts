@@ -39,6 +39,8 @@ export interface Network {
   readonly segments: readonly Segment[];
   /** What packets of `from` may reach `to`, by whatever way the routes allow. */
   permits(from: End, to: End, packets?: PacketSet, hints?: ExampleHints): NetworkAnswer;
+  /** Where a packet of `from` is, or may be, stopped on its way, with the lines that do it. */
+  stops(from: End, packet: Packet): Step[];
 }
 
 export interface NetworkOptions {
@@ -72,7 +74,7 @@ export function createNetwork(
   function spread(
     start: ReadonlyMap<Segment, PacketSet>,
     passes: (analysis: Analysis, from: string, to: string) => PacketSet,
-  ): { delivered: Map<Segment, PacketSet>; cameFrom: Map<string, Arrival> } {
+  ): { delivered: Map<Segment, PacketSet>; cameFrom: Map<string, Arrival>; entered: Port[] } {
     const delivered = new Map<Segment, PacketSet>();
     const seen = new Map<string, PacketSet>();
     const cameFrom = new Map<string, Arrival>();
@@ -116,7 +118,7 @@ export function createNetwork(
         }
       }
     }
-    return { delivered, cameFrom };
+    return { delivered, cameFrom, entered: queue.map(({ port }) => port) };
   }
 
   /** Whether a packet sent to this next hop comes to that device. Nobody's next hop, or none, may be any of them. */
@@ -209,7 +211,25 @@ export function createNetwork(
     };
   }
 
-  return { segments, permits };
+  function stops(from: End, packet: Packet): Step[] {
+    const one = space.only(packet);
+    const { entered } = spread(startOf(from, one), inWorstCase);
+    return entered.flatMap(({ device, interface: port }) => {
+      const analysis = analyses.get(device)!;
+      return exits
+        .get(device)!
+        .filter((exit) => exit.interface !== port && space.and(one, exit.packets) !== nothing)
+        .map((exit) => ({
+          device,
+          from: port,
+          to: exit.interface,
+          lines: analysis.decidedBy(port, exit.interface, one, 'deny'),
+        }))
+        .filter(({ lines }) => lines.length > 0);
+    });
+  }
+
+  return { segments, permits, stops };
 }
 
 interface Arrival {

@@ -1,5 +1,4 @@
 import { type Address, formatAddress } from './address.ts';
-import type { ServiceRange } from './space.ts';
 
 /** One packet, as far as firewalls look at it. */
 export interface Packet {
@@ -57,6 +56,12 @@ export function formatPacket(packet: Packet): string {
 
 const end = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+/** Protocols of which the same destination ports occur; first and last of each. */
+export interface ServiceRange {
+  readonly protocols: readonly [number, number];
+  readonly ports: readonly (readonly [number, number])[];
+}
 
 /** For people: `tcp 443, 2575-2577; udp 53`. */
 export function formatServices(services: readonly ServiceRange[]): string {

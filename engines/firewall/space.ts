@@ -1,6 +1,6 @@
 import type { Address, Family, Prefix } from './address.ts';
 import { createDiagrams, everything, not, nothing, type PacketSet } from './diagrams.ts';
-import { type Packet, protocols, protocolsWithPorts } from './packet.ts';
+import { type Packet, protocols, protocolsWithPorts, type ServiceRange } from './packet.ts';
 
 /**
  * The bits of a packet in the order in which diagrams test them. First what is not in its header: the interfaces (or
@@ -58,12 +58,6 @@ export interface ExampleHints {
   /** Addresses of real hosts: an example names one of them where it can. */
   readonly sources?: readonly Address[];
   readonly destinations?: readonly Address[];
-}
-
-/** Protocols of which the same destination ports occur; first and last of each. */
-export interface ServiceRange {
-  readonly protocols: readonly [number, number];
-  readonly ports: readonly (readonly [number, number])[];
 }
 
 export interface SpaceOptions {
