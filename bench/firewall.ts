@@ -1,10 +1,11 @@
 /**
- * What firewalls let through, on one thread: `npx tsx bench/firewall.ts [most lines, default 10000]`.
- * The first table is how fast each kind of configuration is read, sets of packets included. The second is the whole question of one device, what passes
- * between each pair of its 8 zones and which lines never decide anything, for 100, 1,000 and 10,000 lines. Beside it stands what one
- * would write without decision diagrams: lists of disjoint boxes (source, destination, protocol, port), each line cut out of what is left.
- * Both must come to the same number of packets, or the benchmark stops. Configurations are simulated: hosts, networks and
- * services drawn from a pool, as address books of real firewalls are, in the same order on every run.
+ * What firewalls let through, on one thread: `npx tsx bench/firewall.ts [most lines, default 10000]`. The
+ * first table is how fast each kind of configuration is read, sets of packets included. The second is the
+ * whole question of one device, what passes between each pair of its 8 zones and which lines never decide
+ * anything, for 100, 1,000 and 10,000 lines. Beside it stands what one would write without decision diagrams:
+ * lists of disjoint boxes (source, destination, protocol, port), each line cut out of what is left. Both must
+ * come to the same number of packets, or the benchmark stops. Configurations are simulated: hosts, networks
+ * and services drawn from a pool, as address books of real firewalls are, in the same order on every run.
  */
 import {
   analyse,

@@ -12,7 +12,10 @@ export interface Prefix extends Address {
   readonly bits: number;
 }
 
-/** undefined when it is none. Four decimal parts or IPv6; an interface index (`%eth0`) is not part of an address. */
+/**
+ * undefined when it is none. Four decimal parts or IPv6; an interface index (`%eth0`) is not part of an
+ * address.
+ */
 export function parseAddress(text: string): Address | undefined {
   const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
   if (v4 !== null) {

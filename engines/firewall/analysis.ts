@@ -27,8 +27,9 @@ export interface DeadLine {
   readonly filter: string;
   readonly line: Line;
   /**
-   * `empty`: it matches no packet at all. `redundant`: earlier lines decide the same. `shadowed`: an earlier line decides otherwise,
-   * so somebody who reads this line believes something wrong. `unreached`: what calls its filter never sends it such packets.
+   * `empty`: it matches no packet at all. `redundant`: earlier lines decide the same. `shadowed`: an earlier
+   * line decides otherwise, so somebody who reads this line believes something wrong. `unreached`: what calls
+   * its filter never sends it such packets.
    */
   readonly why: 'empty' | 'redundant' | 'shadowed' | 'unreached';
   /** The earlier lines of the same filter that take what it would match. */

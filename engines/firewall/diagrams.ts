@@ -1,10 +1,16 @@
-/** A set of packets: a reference to a node of a decision diagram. Two sets of one space are equal when the references are. */
+/**
+ * A set of packets: a reference to a node of a decision diagram. Two sets of one space are equal when the
+ * references are.
+ */
 export type PacketSet = number & { readonly packetSet: unique symbol };
 
 export const everything = 0 as PacketSet;
 export const nothing = 1 as PacketSet;
 
-/** More nodes would be needed than were allowed: the question was too complex, and no answer is better than a wrong one. */
+/**
+ * More nodes would be needed than were allowed: the question was too complex, and no answer is better than a
+ * wrong one.
+ */
 export class TooComplex extends Error {
   constructor(maxNodes: number) {
     super(
@@ -16,7 +22,10 @@ export class TooComplex extends Error {
 
 export interface Diagrams {
   readonly size: number;
-  /** The set that is `low` where the bit at `level` is 0 and `high` where it is 1; both test only levels below. */
+  /**
+   * The set that is `low` where the bit at `level` is 0 and `high` where it is 1; both test only levels
+   * below.
+   */
   node(level: number, low: PacketSet, high: PacketSet): PacketSet;
   and(a: PacketSet, b: PacketSet): PacketSet;
   level(set: PacketSet): number;
@@ -29,11 +38,11 @@ export interface Diagrams {
 export const not = (a: PacketSet): PacketSet => (a ^ 1) as PacketSet;
 
 /**
- * Reduced ordered binary decision diagrams with complement edges (Bryant 1986; Brace, Rudell and Bryant 1990): each
- * set has exactly one diagram, so comparing two is comparing two numbers, and "and" with "not" is all that is needed.
- * A reference is twice the node's index, plus one where the set is the complement of what the node says; a node's high
- * edge is never complemented, which keeps that form unique. Nodes live in flat arrays and are never freed: a space is
- * made for one comparison and let go as a whole.
+ * Reduced ordered binary decision diagrams with complement edges (Bryant 1986; Brace, Rudell and Bryant
+ * 1990): each set has exactly one diagram, so comparing two is comparing two numbers, and "and" with "not" is
+ * all that is needed. A reference is twice the node's index, plus one where the set is the complement of what
+ * the node says; a node's high edge is never complemented, which keeps that form unique. Nodes live in flat
+ * arrays and are never freed: a space is made for one comparison and let go as a whole.
  */
 export function createDiagrams(levels: number, maxNodes: number): Diagrams {
   let capacity = 1 << 12;

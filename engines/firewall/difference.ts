@@ -18,8 +18,9 @@ export interface Change {
 }
 
 /**
- * Differential reachability of two snapshots of a device, read in the same space: what can be opened now and could not before, and
- * the other way round, for each pair of places. Exact: an empty answer means that the two let the same packets through.
+ * Differential reachability of two snapshots of a device, read in the same space: what can be opened now and
+ * could not before, and the other way round, for each pair of places. Exact: an empty answer means that the
+ * two let the same packets through.
  */
 export function difference(
   before: Analysis,

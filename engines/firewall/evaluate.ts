@@ -4,7 +4,10 @@ import type { Space } from './space.ts';
 
 export type Verdict = 'permit' | 'deny';
 
-/** What may happen to packets that a filter is asked about. Where a line was not understood, a packet may be in both. */
+/**
+ * What may happen to packets that a filter is asked about. Where a line was not understood, a packet may be
+ * in both.
+ */
 export interface Outcome {
   /** May get the verdict that was asked for. */
   readonly hit: PacketSet;
@@ -13,8 +16,9 @@ export interface Outcome {
 }
 
 /**
- * Every packet that may get this verdict from the device. Asked for `permit` it is what might pass in the worst case, and what
- * is not in the answer for `deny` surely passes. The two overlap only in what was not understood.
+ * Every packet that may get this verdict from the device. Asked for `permit` it is what might pass in the
+ * worst case, and what is not in the answer for `deny` surely passes. The two overlap only in what was not
+ * understood.
  */
 export function possibly(
   space: Space,
@@ -30,8 +34,9 @@ export function possibly(
 }
 
 /**
- * The outcome of each filter for all packets. Filters that are called come before their callers, so each is looked at once; and
- * lines are taken from the last to the first, since what a line adds to the answer for those below it is one step.
+ * The outcome of each filter for all packets. Filters that are called come before their callers, so each is
+ * looked at once; and lines are taken from the last to the first, since what a line adds to the answer for
+ * those below it is one step.
  */
 export function outcomesOf(space: Space, device: Device, verdict: Verdict): Map<string, Outcome> {
   const outcomes = new Map<string, Outcome>();
@@ -51,7 +56,10 @@ function withRest(space: Space, filter: Filter, outcome: Outcome, verdict: Verdi
   return { hit, through: nothing };
 }
 
-/** The outcome of a line and those below it. What it may not match goes on to them; so does what it need not match. */
+/**
+ * The outcome of a line and those below it. What it may not match goes on to them; so does what it need not
+ * match.
+ */
 function withLine(
   space: Space,
   { action, may, must }: Line,
@@ -108,7 +116,10 @@ export function walk(
 export const calledBy = ({ action }: Line): string | undefined =>
   typeof action !== 'object' ? undefined : 'call' in action ? action.call : action.goto;
 
-/** Filters in an order in which each comes after those it calls. Calls never go in circles: readers see to that. */
+/**
+ * Filters in an order in which each comes after those it calls. Calls never go in circles: readers see to
+ * that.
+ */
 export function calledFirst(filters: ReadonlyMap<string, Filter>): Filter[] {
   return orderCalls(filters).order;
 }

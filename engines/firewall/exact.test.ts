@@ -1,6 +1,7 @@
 /**
- * The risk: an answer about packets that one packet contradicts. Random policies are written in each firewall's own language and read
- * back; then every packet of a small space is decided by hand and compared with what the engine says.
+ * The risk: an answer about packets that one packet contradicts. Random policies are written in each
+ * firewall's own language and read back; then every packet of a small space is decided by hand and compared
+ * with what the engine says.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -156,7 +157,10 @@ test.each(ordered)('%s: a line that is called dead can be taken out and nothing 
   );
 });
 
-/** One line of a chain: packets of some sources and ports, and what becomes of them. Chains are called only by those before them. */
+/**
+ * One line of a chain: packets of some sources and ports, and what becomes of them. Chains are called only by
+ * those before them.
+ */
 interface ChainLine {
   readonly sources: number;
   readonly port: number | undefined;

@@ -1,6 +1,6 @@
 /**
- * Risk: a configuration that somebody else wrote, broken or hostile, crashes a reader, hangs it, makes it eat memory, or has a part of it
- * left out without a word.
+ * Risk: a configuration that somebody else wrote, broken or hostile, crashes a reader, hangs it, makes it eat
+ * memory, or has a part of it left out without a word.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';

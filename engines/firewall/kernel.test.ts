@@ -1,6 +1,7 @@
 /**
- * The risk: what is written for Linux, and read from it, agrees with itself and not with Linux. Policies go through a real kernel, in a
- * network of their own that ends with the test: loaded by its tools, listed by them, read back, and taken out again.
+ * The risk: what is written for Linux, and read from it, agrees with itself and not with Linux. Policies go
+ * through a real kernel, in a network of their own that ends with the test: loaded by its tools, listed by
+ * them, read back, and taken out again.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +16,10 @@ import { policies } from './testing/policies.ts';
 import { write } from './writers/index.ts';
 import { prove } from './writers/prove.ts';
 
-/** Runs commands beside files of these texts, where there are no interfaces and no rules, and gives back what they left. */
+/**
+ * Runs commands beside files of these texts, where there are no interfaces and no rules, and gives back what
+ * they left.
+ */
 function inOwnNetwork(script: string, files: Readonly<Record<string, string>>): (name: string) => string {
   const folder = mkdtempSync(join(tmpdir(), 'cordon-firewall-'));
   try {

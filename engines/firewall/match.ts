@@ -1,7 +1,10 @@
 import { not, nothing, type PacketSet } from './diagrams.ts';
 import type { Space } from './space.ts';
 
-/** What a line, or a part of it, matches: surely all of `must`, and at most `may`. The same set when it was understood. */
+/**
+ * What a line, or a part of it, matches: surely all of `must`, and at most `may`. The same set when it was
+ * understood.
+ */
 export interface Match {
   readonly may: PacketSet;
   readonly must: PacketSet;

@@ -9,20 +9,25 @@ export interface Source {
 }
 
 /**
- * One line of a filter. What it matches lies between two sets: `must` are packets that it surely matches, `may` those that
- * it matches as far as we understood it. They are the same set unless the line says something that was not understood.
+ * One line of a filter. What it matches lies between two sets: `must` are packets that it surely matches,
+ * `may` those that it matches as far as we understood it. They are the same set unless the line says
+ * something that was not understood.
  */
 export interface Line extends Source {
   readonly action: Action;
   readonly may: PacketSet;
   readonly must: PacketSet;
-  /** What the device does with all that no line matched. It ends a filter and is no line that somebody could remove. */
+  /**
+   * What the device does with all that no line matched. It ends a filter and is no line that somebody could
+   * remove.
+   */
   readonly rest?: true;
 }
 
 /**
- * `return` leaves the filter, and `call` looks into another one and comes back from what neither permits nor denies; `goto` does not
- * come back to this filter but to whichever called it. `unknown` is treated as whichever is worse.
+ * `return` leaves the filter, and `call` looks into another one and comes back from what neither permits nor
+ * denies; `goto` does not come back to this filter but to whichever called it. `unknown` is treated as
+ * whichever is worse.
  */
 export type Action =
   | 'permit'
@@ -44,7 +49,10 @@ export interface Stage {
   readonly applies: PacketSet;
 }
 
-/** Where packets enter and leave a device: an interface, or the zone into which the device puts its interfaces. */
+/**
+ * Where packets enter and leave a device: an interface, or the zone into which the device puts its
+ * interfaces.
+ */
 export interface Interface {
   readonly name: string;
   /** What is connected there. Empty when the configuration does not say. */
@@ -59,7 +67,10 @@ export interface Route {
   readonly interface?: string;
 }
 
-/** A line that was not understood, or understood in part; what it might do is in the answers as the worse of both. */
+/**
+ * A line that was not understood, or understood in part; what it might do is in the answers as the worse of
+ * both.
+ */
 export interface Problem extends Source {
   readonly what: string;
 }

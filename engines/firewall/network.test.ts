@@ -1,6 +1,6 @@
 /**
- * The risk: a way through several devices that is not seen, or an assertion that holds although a packet breaks it. Each answer is compared
- * with packets sent hop by hop.
+ * The risk: a way through several devices that is not seen, or an assertion that holds although a packet
+ * breaks it. Each answer is compared with packets sent hop by hop.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -12,7 +12,10 @@ import { formatPacket, formatServices, type Packet } from './packet.ts';
 import { readConfiguration } from './readers/index.ts';
 import { createSpace, type Space } from './space.ts';
 
-/** Guest, clinical and device networks behind a router, and the internet behind a firewall that the router leads to. */
+/**
+ * Guest, clinical and device networks behind a router, and the internet behind a firewall that the router
+ * leads to.
+ */
 const router = (guest: string, toDevices: string) => `hostname core
 interface Gi0/0
  ip address 10.90.0.1 255.255.0.0
@@ -181,7 +184,10 @@ test('assertions: never, only and always, each with a packet that breaks it', ()
   ).toThrow(/no addresses/);
 });
 
-/** `permit tcp 10.90.0.0/31 host 10.30.0.2 eq 22` and the like, over so few addresses and ports that all can be tried. */
+/**
+ * `permit tcp 10.90.0.0/31 host 10.30.0.2 eq 22` and the like, over so few addresses and ports that all can
+ * be tried.
+ */
 const line = fc
   .record({
     action: fc.constantFrom('permit', 'deny'),

@@ -49,9 +49,10 @@ export interface NetworkOptions {
 }
 
 /**
- * Devices that filter, joined where they have a network in common. Packets are sent as whole sets and not one by one: what enters a
- * device is split by its routes and cut by its filters, until nothing new arrives anywhere. Where a device's routes are not
- * known, packets may leave it by any interface, which can only show too much to be reachable and never too little.
+ * Devices that filter, joined where they have a network in common. Packets are sent as whole sets and not one
+ * by one: what enters a device is split by its routes and cut by its filters, until nothing new arrives
+ * anywhere. Where a device's routes are not known, packets may leave it by any interface, which can only show
+ * too much to be reachable and never too little.
  */
 export function createNetwork(
   space: Space,
@@ -121,7 +122,10 @@ export function createNetwork(
     return { delivered, cameFrom, entered: queue.map(({ port }) => port) };
   }
 
-  /** Whether a packet sent to this next hop comes to that device. Nobody's next hop, or none, may be any of them. */
+  /**
+   * Whether a packet sent to this next hop comes to that device. Nobody's next hop, or none, may be any of
+   * them.
+   */
   function leadsTo(via: Address | undefined, port: Port): boolean {
     if (via === undefined) return true;
     const owner = devices.find(({ interfaces }) =>
@@ -244,7 +248,10 @@ interface Exit {
   readonly via?: Address;
 }
 
-/** The ways out of a device, each with the packets that its connected networks and routes send there: longest prefix first. */
+/**
+ * The ways out of a device, each with the packets that its connected networks and routes send there: longest
+ * prefix first.
+ */
 function exitsOf(space: Space, device: Device, segmentAt: ReadonlyMap<string, Segment>): Exit[] {
   const interfaces = device.interfaces.filter(({ name }) => name !== self);
   const connected: Route[] = interfaces.flatMap(({ name, networks }) =>

@@ -8,7 +8,10 @@ export interface Zone {
   readonly name: string;
   /** As the device calls it: an interface, a zone, a subnet or a security group. */
   readonly interface: string;
-  /** The access list in force there already, on devices that have one for each interface: rules are put before its lines. */
+  /**
+   * The access list in force there already, on devices that have one for each interface: rules are put before
+   * its lines.
+   */
   readonly list?: string;
   readonly networks: readonly Prefix[];
 }
@@ -31,11 +34,14 @@ export interface Policy {
   readonly zones: readonly Zone[];
   readonly rules: readonly Rule[];
   /**
-   * `deny` makes it the whole policy between its zones. `permit` leaves everything else to what the device does already: a few
-   * rules that cut something off at once.
+   * `deny` makes it the whole policy between its zones. `permit` leaves everything else to what the device
+   * does already: a few rules that cut something off at once.
    */
   readonly otherwise: 'permit' | 'deny';
-  /** The number of the policy that comes first on the device now, where new ones go to the end unless they are moved before it. */
+  /**
+   * The number of the policy that comes first on the device now, where new ones go to the end unless they are
+   * moved before it.
+   */
   readonly before?: string;
 }
 

@@ -9,7 +9,10 @@ export interface Service {
   readonly ports?: readonly [number, number];
 }
 
-/** Packets of a protocol, by number. Each version of IP has its own ICMP, and devices never mean that of the other. */
+/**
+ * Packets of a protocol, by number. Each version of IP has its own ICMP, and devices never mean that of the
+ * other.
+ */
 export function ofProtocol(space: Space, protocol: number): PacketSet {
   const packets = space.inRange('protocol', protocol);
   if (protocol === protocols.icmp) return space.and(space.isFamily(4), packets);

@@ -1,4 +1,7 @@
-/** The risk: a set that holds a packet which it should not, or lacks one, so that every answer built on it is wrong. */
+/**
+ * The risk: a set that holds a packet which it should not, or lacks one, so that every answer built on it is
+ * wrong.
+ */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseAddress, parsePrefix } from './address.ts';

@@ -3,9 +3,10 @@ import { createDiagrams, everything, not, nothing, type PacketSet } from './diag
 import { type Packet, protocols, protocolsWithPorts, type ServiceRange } from './packet.ts';
 
 /**
- * The bits of a packet in the order in which diagrams test them. First what is not in its header: the interfaces (or
- * zones) by which it enters and leaves a device, and whether it belongs to a known connection. An IPv4 address takes the
- * first 32 of the 128 bits of an address; the rest is then never tested and costs nothing.
+ * The bits of a packet in the order in which diagrams test them. First what is not in its header: the
+ * interfaces (or zones) by which it enters and leaves a device, and whether it belongs to a known connection.
+ * An IPv4 address takes the first 32 of the 128 bits of an address; the rest is then never tested and costs
+ * nothing.
  */
 const widths = {
   from: 12,
@@ -66,8 +67,9 @@ export interface SpaceOptions {
 }
 
 /**
- * Sets of packets, exact and without sampling, and what can be asked of them. Sets of one space can be compared with each
- * other and never with those of another; a space only grows, so make one per question and let it go.
+ * Sets of packets, exact and without sampling, and what can be asked of them. Sets of one space can be
+ * compared with each other and never with those of another; a space only grows, so make one per question and
+ * let it go.
  */
 export type Space = ReturnType<typeof createSpace>;
 
@@ -93,7 +95,10 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
     return round[0] ?? nothing;
   }
 
-  /** From the last bits up, so that what is tested first is put on top of what is ready, and not copied each time. */
+  /**
+   * From the last bits up, so that what is tested first is put on top of what is ready, and not copied each
+   * time.
+   */
   const intersection = (sets: readonly PacketSet[]): PacketSet =>
     [...sets].sort((a, b) => diagrams.level(b) - diagrams.level(a)).reduce(and, everything);
 
@@ -135,7 +140,10 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
     );
   }
 
-  /** Where the bits that are 1 in `mask` are those of `address`: what wildcard masks of routers say, gaps and all. */
+  /**
+   * Where the bits that are 1 in `mask` are those of `address`: what wildcard masks of routers say, gaps and
+   * all.
+   */
   function inMask(field: AddressField, address: Address, mask: readonly number[]): PacketSet {
     return inFamily(
       address.family,
@@ -211,7 +219,10 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
     return walk(set);
   }
 
-  /** The services that occur in a set between any hosts: what a person wants to know of it first. Ports of ICMP are type times 256 plus code. */
+  /**
+   * The services that occur in a set between any hosts: what a person wants to know of it first. Ports of
+   * ICMP are type times 256 plus code.
+   */
   function services(set: PacketSet): ServiceRange[] {
     const bare = whatever(set, (field) => field !== 'protocol' && field !== 'destinationPort');
     return intervals(bare, 'protocol').map(({ first, last, rest }) => ({
@@ -220,7 +231,10 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
     }));
   }
 
-  /** The values of a field that leave anything, with what they leave; neighbours that leave the same are one interval. */
+  /**
+   * The values of a field that leave anything, with what they leave; neighbours that leave the same are one
+   * interval.
+   */
   function intervals(set: PacketSet, field: NumberField): { first: number; last: number; rest: PacketSet }[] {
     const found: { first: number; last: number; rest: PacketSet }[] = [];
     const end = startOf[field] + widths[field];
@@ -305,8 +319,8 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
   }
 
   /**
-   * One packet of the set, always the same, and one that people can read where there is a choice: TCP, a host that the
-   * caller knows, a port with a name. undefined for the empty set.
+   * One packet of the set, always the same, and one that people can read where there is a choice: TCP, a host
+   * that the caller knows, a port with a name. undefined for the empty set.
    */
   function example(set: PacketSet, hints: ExampleHints = {}): Packet | undefined {
     if (set === nothing) return undefined;
@@ -356,8 +370,8 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
   }
 
   /**
-   * One member of a set, places included, as a question to other sets: whether they have it too. Far cheaper than to intersect
-   * them, where one set is held against thousands.
+   * One member of a set, places included, as a question to other sets: whether they have it too. Far cheaper
+   * than to intersect them, where one set is held against thousands.
    */
   function probe(set: PacketSet): (other: PacketSet) => boolean {
     const ones = new Uint8Array(levels);

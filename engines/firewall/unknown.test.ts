@@ -1,6 +1,7 @@
 /**
- * The risk: a line that is half understood, which a reader takes for less than it may do. Random policies are written, one line gets
- * something that no reader knows, and the answers have to become less certain there and nowhere better.
+ * The risk: a line that is half understood, which a reader takes for less than it may do. Random policies are
+ * written, one line gets something that no reader knows, and the answers have to become less certain there
+ * and nowhere better.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

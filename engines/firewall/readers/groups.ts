@@ -7,7 +7,10 @@ import type { AddressField, Space } from '../space.ts';
 export interface Groups<T> {
   has(name: string): boolean;
   add(name: string, ...members: (T | GroupName)[]): void;
-  /** All things in it and in what it names, and the names that nothing defines. A list that names itself adds nothing by it. */
+  /**
+   * All things in it and in what it names, and the names that nothing defines. A list that names itself adds
+   * nothing by it.
+   */
   members(name: string): { readonly things: T[]; readonly missing: string[] };
 }
 

@@ -22,7 +22,8 @@ const readers: Record<Kind, (space: Space, text: string, options?: ReadOptions) 
 };
 
 /**
- * Reads a configuration of a known kind. Lines that are not understood are in `problems`, and count as the worse of what they may mean.
+ * Reads a configuration of a known kind. Lines that are not understood are in `problems`, and count as the
+ * worse of what they may mean.
  *
  * @throws SyntaxError when XML or JSON is not whole, RangeError when it is larger than any real configuration
  */

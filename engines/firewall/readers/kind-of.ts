@@ -18,5 +18,8 @@ const signs: readonly (readonly [Kind, RegExp])[] = [
   ],
 ];
 
-/** The kind of a configuration by what it says, not by its name; undefined when it looks like none that is read. */
+/**
+ * The kind of a configuration by what it says, not by its name; undefined when it looks like none that is
+ * read.
+ */
 export const kindOf = (text: string): Kind | undefined => signs.find(([, sign]) => sign.test(text))?.[0];

@@ -15,7 +15,8 @@ const maxDepth = 64;
 const maxElements = 4_000_000;
 
 /**
- * The tree of a document, read in one pass. Entities other than XML's own five are not known, so nothing can be included or blown up.
+ * The tree of a document, read in one pass. Entities other than XML's own five are not known, so nothing can
+ * be included or blown up.
  *
  * @throws SyntaxError when the document is not whole: half a rule base would answer questions wrongly
  */

@@ -8,7 +8,10 @@ import { readConfiguration } from '../readers/index.ts';
 import { parseIcmp, parseProtocol } from '../readers/ports.ts';
 import { createSpace, type Space } from '../space.ts';
 
-/** `tcp 10.0.0.1 -> 10.0.0.2:443`, `icmp echo 10.0.0.1 -> 10.0.0.2`, with `reply` in front where it belongs to a connection. */
+/**
+ * `tcp 10.0.0.1 -> 10.0.0.2:443`, `icmp echo 10.0.0.1 -> 10.0.0.2`, with `reply` in front where it belongs to
+ * a connection.
+ */
 export function packetOf(text: string): Packet {
   const words = text.split(' ');
   const reply = words[0] === 'reply';
@@ -35,7 +38,10 @@ function end(text: string): [Address, number | undefined] {
 export interface Sample {
   readonly space: Space;
   readonly device: Device;
-  /** `permit 12`: passes, by the last of the lines that decide. `maybe 12`: it may. `deny 14`: it does not. Line 0 is the device's own. */
+  /**
+   * `permit 12`: passes, by the last of the lines that decide. `maybe 12`: it may. `deny 14`: it does not.
+   * Line 0 is the device's own.
+   */
   ask(from: string, to: string, packet: string): string;
   /** Problems as `line: what`. */
   readonly problems: string[];

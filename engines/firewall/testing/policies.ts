@@ -1,4 +1,7 @@
-/** Random policies over a space so small that every packet of it can be tried, and the plainest way to decide one packet. */
+/**
+ * Random policies over a space so small that every packet of it can be tried, and the plainest way to decide
+ * one packet.
+ */
 import fc from 'fast-check';
 import { type Address, contains, type Prefix, parseAddress, parsePrefix } from '../address.ts';
 import type { Packet } from '../packet.ts';

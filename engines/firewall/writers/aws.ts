@@ -4,9 +4,10 @@ import type { Service } from '../service.ts';
 import { CannotSay, plainText, type Written } from './plain.ts';
 
 /**
- * Commands for the security groups of the zones, and what `aws ec2 describe-security-groups` then prints. Groups can only permit:
- * a policy with rules that deny, or that leaves something to others, cannot be said. A group guards its zone as a whole, so
- * a rule about some hosts of a zone that something comes to cannot be said either.
+ * Commands for the security groups of the zones, and what `aws ec2 describe-security-groups` then prints.
+ * Groups can only permit: a policy with rules that deny, or that leaves something to others, cannot be said.
+ * A group guards its zone as a whole, so a rule about some hosts of a zone that something comes to cannot be
+ * said either.
  */
 export function writeAws(policy: Policy): Written {
   if (policy.otherwise === 'permit')

@@ -8,9 +8,9 @@ const firstPriority = 100;
 const lastPriority = 4_096;
 
 /**
- * Commands for network security groups, one for each subnet, and what `az network nsg list` then prints: rules about what comes in
- * from other zones. Outbound is left open, since each zone guards itself. Azure knows no zones, so a rule is
- * about their addresses.
+ * Commands for network security groups, one for each subnet, and what `az network nsg list` then prints:
+ * rules about what comes in from other zones. Outbound is left open, since each zone guards itself. Azure
+ * knows no zones, so a rule is about their addresses.
  */
 export function writeAzure(policy: Policy): Written {
   const nameOf = (zone: Zone) => `${plainName(policy.name, 40)}-${plainName(zone.name, 30)}`;

@@ -12,8 +12,9 @@ import {
 } from './plain.ts';
 
 /**
- * For `configure terminal` of a Cisco ASA: a list for each zone, for connections opened from it, or lines put before those of the
- * list that is in force there. Connections that are open already stay open: `clear conn` ends them.
+ * For `configure terminal` of a Cisco ASA: a list for each zone, for connections opened from it, or lines put
+ * before those of the list that is in force there. Connections that are open already stay open: `clear conn`
+ * ends them.
  */
 export function writeCiscoAsa(policy: Policy): Written {
   const zones = zonesFiltered(policy).map((zone) => {

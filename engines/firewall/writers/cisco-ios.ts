@@ -16,9 +16,9 @@ import {
 const roomBefore = 9;
 
 /**
- * For `configure terminal` of Cisco IOS: one list for each zone, for what comes from it, or lines put before those of the list that is in
- * force there. IPv4 only. These lists know no connections: where the policy is the whole, answers to TCP are let through, and
- * answers to UDP need rules of their own.
+ * For `configure terminal` of Cisco IOS: one list for each zone, for what comes from it, or lines put before
+ * those of the list that is in force there. IPv4 only. These lists know no connections: where the policy is
+ * the whole, answers to TCP are let through, and answers to UDP need rules of their own.
  */
 export function writeCiscoIos(policy: Policy): Written {
   for (const { name, sources, destinations } of policy.rules) {

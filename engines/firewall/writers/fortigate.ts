@@ -7,8 +7,8 @@ import { CannotSay, plainName, plainText, type Written, zoneNamed } from './plai
 const firstNumber = 900_001;
 
 /**
- * For the command line of a FortiGate: objects of its own and policies before all others. Sessions that are open already stay open:
- * `diagnose sys session clear` ends them.
+ * For the command line of a FortiGate: objects of its own and policies before all others. Sessions that are
+ * open already stay open: `diagnose sys session clear` ends them.
  */
 export function writeFortigate(policy: Policy): Written {
   const prefix = plainName(policy.name, 16);

@@ -3,8 +3,9 @@ import type { Policy, Rule } from '../policy.ts';
 import { type Flat, flatten, plainName, plainText, type Written, zoneNamed } from './plain.ts';
 
 /**
- * For `iptables-restore --noflush` and `ip6tables-restore --noflush`: a chain of its own that everything forwarded meets first. Where the
- * policy is not the whole (`otherwise: 'permit'`), connections that are open already are cut as well.
+ * For `iptables-restore --noflush` and `ip6tables-restore --noflush`: a chain of its own that everything
+ * forwarded meets first. Where the policy is not the whole (`otherwise: 'permit'`), connections that are open
+ * already are cut as well.
  */
 export function writeIptables(policy: Policy): Written {
   const chain = plainName(policy.name, 28);

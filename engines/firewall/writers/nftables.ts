@@ -3,8 +3,8 @@ import type { Policy, Rule } from '../policy.ts';
 import { type Flat, flatten, plainName, plainText, type Written, zoneNamed } from './plain.ts';
 
 /**
- * For `nft -f`: a table of its own, whose chain everything forwarded meets before the usual ones. In nftables a packet must pass every
- * chain of a hook, so what this one accepts the others still decide.
+ * For `nft -f`: a table of its own, whose chain everything forwarded meets before the usual ones. In nftables
+ * a packet must pass every chain of a hook, so what this one accepts the others still decide.
  */
 export function writeNftables(policy: Policy): Written {
   const table = plainName(policy.name).replaceAll('-', '_');

@@ -4,8 +4,8 @@ import type { Service } from '../service.ts';
 import { plainName, plainText, type Written, zoneNamed } from './plain.ts';
 
 /**
- * For `configure` on a PAN-OS firewall: services of its own, and security rules that are moved to the top. Sessions that are open already stay
- * open: `clear session all` with a filter ends them.
+ * For `configure` on a PAN-OS firewall: services of its own, and security rules that are moved to the top.
+ * Sessions that are open already stay open: `clear session all` with a filter ends them.
  */
 export function writePanOs(policy: Policy): Written {
   const prefix = plainName(policy.name, 20);

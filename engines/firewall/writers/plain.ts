@@ -6,7 +6,10 @@ import type { Service } from '../service.ts';
 export interface Written {
   readonly apply: string;
   readonly rollback: string;
-  /** What the device shows afterwards of what was given to it: the same text, unless commands of a cloud made it. */
+  /**
+   * What the device shows afterwards of what was given to it: the same text, unless commands of a cloud made
+   * it.
+   */
   readonly shown: string;
 }
 

@@ -17,8 +17,9 @@ export interface Disagreement {
 }
 
 /**
- * Reads back what was written, on a device that lets everything else pass, and compares it with the policy: exactly, for all
- * connections that hosts of one zone can open to hosts of another. Empty means that they are the same.
+ * Reads back what was written, on a device that lets everything else pass, and compares it with the policy:
+ * exactly, for all connections that hosts of one zone can open to hosts of another. Empty means that they are
+ * the same.
  */
 export function prove(space: Space, kind: Kind, policy: Policy, written: Written): Disagreement[] {
   const interfaces = policy.zones.map((zone) => ({
@@ -50,7 +51,10 @@ export function prove(space: Space, kind: Kind, policy: Policy, written: Written
   );
 }
 
-/** A device around what was written, where that does not stand by itself: its interfaces, and a rule that permits the rest. */
+/**
+ * A device around what was written, where that does not stand by itself: its interfaces, and a rule that
+ * permits the rest.
+ */
 const aroundIt: Partial<Record<Kind, (shown: string, policy: Policy) => string>> = {
   'cisco-asa': (shown, { zones }) =>
     [

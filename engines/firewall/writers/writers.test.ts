@@ -1,6 +1,6 @@
 /**
- * The risk: rules that are written for a device and leave something behind when they are taken back, lines of people that are lost, or
- * text of people that ends a line and begins a command.
+ * The risk: rules that are written for a device and leave something behind when they are taken back, lines of
+ * people that are lost, or text of people that ends a line and begins a command.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

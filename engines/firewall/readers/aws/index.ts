@@ -10,8 +10,9 @@ import { isList, type JsonObject, numberAt, objectsAt, readJson, show, textAt } 
 import { parseProtocol } from '../ports.ts';
 
 /**
- * What `aws ec2 describe-security-groups` prints, alone or in a list with `describe-network-interfaces` or `describe-instances`. Places
- * are security groups, or the groups together that a network interface has. Groups keep connections and only permit.
+ * What `aws ec2 describe-security-groups` prints, alone or in a list with `describe-network-interfaces` or
+ * `describe-instances`. Places are security groups, or the groups together that a network interface has.
+ * Groups keep connections and only permit.
  */
 export function readAws(space: Space, text: string, options: ReadOptions = {}): Device {
   const draft = createDraft(space, 'aws', options);

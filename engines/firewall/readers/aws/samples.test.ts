@@ -1,4 +1,7 @@
-/** The risk: a security group that is read otherwise than AWS applies it: several on one interface, groups that name groups. */
+/**
+ * The risk: a security group that is read otherwise than AWS applies it: several on one interface, groups
+ * that name groups.
+ */
 import { expect, test } from 'vitest';
 import { readSample } from '../../testing/ask.ts';
 

@@ -19,8 +19,9 @@ import {
 import { parsePortRange, parseProtocol } from '../ports.ts';
 
 /**
- * What `az network nsg list` prints, alone or in one list with `az network vnet list`, or the same as Azure Resource Manager answers it. Places are
- * the subnets and network interfaces that a group is put on, or the group itself where it is on none. Groups keep connections.
+ * What `az network nsg list` prints, alone or in one list with `az network vnet list`, or the same as Azure
+ * Resource Manager answers it. Places are the subnets and network interfaces that a group is put on, or the
+ * group itself where it is on none. Groups keep connections.
  */
 export function readAzure(space: Space, text: string, options: ReadOptions = {}): Device {
   const draft = createDraft(space, 'azure', options);
@@ -77,7 +78,10 @@ export function readAzure(space: Space, text: string, options: ReadOptions = {})
   return draft.finish();
 }
 
-/** The groups and networks of an export: a list of them, lists in a list, or the list that the service calls `value`. */
+/**
+ * The groups and networks of an export: a list of them, lists in a list, or the list that the service calls
+ * `value`.
+ */
 function objectsIn(json: Json): JsonObject[] {
   if (isList(json)) return json.flatMap(objectsIn);
   if (!isObject(json)) return [];

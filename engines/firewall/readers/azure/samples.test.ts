@@ -1,4 +1,7 @@
-/** The risk: a network security group that is read otherwise than Azure applies it: priorities, tags, both directions. */
+/**
+ * The risk: a network security group that is read otherwise than Azure applies it: priorities, tags, both
+ * directions.
+ */
 import { expect, test } from 'vitest';
 import { analyse } from '../../analysis.ts';
 import { nothing } from '../../diagrams.ts';

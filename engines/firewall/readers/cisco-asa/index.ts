@@ -11,8 +11,9 @@ import { createGroups, unknownHosts } from '../groups.ts';
 import { parseIcmp, parseProtocol } from '../ports.ts';
 
 /**
- * What `show running-config` of a Cisco ASA prints. It keeps connections: lists are asked about the packet that opens one, and what
- * belongs to it passes. An interface without a list lets connections go to interfaces of a lower security level.
+ * What `show running-config` of a Cisco ASA prints. It keeps connections: lists are asked about the packet
+ * that opens one, and what belongs to it passes. An interface without a list lets connections go to
+ * interfaces of a lower security level.
  */
 export function readCiscoAsa(space: Space, text: string, options: ReadOptions = {}): Device {
   const draft = createDraft(space, 'cisco-asa', options);
@@ -263,7 +264,10 @@ function readListEntry(
   if (line !== undefined) lines.splice(position === undefined ? lines.length : position - 1, 0, line);
 }
 
-/** A packet that opens a connection asks the list of its interface, then the one for all; with neither, the levels decide. */
+/**
+ * A packet that opens a connection asks the list of its interface, then the one for all; with neither, the
+ * levels decide.
+ */
 function addStages(draft: Draft, asa: Asa): void {
   const { space } = draft;
   const ports = asa.ports.filter(({ name, shutdown }) => name !== '' && !shutdown);

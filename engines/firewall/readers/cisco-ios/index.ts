@@ -10,8 +10,8 @@ import { createDraft, type Draft, linesOf, type ReadOptions, wordsOf } from '../
 import { createGroups } from '../groups.ts';
 
 /**
- * What `show running-config` of a Cisco IOS or IOS XE router or switch prints. Access lists there know no connections: each packet is
- * judged by itself, replies too.
+ * What `show running-config` of a Cisco IOS or IOS XE router or switch prints. Access lists there know no
+ * connections: each packet is judged by itself, replies too.
  */
 export function readCiscoIos(space: Space, text: string, options: ReadOptions = {}): Device {
   const draft = createDraft(space, 'cisco-ios', options);
@@ -79,7 +79,10 @@ interface Entry {
   readonly words: string[];
 }
 
-/** As the router has them: lines with numbers stand where their numbers say, and each of the others ten after the line before it. */
+/**
+ * As the router has them: lines with numbers stand where their numbers say, and each of the others ten after
+ * the line before it.
+ */
 function inOrder(entries: readonly Entry[]): Entry[] {
   const last = new Map<string, number>();
   return entries

@@ -19,7 +19,8 @@ import { parsePortRange } from '../ports.ts';
 import { type Entry, readTables } from './tree.ts';
 
 /**
- * What `show` or a backup of a FortiGate prints: policies between interfaces or zones, first match, the rest denied. It keeps connections.
+ * What `show` or a backup of a FortiGate prints: policies between interfaces or zones, first match, the rest
+ * denied. It keeps connections.
  */
 export function readFortigate(space: Space, text: string, options: ReadOptions = {}): Device {
   const draft = createDraft(space, 'fortigate', options);

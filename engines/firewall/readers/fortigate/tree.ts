@@ -11,8 +11,8 @@ export interface Entry {
 const maxDepth = 32;
 
 /**
- * The tables of a FortiOS configuration by their path, such as `firewall policy`. Settings outside of an `edit` are in an entry without a
- * name. Virtual domains follow each other under the same paths.
+ * The tables of a FortiOS configuration by their path, such as `firewall policy`. Settings outside of an
+ * `edit` are in an entry without a name. Virtual domains follow each other under the same paths.
  */
 export function readTables(
   text: string,

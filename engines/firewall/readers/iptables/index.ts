@@ -21,8 +21,8 @@ const modules = new Set(
 );
 
 /**
- * What `iptables-save` and `ip6tables-save` print, alone or one after the other. Filtering in all tables counts; translation of
- * addresses is named as a limit.
+ * What `iptables-save` and `ip6tables-save` print, alone or one after the other. Filtering in all tables
+ * counts; translation of addresses is named as a limit.
  */
 export function readIptables(space: Space, text: string, options: ReadOptions = {}): Device {
   const draft = createDraft(space, 'iptables', options);

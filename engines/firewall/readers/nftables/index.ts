@@ -12,8 +12,8 @@ import type { MapEntry, NamedSet, Rule, Ruleset, Statement, Table, Value } from 
 import { readText } from './text.ts';
 
 /**
- * What `nft list ruleset` prints, or `nft -j list ruleset`. A packet must pass all chains of its hook; translation of addresses is named
- * as a limit.
+ * What `nft list ruleset` prints, or `nft -j list ruleset`. A packet must pass all chains of its hook;
+ * translation of addresses is named as a limit.
  */
 export function readNftables(space: Space, text: string, options: ReadOptions = {}): Device {
   const draft = createDraft(space, 'nftables', options);

@@ -1,4 +1,7 @@
-/** The risk: an nftables rule set that is read otherwise than the kernel applies it, in either way of writing it. */
+/**
+ * The risk: an nftables rule set that is read otherwise than the kernel applies it, in either way of writing
+ * it.
+ */
 import { expect, test } from 'vitest';
 import { readSample } from '../../testing/ask.ts';
 

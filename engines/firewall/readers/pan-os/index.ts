@@ -20,9 +20,9 @@ import { childAt, childrenAt, type Element, membersAt, readXml } from '../xml.ts
 import { defaultPorts } from './applications.ts';
 
 /**
- * The running configuration of a PAN-OS firewall as XML, or what Panorama pushes: rules between zones, first match; the rest is
- * allowed inside a zone and denied between zones. It keeps connections. An application is taken for its default ports: what
- * a rule says of others is known only in part.
+ * The running configuration of a PAN-OS firewall as XML, or what Panorama pushes: rules between zones, first
+ * match; the rest is allowed inside a zone and denied between zones. It keeps connections. An application is
+ * taken for its default ports: what a rule says of others is known only in part.
  */
 export function readPanOs(space: Space, text: string, options: ReadOptions = {}): Device {
   const draft = createDraft(space, 'pan-os', options);

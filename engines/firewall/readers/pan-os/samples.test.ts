@@ -1,4 +1,7 @@
-/** The risk: a PAN-OS rule that is read otherwise than the firewall applies it, or a document that costs more than its size. */
+/**
+ * The risk: a PAN-OS rule that is read otherwise than the firewall applies it, or a document that costs more
+ * than its size.
+ */
 import { expect, test } from 'vitest';
 import { readSample } from '../../testing/ask.ts';
 import { readXml } from '../xml.ts';
