@@ -5,11 +5,11 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
-  type AssetStory,
+  AssetStory,
   type Claim,
   findAsset,
   hospitalSource,
-  type ImportReport,
+  ImportReport,
   importReport,
   loadEstate,
   loadRules,
@@ -24,6 +24,7 @@ import {
 } from '@cordon/estate';
 import { fault, systemCode } from '@cordon/platform/fault';
 import { plain } from './output/plain.ts';
+import { askRunning, dataFolders, headersFor, type RunningCordon, runningAddress } from './running.ts';
 
 interface FilesCommand {
   as?: string;
@@ -49,21 +50,23 @@ interface Given {
   reserved: Set<string>;
 }
 
-/** What the files would change, without changing anything. */
+/**
+ * Imports into the Cordon that runs, or shows what it would change there; with a folder that describes the hospital, what it would change
+ * of that, and nothing is kept.
+ */
 export async function importCommand(paths: readonly string[], command: ImportCommand): Promise<string> {
+  if (command.estate === undefined) return importThere(paths, command, await running(command.data));
   const given = await readAll(paths, command, command.source);
-  const rules = loadRules();
-  const before = merge(given.folder ? [given.folder] : [], rules, given.reserved);
-  const after = mergeAll(given);
+  const before = merge(given.folder ? [given.folder] : [], loadRules(), given.reserved);
   const said = given.sources.reduce((sum, { claims }) => sum + claims.length, 0);
   const report = importReport({
     sources: given.sources.map(({ name }) => name),
     read: given.read,
     claims: { new: said, changed: 0, same: 0, vanished: 0 },
     before,
-    after,
+    after: mergeAll(given),
   });
-  return command.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : reportText(report);
+  return shownAs(command.format, report, reportText);
 }
 
 /** @throws UNKNOWN_HOST */
@@ -72,16 +75,62 @@ export async function showCommand(
   paths: readonly string[],
   command: ShowCommand,
 ): Promise<string> {
+  if (paths.length === 0 && command.estate === undefined) {
+    const answer = await askRunning(
+      await running(command.data),
+      `/estate/assets/${encodeURIComponent(host)}`,
+    );
+    return shownAs(command.format, AssetStory.parse(answer), storyText);
+  }
   const estate = mergeAll(await readAll(paths, command, undefined));
   const asset = findAsset(estate, host);
-  if (!asset)
-    throw fault(
-      'UNKNOWN_HOST',
-      `Nothing that was read knows ${host}.`,
-      'Give its name, address, MAC address or id.',
-    );
-  const story = storyOf(estate, asset);
-  return command.format === 'json' ? `${JSON.stringify(story, null, 2)}\n` : storyText(story);
+  if (asset) return shownAs(command.format, storyOf(estate, asset), storyText);
+  throw fault(
+    'UNKNOWN_HOST',
+    `Nothing that was read knows ${host}.`,
+    'Give its name, address, MAC address or id.',
+  );
+}
+
+const shownAs = <T>(format: 'table' | 'json', value: T, text: (value: T) => string): string =>
+  format === 'json' ? `${JSON.stringify(value, null, 2)}\n` : text(value);
+
+async function running(data: string | undefined): Promise<RunningCordon> {
+  const address = await runningAddress(dataFolders(data));
+  if (address !== null) return address;
+  throw fault(
+    'NOT_RUNNING',
+    'No Cordon is running here, and the estate is kept by one that runs. Nothing was imported.',
+    'Start it with npm start, name its folder with --data, or see what the files say with --estate DIR.',
+  );
+}
+
+async function importThere(
+  paths: readonly string[],
+  { as, source, mapping, dryRun, by, format }: ImportCommand,
+  cordon: RunningCordon,
+): Promise<string> {
+  const told: string[] = [];
+  for (const path of paths) {
+    const query = new URLSearchParams({ name: basename(path) });
+    if (as !== undefined) query.set('as', as);
+    if (source !== undefined) query.set('source', source);
+    if (mapping !== undefined) query.set('mapping', readFileSync(mapping, 'utf8'));
+    if (dryRun) query.set('dry', '1');
+    exportedAt(path);
+    const answer = await fetch(`${cordon.address}/api/v1/estate/imports?${query}`, {
+      method: 'POST',
+      headers: { ...headersFor(cordon, by), 'content-type': 'application/octet-stream' },
+      body: readFileSync(path),
+    });
+    const said: unknown = await answer.json();
+    if (!answer.ok) {
+      const { code, message, next } = said as { code: string; message: string; next: string };
+      throw fault(code, message, next);
+    }
+    told.push(shownAs(format, ImportReport.parse(said), reportText));
+  }
+  return told.join('\n');
 }
 
 export const mergeAll = ({ folder, sources, reserved }: Given): MergedEstate =>

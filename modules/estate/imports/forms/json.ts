@@ -82,7 +82,11 @@ export function* readJson(
       }
       kept = until;
     };
+    const stops = createStops(text);
     for (let i = 0; i < text.length; i++) {
+      // Most of a document is in strings, and most of a string is of no interest.
+      if (document?.inString && document.depth > 1 && !document.escaped) i = stops(i);
+      if (i >= text.length) break;
       const char = text.charCodeAt(i);
       if (char === newline) {
         line++;
@@ -145,6 +149,22 @@ export function* readJson(
     keep(text.length);
   }
   if (document) problem(document.whole.line, 'the file ends in the middle; what came before was read');
+}
+
+/** Gives the next quote, backslash or end of line from a place on, or the end of the text. Places only grow. */
+function createStops(text: string): (from: number) => number {
+  const marks = ['"', '\\', '\n'].map((mark) => ({ mark, at: -1 }));
+  return (from) => {
+    let nearest = text.length;
+    for (const one of marks) {
+      if (one.at < from) {
+        const found = text.indexOf(one.mark, from);
+        one.at = found === -1 ? text.length : found;
+      }
+      nearest = Math.min(nearest, one.at);
+    }
+    return nearest;
+  };
 }
 
 /** Long strings are no names. */
