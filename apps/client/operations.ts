@@ -1404,6 +1404,7 @@ export interface Operations {
     };
     query: {
       kind: 'pan-os' | 'fortigate' | 'cisco-asa' | 'cisco-ios' | 'nftables' | 'iptables';
+      first?: string | undefined;
     };
     answer: {
       commands: {

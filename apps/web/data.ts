@@ -1,6 +1,6 @@
 /** Every question the console asks the server, as a query with its key, so that the stream can name what to ask again. */
 import { type Answer, type Client, createClient, type Input, isRefusal, Refusal } from '@cordon/client';
-import type { FirewallKind } from '@cordon/containment';
+import type { Firewall } from '@cordon/containment';
 import type { SessionView } from '@cordon/server/api';
 import {
   infiniteQueryOptions,
@@ -321,10 +321,10 @@ export const incidentsQuery = queryOptions({
   queryFn: ({ signal }) => ask('GET /incidents', { signal }),
 });
 
-export const commandsQuery = (id: string, kind: FirewallKind) =>
+export const commandsQuery = (id: string, firewall: Firewall) =>
   queryOptions({
-    queryKey: ['plan-commands', id, kind],
-    queryFn: ({ signal }) => ask('GET /plans/{id}/commands', { path: { id }, query: { kind }, signal }),
+    queryKey: ['plan-commands', id, firewall],
+    queryFn: ({ signal }) => ask('GET /plans/{id}/commands', { path: { id }, query: firewall, signal }),
   });
 
 export const plansQuery = (incident: string) =>

@@ -22,7 +22,7 @@ const block: Action = { kind: 'block-flow', flow: 'open', ports: ['445'] };
 test.each(FirewallKind.options)(
   '%s is told the addresses and ports of the plan, and how to take them back',
   (kind) => {
-    const { commands, by_hand } = writePlan(estate, [block], kind);
+    const { commands, by_hand } = writePlan(estate, [block], { kind, first: '1' });
     expect(by_hand).toEqual([]);
     const [firewall] = commands;
     expect(firewall!.apply).toMatch(/10\.0\.0\.0/);
@@ -34,11 +34,9 @@ test.each(FirewallKind.options)(
 );
 
 test('what no address is known of is said, and left to people', () => {
-  const { commands, by_hand } = writePlan(
-    estate,
-    [{ kind: 'block-flow', flow: 'lost', ports: ['22'] }],
-    'pan-os',
-  );
+  const { commands, by_hand } = writePlan(estate, [{ kind: 'block-flow', flow: 'lost', ports: ['22'] }], {
+    kind: 'pan-os',
+  });
   expect(commands).toEqual([]);
   expect(by_hand).toEqual(['cordon lost: no address is known of Nowhere.']);
 });
@@ -50,9 +48,15 @@ test('names are text and nothing else, whoever gave them', () => {
       { kind: 'isolate-asset', asset: 'pc' },
       { kind: 'disable-account', account: "o'brien\nStop-Computer" },
     ],
-    'pan-os',
+    { kind: 'pan-os' },
   );
   const lines = commands.flatMap(({ apply }) => apply.split('\n'));
   expect(lines).toContain("$name = 'pc''; remove-item c:\\ #'");
   expect(lines).toContain("Disable-ADAccount -Identity 'o''brienStop-Computer'");
+});
+
+test('a FortiGate of which nobody said what comes first is not told what it would put last', () => {
+  const { commands, by_hand } = writePlan(estate, [block], { kind: 'fortigate' });
+  expect(commands).toEqual([]);
+  expect(by_hand).toEqual([expect.stringMatching(/number of the first is not known/)]);
 });

@@ -6,10 +6,14 @@ import type { Estate, Flow } from '@cordon/estate';
 import { CannotSay, type Policy, type Prefix, parsePrefix, type Rule, write } from '@cordon/firewall';
 import { flowsClosedBy } from './actions.ts';
 import { nameOf } from './describe.ts';
-import type { Action, Commands, FirewallKind, WrittenPlan } from './model.ts';
+import type { Action, Commands, Firewall, WrittenPlan } from './model.ts';
 import { portRanges } from './ports.ts';
 
-export function writePlan(estate: Estate, actions: readonly Action[], kind: FirewallKind): WrittenPlan {
+export function writePlan(
+  estate: Estate,
+  actions: readonly Action[],
+  { kind, first }: Firewall,
+): WrittenPlan {
   const byHand: string[] = [];
   const rules: Rule[] = [];
   const hosts: string[] = [];
@@ -36,7 +40,10 @@ export function writePlan(estate: Estate, actions: readonly Action[], kind: Fire
   const commands: Commands[] = [];
   if (rules.length > 0) {
     try {
-      const { apply, rollback } = write(kind, policyOf(estate, rules));
+      const { apply, rollback } = write(kind, {
+        ...policyOf(estate, rules),
+        ...(first !== undefined && { before: first }),
+      });
       commands.push({
         where: `Firewall (${kind})`,
         note: `Put the device’s own names in place of these: ${names(rules)}.`,

@@ -7,7 +7,7 @@ import { type Knowledge, loadKnowledge } from './knowledge.ts';
 import type {
   Action,
   Blast,
-  FirewallKind,
+  Firewall,
   Hop,
   Proposal,
   Reach,
@@ -41,7 +41,7 @@ export interface Containment {
   /** What to do about it: nothing, everything, or what harms care least, side by side. */
   propose(held: Held, options: PlanOptions): Proposal;
   /** The exact lines of actions, and what takes them back. */
-  write(actions: readonly Action[], kind: FirewallKind): WrittenPlan;
+  write(actions: readonly Action[], firewall: Firewall): WrittenPlan;
 }
 
 export interface ContainmentNeeds {
@@ -81,7 +81,7 @@ export function createContainment({
   }
   return {
     blast: (held, horizon) => blastRadius(current().scene, held, { horizon }),
-    write: (actions, kind) => writePlan(estate, actions, kind),
+    write: (actions, firewall) => writePlan(estate, actions, firewall),
     propose: (held, options) => current().planner.propose(held, options),
     reach(compromisedAssetIds, { maxSteps } = {}) {
       const given = [...new Set(compromisedAssetIds)];

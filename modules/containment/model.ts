@@ -165,6 +165,16 @@ export const Proposal = z.object({
  */
 export const FirewallKind = z.enum(['pan-os', 'fortigate', 'cisco-asa', 'cisco-ios', 'nftables', 'iptables']);
 
+/** The firewall that is to be told. */
+export const Firewall = z.object({
+  kind: FirewallKind,
+  /** The number of the policy that comes first on it now: a FortiGate puts new ones last, where they would do nothing. */
+  first: z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .optional(),
+});
+
 export const Commands = z.object({
   where: z.string().describe('whom they are for, such as `Firewall (pan-os)`'),
   /** What is to be put in place of words that only the device knows. */
@@ -179,6 +189,7 @@ export const WrittenPlan = z.object({
 });
 
 export type FirewallKind = z.infer<typeof FirewallKind>;
+export type Firewall = z.infer<typeof Firewall>;
 export type Commands = z.infer<typeof Commands>;
 export type WrittenPlan = z.infer<typeof WrittenPlan>;
 export type Hop = z.infer<typeof Hop>;

@@ -9,7 +9,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Held } from '../blast.ts';
 import type { Containment } from '../containment.ts';
 import { hourAt } from '../harm.ts';
-import type { FirewallKind, Option, WrittenPlan } from '../model.ts';
+import type { Firewall, Option, WrittenPlan } from '../model.ts';
 import type { ApprovalRequest, Plan, PlanRequest } from './model.ts';
 import {
   addApproval,
@@ -99,12 +99,12 @@ export function createPlans({ db, containment, heldIn, record, now }: PlansNeeds
     },
 
     /** Only of what was approved: lines that lie around are run. @throws NOT_APPROVED */
-    async commands(id: string, kind: FirewallKind): Promise<WrittenPlan> {
+    async commands(id: string, firewall: Firewall): Promise<WrittenPlan> {
       const { actions } = await approved(id);
       if (containment === null) throw noEstate();
       return containment.write(
         actions.map(({ action }) => action),
-        kind,
+        firewall,
       );
     },
 

@@ -2,7 +2,7 @@
 import { callerOf } from '@cordon/access';
 import type { App, Of } from '@cordon/platform/http';
 import { z } from 'zod';
-import { FirewallKind, WrittenPlan } from '../model.ts';
+import { Firewall, WrittenPlan } from '../model.ts';
 import { ApprovalRequest, Plan, PlanList, PlanRequest } from './model.ts';
 import { createPlans, type PlansNeeds } from './plans.ts';
 
@@ -55,9 +55,9 @@ export function planRoutes(app: App, of: Of<PlansNeeds>): void {
     '/api/v1/plans/:id/commands',
     {
       config: { action: 'plan.carry-out' },
-      schema: { params: Id, querystring: z.object({ kind: FirewallKind }), response: { 200: WrittenPlan } },
+      schema: { params: Id, querystring: Firewall, response: { 200: WrittenPlan } },
     },
-    (request) => plansOf(request).commands(request.params.id, request.query.kind),
+    (request) => plansOf(request).commands(request.params.id, request.query),
   );
 
   app.post(

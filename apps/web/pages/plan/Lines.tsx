@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { commandsQuery } from '../../data.ts';
 import { Copy } from '../../parts/Copy.tsx';
+import { Field } from '../../parts/Field.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { Loading, Problem } from '../../parts/States.tsx';
 import { firewallWord } from './words.ts';
@@ -11,7 +12,11 @@ import { firewallWord } from './words.ts';
 export function Lines({ plan }: { plan: Plan }) {
   const [kind, setKind] = useState<FirewallKind>('pan-os');
   const [back, setBack] = useState(false);
-  const { data, error, isPending } = useQuery(commandsQuery(plan.id, kind));
+  const [first, setFirst] = useState('');
+  const needsFirst = kind === 'fortigate';
+  const { data, error, isPending } = useQuery(
+    commandsQuery(plan.id, { kind, ...(needsFirst && /^\d+$/.test(first) && { first }) }),
+  );
   const label = useId();
   return (
     <section className="panel" aria-labelledby="plan-lines">
@@ -27,6 +32,14 @@ export function Lines({ plan }: { plan: Plan }) {
             ))}
           </select>
         </div>
+        {needsFirst && (
+          <Field
+            label="Number of the policy that is first on it now"
+            inputMode="numeric"
+            value={first}
+            onValue={setFirst}
+          />
+        )}
         <label>
           <input type="checkbox" checked={back} onChange={(event) => setBack(event.target.checked)} /> Show
           what takes them back
