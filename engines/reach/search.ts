@@ -99,9 +99,11 @@ export function search(
       return isStopped || progress.branches >= branchesPerPremium;
     });
     branches += found.branches;
-    offer(thin(instance, none, found.chosen, atMost, best.grains));
     bound = Math.max(bound, found.bound - premium * atMost);
-    return found.chosen.reduce((sum, of) => sum + of, 0);
+    const takes = found.chosen.reduce((sum, of) => sum + of, 0);
+    // To take out what is too many takes long where everything falls without it: not after the time is up.
+    if (takes <= atMost || !isStopped) offer(thin(instance, none, found.chosen, atMost, best.grains));
+    return takes;
   };
 
   const premium = atMost < count ? findPremium(instance, atMost, takenAt) : 0;
