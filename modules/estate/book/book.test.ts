@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadEstate } from '../load.ts';
 import { loadRules } from '../merge/rules.ts';
@@ -138,6 +139,21 @@ describe('an import', () => {
       code: 'OTHER_KIND',
     });
     expect(hosts(book)).toEqual(['a']);
+  });
+
+  it('takes an archive of exports of several kinds as a source for each', async () => {
+    const book = await open();
+    const scan =
+      '<nmaprun><host><status state="up"/><address addr="10.0.0.9" addrtype="ipv4"/></host></nmaprun>';
+    const bytes = zipSync({
+      'a.csv': Buffer.from('Host,OS\na,Linux\n'),
+      'b.csv': Buffer.from('Host,OS\nb,Linux\n'),
+      'c.xml': Buffer.from(scan),
+    });
+    const report = await book.import({ file: { name: 'all.zip', open: () => [bytes] }, by, dry: false });
+    expect(report).toMatchObject({ source: 'table, nmap', claims: { new: 3 } });
+    expect(hosts(book)).toEqual(['a', 'address-10-0-0-9', 'b']);
+    expect((await book.imports()).map(({ source }) => source).sort()).toEqual(['nmap', 'table']);
   });
 
   it('changes nothing when the file is nothing that is known', async () => {

@@ -8,7 +8,8 @@ import { fault } from '@cordon/platform/fault';
 import type { Kysely } from 'kysely';
 import { createEstate } from '../estate.ts';
 import type { Claim } from '../imports/claim.ts';
-import { type ImportFile, readFile } from '../imports/read-file.ts';
+import type { Importer } from '../imports/importer.ts';
+import { type ImportFile, type ReadResult, readFile } from '../imports/read-file.ts';
 import type { Mapping } from '../imports/table/mapping.ts';
 import { estateDataOf, hospitalSource, reservedIds } from '../merge/hospital.ts';
 import { merge } from '../merge/merge.ts';
@@ -98,49 +99,45 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
     const { file, by, as, mapping, dry } = request;
     const at = now().toISOString();
     const result = readFile(file, { at, ...(as !== undefined && { as }), ...(mapping && { mapping }) });
-    const { kind, holds } = result.parts[0]!;
-    const source = request.source ?? kind;
-    const before = known.sources.find(({ name }) => name === source);
-    if (before && before.kind !== kind)
-      throw fault(
-        'OTHER_KIND',
-        `The source "${source}" has been ${before.kind} until now, and this file is ${kind}. Nothing was imported.`,
-        'Import it under another name of a source.',
-      );
-    const said = saidBy(result.parts.flatMap(({ claims }) => claims));
     const forgetBefore = new Date(now().getTime() - rules.identity.host_days * day).toISOString();
-    const difference = await differenceFrom(db, source, said, holds, forgetBefore);
-    const claims = claimsAfter(before?.claims ?? [], said, difference);
-    const next = standing([
-      ...known.sources.filter(({ name }) => name !== source),
-      { name: source, kind, claims },
-    ]);
+    const changes: Change[] = [];
+    for (const given of bySource(result, request.source)) {
+      const before = known.sources.find(({ name }) => name === given.name);
+      if (before && before.kind !== given.kind) throw otherKind(given.name, before.kind, given.kind);
+      const said = saidBy(given.claims);
+      const difference = await differenceFrom(db, given.name, said, given.holds, forgetBefore);
+      changes.push({ ...given, difference, claims: claimsAfter(before?.claims ?? [], difference) });
+    }
+    const names = new Set(changes.map(({ name }) => name));
+    const next = standing([...known.sources.filter(({ name }) => !names.has(name)), ...changes]);
+    const count = (list: keyof Difference) =>
+      changes.reduce((sum, { difference }) => sum + difference[list].length, 0);
+    const claims = {
+      new: count('fresh'),
+      changed: count('changed'),
+      same: count('same'),
+      vanished: count('vanished'),
+    };
     const report = importReport({
-      sources: [source],
-      read: [{ file: file.name, result }],
-      claims: {
-        new: difference.fresh.length,
-        changed: difference.changed.length,
-        same: difference.same.length,
-        vanished: difference.vanished.length,
-      },
+      ...{ sources: [...names], read: [{ file: file.name, result }], claims },
       before: known.merged,
       after: next.merged,
     });
     if (dry) return report;
     await db.transaction().execute(async (trx) => {
-      const row = {
-        id: randomUUID(),
-        source,
-        kind,
-        holds,
-        files: file.name,
-        at,
-        by: by.name,
-        report: JSON.stringify(report),
-      };
-      await saveImport(trx, row, difference);
-      await record(trx, { by, source, file: file.name, claims: report.claims });
+      for (const { name: source, kind, holds, difference } of changes) {
+        const row = {
+          source,
+          kind,
+          holds,
+          files: file.name,
+          at,
+          by: by.name,
+          report: JSON.stringify(report),
+        };
+        await saveImport(trx, { id: randomUUID(), ...row }, difference);
+      }
+      await record(trx, { by, source: report.source, file: file.name, claims });
     });
     known = next;
     return report;
@@ -176,19 +173,44 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
   };
 }
 
+/** What one import makes of one source. */
+interface Change extends Source {
+  holds: Importer['holds'];
+  difference: Difference;
+}
+
+/** An archive may hold exports of several kinds: each is a source of its own, and all files of one kind are one. */
+function bySource(
+  { parts }: ReadResult,
+  named: string | undefined,
+): (Source & { holds: Importer['holds'] })[] {
+  const sources = new Map<string, { kind: string; holds: Importer['holds']; claims: Claim[] }>();
+  for (const { kind, holds, claims } of parts) {
+    const name = named ?? kind;
+    const there = sources.get(name);
+    if (there && there.kind !== kind) throw otherKind(name, there.kind, kind);
+    if (!there) sources.set(name, { kind, holds, claims: [...claims] });
+    else for (const claim of claims) there.claims.push(claim);
+  }
+  return [...sources].map(([name, source]) => ({ name, ...source }));
+}
+
+const otherKind = (name: string, was: string, is: string) =>
+  fault(
+    'OTHER_KIND',
+    `The source "${name}" is ${was}, and what was given is ${is}. Nothing was imported.`,
+    'Import it under another name of a source, or under none.',
+  );
+
 /** What the source says when the import is made: what it says now, and of sightings what it said before and is not over. */
-function claimsAfter(
-  before: readonly Claim[],
-  said: ReturnType<typeof saidBy>,
-  { vanished, fresh, changed, same }: Difference,
-): Claim[] {
-  const gone = new Set(vanished);
-  const kept = new Map([...saidBy(before)].filter(([about]) => !gone.has(about)));
+function claimsAfter(before: readonly Claim[], { vanished, fresh, changed, same }: Difference): Claim[] {
+  const kept = saidBy(before);
+  for (const about of vanished) kept.delete(about);
   for (const one of [...fresh, ...changed]) kept.set(one.about, one);
   for (const one of same) {
     const was = kept.get(one.about)!.claim.seen_at;
-    const later = was === null || (one.claim.seen_at ?? '') > was ? one.claim.seen_at : was;
-    kept.set(one.about, { ...one, claim: { ...one.claim, seen_at: later } });
+    const seen_at = was === null || (one.claim.seen_at ?? '') <= was ? was : one.claim.seen_at;
+    kept.set(one.about, { ...one, claim: { ...one.claim, seen_at } });
   }
-  return [...kept].filter(([about]) => said.has(about) || !gone.has(about)).map(([, { claim }]) => claim);
+  return [...kept.values()].map(({ claim }) => claim);
 }
