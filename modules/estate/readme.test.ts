@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { projectPath } from '@cordon/platform/root';
 import { expect, test } from 'vitest';
-import { loadEstate } from './index.ts';
+import { importers } from './imports/importers.ts';
+import { findAsset, loadEstate, loadRules, merge, readImport } from './index.ts';
 import { schemas } from './rows.ts';
 
 test('the example in the README prints what it says', async () => {
@@ -19,6 +20,33 @@ test('the example in the README prints what it says', async () => {
     (...words: unknown[]) => printed.push(words.join(' ')),
   );
   expect(printed).toEqual([...code.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => line));
+});
+
+test('the example of an import prints what it says', async () => {
+  const readme = readFileSync(projectPath('modules', 'estate', 'README.md'), 'utf8');
+  const code = /```ts imports\n([\s\S]*?)```/.exec(readme)![1]!;
+  const printed: string[] = [];
+  const body = code
+    .replace(/^import .*$/gm, '')
+    .replaceAll('console.log', 'print')
+    .replaceAll(')!;', ');');
+  const run = new Function(
+    'read',
+    'needs',
+    'print',
+    `const readFileSync = read, { findAsset, loadRules, merge, readImport } = needs; ${body}`,
+  );
+  run(
+    (path: string) => readFileSync(projectPath(path)),
+    { findAsset, loadRules, merge, readImport },
+    (...words: unknown[]) => printed.push(words.join(' ')),
+  );
+  expect(printed).toEqual([...code.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => line));
+});
+
+test('docs/estate.md names every kind of export that can be read', () => {
+  const docs = readFileSync(projectPath('docs', 'estate.md'), 'utf8');
+  for (const { kind } of importers) expect(docs).toContain(`\`${kind}\``);
 });
 
 test('docs/estate.md names every list and field, so that nobody has to read the code to describe a hospital', () => {
