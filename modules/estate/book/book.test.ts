@@ -156,6 +156,18 @@ describe('an import', () => {
     expect((await book.imports()).map(({ source }) => source).sort()).toEqual(['nmap', 'table']);
   });
 
+  it('lets a person say otherwise, and that stays whatever is imported afterwards', async () => {
+    const book = await open(folder);
+    await book.import({ ...csv('SAH-CT01,,Windows 7 for imaging\n'), as: 'hand' });
+    at += 200 * 86_400_000;
+    await book.import({ ...csv('some-other,,Linux\n'), as: 'hand' });
+    await book.import(csv('SAH-CT01,,Windows 10\n'));
+    expect(book.asset('sah-ct01')?.fields.find(({ field }) => field === 'os')).toMatchObject({
+      value: 'Windows 7 for imaging',
+      source: 'hand',
+    });
+  });
+
   it('changes nothing when the file is nothing that is known', async () => {
     const book = await open();
     const file = { name: 'a.pdf', open: () => [Buffer.from('%PDF-1.7 whatever')] };

@@ -13,7 +13,7 @@ import { nmapImporter } from './nmap/index.ts';
 import { openvasImporter } from './openvas/index.ts';
 import { vmImporter, vmwareHostImporter } from './rvtools/index.ts';
 import { cyclonedxImporter, spdxImporter } from './sbom/index.ts';
-import { tableImporter } from './table/index.ts';
+import { handImporter, tableImporter } from './table/index.ts';
 import { zeekImporter, zeekJsonImporter } from './zeek/index.ts';
 
 export const importers: readonly Importer[] = [
@@ -39,4 +39,5 @@ export const importers: readonly Importer[] = [
   windowsLeaseImporter,
   netflowImporter,
   tableImporter,
+  handImporter,
 ];

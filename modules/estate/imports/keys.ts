@@ -116,7 +116,7 @@ export function hostKeys(text: string | undefined): Key[] {
   const labels = name.split('.');
   if (name.length > 253 || !labels.every((one) => label.test(one))) return [];
   const short = labels[0]!;
-  const isAddress = canonicalAddress(name) !== undefined;
+  const isAddress = /^[\d.]+$/.test(name);
   if (isAddress || fillers.test(short) || short === 'localhost' || name.endsWith('.in-addr.arpa')) return [];
   return labels.length > 1 ? [`fqdn:${name}`, `host:${short}`] : [`host:${short}`];
 }

@@ -200,6 +200,9 @@ function knownText(file: ImportFile, { as }: ReadOptions): KnownText | undefined
   return importer && { importer, read: (reading) => importer.read(cutLines(text(), reading), reading) };
 }
 
+/** Kinds that a person's mapping is for. */
+const byMapping = new Set(['table', 'hand']);
+
 /** @param told the same rows, telling what is wrong with them */
 function readTable(
   name: string,
@@ -215,8 +218,7 @@ function readTable(
       one.form === 'table' &&
       (options.as === undefined || one.kind === options.as) &&
       // Whoever states what columns mean has said that nothing else is to be made of them.
-      ((options.mapping !== undefined && one.kind === 'table') ||
-        (options.mapping === undefined && one.recognises(first, sheet))),
+      (options.mapping === undefined ? one.recognises(first, sheet) : byMapping.has(one.kind)),
   );
   if (importer) add(result, name, importer, options, (reading) => importer.read(told(reading), reading));
   else result.unknown.push(name);

@@ -46,6 +46,20 @@ export const tableImporter: TableImporter = {
   },
 };
 
+/**
+ * The same, as a person's own word: it stands above every other source and stays until a row says otherwise of the same asset. Nobody's
+ * file is taken for that unless they say so (`--as hand`).
+ */
+export const handImporter: TableImporter = {
+  ...tableImporter,
+  kind: 'hand',
+  title: 'what a person states by hand, believed above all else (a table; only with --as hand)',
+  holds: 'sightings',
+  *read(rows, reading) {
+    for (const claim of tableImporter.read(rows, reading)) yield { ...claim, seen_at: null };
+  },
+};
+
 /** The row that names most of what is below it. */
 function headerOf(rows: readonly Row[]): { at: number; mapping: Mapping } | undefined {
   let best: { at: number; mapping: Mapping; count: number } | undefined;
