@@ -1,0 +1,81 @@
+/** Guards: an import that is kept and that nothing works by, and a pipeline that stands still, or forgets, once the estate is another. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AssetStory, EstateView, ImportReport } from '@cordon/estate';
+import { createLogger } from '@cordon/platform/telemetry';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FindingPage } from './api.ts';
+import { type Cordon, compose, oneHospital } from './compose.ts';
+import { Settings } from './settings.ts';
+import { asHolder } from './test/running.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'cordon-estate-'));
+let cordon: Cordon;
+let holder: ReturnType<typeof asHolder>;
+
+beforeAll(async () => {
+  cordon = await compose({
+    dir,
+    cacheDir: join(tmpdir(), 'cordon-test-cache'),
+    organisations: oneHospital(null),
+    demonstration: () => null,
+    settings: Settings.parse({}),
+    settingsFolder: dir,
+    log: createLogger('test', { level: 'silent' }),
+  });
+  const address = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
+  holder = asHolder(address, cordon.machineKey);
+});
+afterAll(async () => {
+  await cordon.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const get = async (path: string): Promise<unknown> => (await holder(`/api/v1/${path}`)).json();
+const send = (path: string, body: string) => holder(`/api/v1/${path}`, { method: 'POST', body });
+const log = (n: number) =>
+  JSON.stringify({
+    '@timestamp': `2026-03-18T10:00:0${n}.000Z`,
+    winlog: {
+      channel: 'Microsoft-Windows-Sysmon/Operational',
+      event_id: '1',
+      record_id: n,
+      computer_name: 'ws1.x.example',
+      provider_name: 'Microsoft-Windows-Sysmon',
+      event_data: {
+        Image: 'C:\\Windows\\System32\\vssadmin.exe',
+        CommandLine: `vssadmin.exe delete shadows /all /quiet /n${n}`,
+        ParentImage: 'C:\\Windows\\System32\\cmd.exe',
+        User: 'X\\clerk',
+      },
+    },
+    event: { code: '1' },
+  });
+
+it('is worked by at once: by pages, and by what reads the logs', async () => {
+  expect((await holder('/api/v1/estate')).status).toBe(404);
+  await send('logs?name=a.ndjson', `${log(1)}\n`);
+  await cordon.caughtUp();
+
+  const csv = 'Host,IP Address,OS\nws1.x.example,10.0.0.1,Windows 10\n';
+  const dry = await send('estate/imports?name=inventory.csv&dry=1', csv);
+  expect(ImportReport.parse(await dry.json()).assets.appeared).toEqual(['ws1']);
+  expect((await holder('/api/v1/estate')).status).toBe(404);
+
+  expect((await send('estate/imports?name=inventory.csv', csv)).status).toBe(200);
+  const { assets, zones } = EstateView.parse(await get('estate'));
+  expect(assets.map(({ id, kind, zone }) => [id, kind, zone])).toEqual([['ws1', 'unknown', 'unknown']]);
+  expect(zones.map(({ kind }) => kind)).toEqual(['unknown']);
+  expect(AssetStory.parse(await get('estate/assets/10.0.0.1')).id).toBe('ws1');
+
+  await send('logs?name=b.ndjson', `${log(2)}\n`);
+  await cordon.caughtUp();
+  expect(FindingPage.parse(await get('findings?q=vssadmin')).items.length).toBeGreaterThanOrEqual(2);
+});
+
+it('refuses what it does not know with what it does, and keeps nothing', async () => {
+  const answer = await send('estate/imports?name=a.pdf', '%PDF-1.7\n');
+  expect(answer.status).toBe(422);
+  expect(await answer.json()).toMatchObject({ code: 'NOT_KNOWN', next: expect.stringContaining('nmap') });
+});
