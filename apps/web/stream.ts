@@ -18,6 +18,8 @@ export function keysFor(change: Changed): QueryKey[] {
       return [['findings', 'count']];
     case 'rules':
       return [['rules']];
+    case 'estate':
+      return [['estate'], ['situation']];
     case 'session':
       return [['session'], ['break-glass']];
     case 'incident':

@@ -37,6 +37,7 @@ const actions: Record<string, string> = {
   'model.read': 'See what models have learnt',
   'source.read': 'See log sources',
   'estate.read': 'See the estate',
+  'estate.import': 'Import into the estate',
   'patient.read': 'See who the patients in a record are',
   'finding.judge': 'Judge findings',
   'rule.tune': 'Hide findings with a harmless cause',

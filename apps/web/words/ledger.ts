@@ -42,6 +42,7 @@ const words: Record<string, string> = {
   'plan.withdraw': 'Approval of a containment plan withdrawn',
   'plan.action-done': 'Action of a plan done',
   'plan.action-undone': 'Action of a plan undone',
+  'estate.import': 'Imported into the estate',
   'hold.add': 'Put on legal hold',
   'hold.release': 'Legal hold released',
   'events.delete': 'Old events deleted',

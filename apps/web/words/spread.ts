@@ -82,6 +82,8 @@ const columnOf: Record<ZoneKind, number> = {
   management: 1,
   clinical: 2,
   device: 3,
+  // Nobody knows where it stands, so it may stand beside the patient.
+  unknown: 3,
 };
 
 const pad = 10;
