@@ -40,8 +40,7 @@ export interface Running {
 type Outcome = { error: string; wait: number } | { error: null; behind: boolean };
 
 export async function startConnector<Settings>(options: RunNeeds<Settings>): Promise<Running> {
-  const { connector, settings, organisation, needs, database, secret, now, log, tracer = noTracer } =
-    options;
+  const { connector, settings, organisation, needs, database, secret, now, log, tracer = noTracer } = options;
   const { source, kind, every } = settings;
   const db = database.within(organisation).tables<ConnectorTables>();
   const leases = createLeases(database, { holder: randomUUID(), ms: leaseMs });
