@@ -55,6 +55,9 @@ test.skipIf(process.platform === 'win32')(
     while (!ready) await pause(20);
     let deletions = 0;
     for (let moment = 0; moment < looks; moment++) {
+      // Something new was acknowledged since the last look: otherwise there is nothing to be broken.
+      const { rows, events } = promised;
+      while (promised.rows === rows || promised.events === events) await pause(5);
       await pause(Math.random() * 120);
       victim.kill('SIGSTOP');
       // Its threads stop one after the other, and what it said is on its way.
@@ -74,9 +77,6 @@ test.skipIf(process.platform === 'win32')(
     }
     victim.kill('SIGKILL');
     await ended;
-    // Otherwise too little was under way to be broken.
-    expect(promised.rows).toBeGreaterThan(looks);
-    expect(promised.events).toBeGreaterThan(looks * 20);
     if (looks >= 50) expect(deletions).toBeGreaterThan(0);
   },
   60_000 + looks * 10_000,
