@@ -9,7 +9,8 @@ export default defineConfig({
     isolate: false,
     // As many as there are cores: by itself it leaves one idle, which on two is half the machine.
     maxWorkers: availableParallelism(),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what hangs, not for what is slow: on a busy machine each step takes several times as long.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

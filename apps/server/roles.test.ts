@@ -71,7 +71,7 @@ stores:
   stream: { nats: ['${nats.servers[0]}'], user: ${nats.user}, password: { file: nats }, copies: 1 }
 `,
     );
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     for (const child of children) child.kill('SIGKILL');
     await nats?.close();

@@ -79,7 +79,7 @@ test.skipIf(process.platform === 'win32')(
     await ended;
     if (looks >= 50) expect(deletions).toBeGreaterThan(0);
   },
-  60_000 + looks * 10_000,
+  60_000 + looks * 30_000,
 );
 
 test(
@@ -129,5 +129,5 @@ test(
     expect(cuts).toBe(moments);
     expect(highest).toBeGreaterThan(moments);
   },
-  60_000 + moments * 10_000,
+  60_000 + moments * 20_000,
 );
