@@ -25,6 +25,7 @@ const dir = mkdtempSync(join(tmpdir(), 'cordon-plans-'));
 let database: Database;
 let plans: Plans;
 let held: Held;
+let incidents: Set<string>;
 let acts: Act[];
 
 beforeAll(async () => {
@@ -38,11 +39,12 @@ afterAll(async () => {
 });
 beforeEach(() => {
   held = { assets: ['pc'], accounts: [] };
+  incidents = new Set(['i1']);
   acts = [];
   plans = createPlans({
     db: database.within('o').tables<PlanTables>(),
     containment: createContainment({ estate }),
-    heldIn: (incident) => (incident === 'i1' ? held : undefined),
+    heldIn: (incident) => (incidents.has(incident) ? held : undefined),
     record: async (_trx, act) => void acts.push(act),
     now: () => new Date('2026-03-11T03:00:00Z'),
   });
@@ -100,6 +102,9 @@ test('a plan for less than the intruder holds by now is not approved, and says s
   held = { assets: ['pc', 'record'], accounts: [] };
   expect((await plans.get(plan.id)).current).toBe(false);
   await expect(plans.approve(plan.id, yes, clinician)).rejects.toMatchObject({ code: 'STALE_PLAN' });
+  // Nor is one of an incident that was merged into another.
+  incidents.delete('i1');
+  expect((await plans.get(plan.id)).current).toBe(false);
 });
 
 test('a plan is approved once, by one person, and keeps what it was approved as', async () => {

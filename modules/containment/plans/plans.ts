@@ -40,10 +40,10 @@ const patienceMs = 5_000;
 export type Plans = ReturnType<typeof createPlans>;
 
 export function createPlans({ db, containment, heldIn, record, now }: PlansNeeds) {
-  const shown = (plan: KeptPlan): Plan => ({
-    ...plan,
-    current: sameHeld(plan.proposal.held, heldIn(plan.incident) ?? { assets: [], accounts: [] }),
-  });
+  const shown = (plan: KeptPlan): Plan => {
+    const held = heldIn(plan.incident);
+    return { ...plan, current: held !== undefined && holdsNoMore(held, plan.proposal.held) };
+  };
   async function found(id: string): Promise<Plan> {
     const plan = await planById(db, id);
     if (!plan) throw notFound('plan');
@@ -140,12 +140,9 @@ export function createPlans({ db, containment, heldIn, record, now }: PlansNeeds
 }
 
 /** A plan answers for what was held when it was made: what has fallen since needs another. */
-function sameHeld(planned: Held, now: Held): boolean {
-  const [before, after] = [
-    new Set([...planned.assets, ...planned.accounts]),
-    [...now.assets, ...now.accounts],
-  ];
-  return after.every((id) => before.has(id));
+function holdsNoMore(now: Held, planned: Held): boolean {
+  const before = new Set([...planned.assets, ...planned.accounts]);
+  return [...now.assets, ...now.accounts].every((id) => before.has(id));
 }
 
 const notApproved = () =>
