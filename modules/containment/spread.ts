@@ -8,6 +8,7 @@
  */
 import type { Asset, Estate, Flow } from '@cordon/estate';
 import { buildGraph, type Graph } from '@cordon/reach';
+import { membersOf } from './members.ts';
 
 /** Edges of the graph to one step of an intruder. */
 export const edgesPerStep = 3;
@@ -24,7 +25,7 @@ export interface Spread {
 export function buildSpread(estate: Estate): Spread {
   const { assets, flows } = estate;
   const nodeOf = new Map(assets.map((asset, node) => [asset.id, node]));
-  const members = membersOfEndpoints(assets);
+  const members = membersOf(assets);
   const from: number[] = [];
   const to: number[] = [];
   let nodes = assets.length;
@@ -60,20 +61,4 @@ export function buildSpread(estate: Estate): Spread {
     nodeOf,
     flowOfEdge: (edge) => flows[edge - firstFlow],
   };
-}
-
-/** For each zone, system and asset id: the nodes of the assets that a flow naming it means. */
-function membersOfEndpoints(assets: readonly Asset[]): Map<string, number[]> {
-  const members = new Map<string, number[]>();
-  const add = (endpoint: string, node: number) => {
-    const nodes = members.get(endpoint);
-    if (nodes === undefined) members.set(endpoint, [node]);
-    else nodes.push(node);
-  };
-  assets.forEach((asset, node) => {
-    add(asset.id, node);
-    add(asset.zone, node);
-    if (asset.system !== null) add(asset.system, node);
-  });
-  return members;
 }

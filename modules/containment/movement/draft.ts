@@ -1,7 +1,7 @@
 /** A graph of movement while it is made. */
-import type { Asset } from '@cordon/estate';
 import { buildGraph } from '@cordon/reach';
 import type { Minutes } from '../knowledge.ts';
+import { membersOf } from '../members.ts';
 import type { Ground, How, Movement, Node } from './model.ts';
 
 const none: Minutes = { quick: 0, likely: 0, slow: 0 };
@@ -63,19 +63,4 @@ export function oneOfEach<Key, Made>(make: (key: Key) => Made): (key: Key) => Ma
     made.set(key, one);
     return one;
   };
-}
-
-function membersOf(assets: readonly Asset[]): ReadonlyMap<string, number[]> {
-  const members = new Map<string, number[]>();
-  const join = (endpoint: string, index: number): void => {
-    const list = members.get(endpoint);
-    if (list === undefined) members.set(endpoint, [index]);
-    else list.push(index);
-  };
-  assets.forEach(({ id, zone, system }, index) => {
-    join(id, index);
-    join(zone, index);
-    if (system !== null) join(system, index);
-  });
-  return members;
 }
