@@ -80,13 +80,12 @@ function textOf(estate: Estate, { options, taken, horizon, bound, proved, confir
     proved
       ? 'No other set of actions costs less.'
       : `The search was ended: no set of actions costs less than ${number(bound)} patient-hours.`,
-    confirmed
-      ? ''
-      : 'Patient-hours are weighted by content/containment/harm.yaml, which no clinical safety officer has confirmed.',
+    ...(confirmed
+      ? []
+      : [
+          'Patient-hours are weighted by content/containment/harm.yaml, which no clinical safety officer has confirmed.',
+        ]),
     'Nothing has been done. Whoever is on call for the patients concerned decides.',
   );
-  return `${lines
-    .filter((line, i) => line !== '' || i < lines.length - 1)
-    .map(plain)
-    .join('\n')}\n`;
+  return `${lines.map(plain).join('\n')}\n`;
 }
