@@ -10,6 +10,7 @@ import {
   feedbackRoutes,
   findingRoutes,
   huntRoutes,
+  loadFlows,
   type PatientsSeen,
   patientRoutes,
   rulebookRoutes,
@@ -114,6 +115,7 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
         const incident = pipeline.incidents().get(id);
         return incident ? heldIn(estate, incident) : undefined;
       },
+      flowsSeen: () => loadFlows(database.tables()),
       record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
       now,
     })),

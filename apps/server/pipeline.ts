@@ -10,11 +10,15 @@
 import {
   type Book,
   type CorrelationTables,
+  createFlowBook,
   createRuleNews,
   type DetectionTables,
   type DetectionThread,
   type Finding,
+  type FlowBook,
+  type FlowTables,
   type LiveCorrelation,
+  loadFlows,
   type ModelStanding,
   type ModelTables,
   moveFindings,
@@ -22,12 +26,14 @@ import {
   type RulebookTables,
   type SourceTables,
   saveFindings,
+  saveFlows,
   saveSources,
   storeModels,
   type Taken,
   type TakeState,
   type Thresholds,
 } from '@cordon/detection';
+import type { Estate } from '@cordon/estate';
 import { type Incidents, type IncidentTables, type IncidentViews, saveJoined } from '@cordon/incidents';
 import { jsonText, type OrganisationDatabase } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
@@ -83,7 +89,7 @@ export interface Pipeline extends PipelineView {
   takeRead(records: readonly StreamRecord[]): Promise<void>;
   /** By topic: records before this number are worked through, and all they lead to is stored. */
   done(topic: string): number;
-  /** Stores what models have learnt: for an orderly stop. */
+  /** Stores what models have learnt and which flows were seen: for an orderly stop. */
   keepLearnt(): Promise<void>;
   /** Begins again from the stores, once what is being worked through is done: what it works by has changed. */
   again(): Promise<void>;
@@ -110,6 +116,9 @@ interface Memory {
   book: Book;
   thresholds: Thresholds;
   standing: ModelStanding;
+  /** Who talked to whom in the last thirty days, where these zones are. */
+  flows: FlowBook;
+  estate: Estate | null;
   newest: string | null;
   /** By topic: the number of the next record. */
   places: Record<string, number>;
@@ -138,6 +147,8 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
       correlation: await needs.loadCorrelation(book),
       book,
       thresholds: stored.thresholds,
+      flows: createFlowBook((await loadFlows(database.tables<FlowTables>())).flows),
+      estate: stored.estate,
       standing: await detection.open({ ...stored, newest: newest_event, places }),
       newest: newest_event,
       places,
@@ -208,7 +219,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
 
   /** One transaction: findings, the incidents they make, source counts and the place in the stream. */
   async function write(read: Read, correlated: readonly Finding[]): Promise<Wrote> {
-    const { book, hits, newest, learnt } = read;
+    const { book, hits, newest, learnt, flows } = read;
     const rules = createRuleNews(read.rules);
     for (const finding of correlated) {
       rules.hit(finding.rule_id, finding.time);
@@ -226,6 +237,7 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
         const fresh = await saveFindings(detected, [...read.findings, ...spoken, ...read.unusual]);
         await correlation.save(trx as unknown as Kysely<CorrelationTables>, hits, newest);
         if (learnt) await storeModels(trx as unknown as Kysely<ModelTables>, learnt);
+        await keepFlows(trx as unknown as Kysely<FlowTables>, flows);
         await rules.save(trx as unknown as Kysely<RulebookTables>);
         const joined = incidents.add(fresh);
         for (const [from, into] of joined.merged) await moveFindings(detected, from, into);
@@ -236,6 +248,15 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
         const raised = [...joined.changed].filter((thread) => thread.raised).map((thread) => thread.id);
         return { findings: fresh, incidents: [...raised, ...joined.merged.map(([from]) => from)] };
       });
+  }
+
+  async function keepFlows(trx: Kysely<FlowTables>, seen: Taken['flows']): Promise<void> {
+    const { flows, estate } = memory;
+    if (seen)
+      await saveFlows(
+        trx,
+        flows.add(seen, (address) => estate?.zoneOfAddress(address)?.id),
+      );
   }
 
   /** Where we are, unless another has been there. */
@@ -309,18 +330,20 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
     tell({ what: 'situation', id: null });
   }
 
-  /** What models have learnt and not yet stored. */
+  /** What has come together and is not stored yet. */
   async function keepLearnt(): Promise<void> {
-    const learnt = stale ? null : await detection.rest();
-    if (!learnt) return;
+    if (stale) return;
+    const { learnt, flows } = await detection.rest();
+    if (!learnt && !flows) return;
     await database
-      .tables<ModelTables & PipelineTables>()
+      .tables<ModelTables & FlowTables & PipelineTables>()
       .transaction()
       .execute(async (trx) => {
         const now = await trx.selectFrom('pipeline').select('turn').forUpdate().executeTakeFirst();
         // Whoever has overtaken this one knows better.
-        if (BigInt(now?.turn ?? 0) === memory.turn)
-          await storeModels(trx as unknown as Kysely<ModelTables>, learnt);
+        if (BigInt(now?.turn ?? 0) !== memory.turn) return;
+        if (learnt) await storeModels(trx as unknown as Kysely<ModelTables>, learnt);
+        await keepFlows(trx as unknown as Kysely<FlowTables>, flows);
       });
   }
 

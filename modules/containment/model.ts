@@ -118,6 +118,23 @@ export const ServiceFare = z.object({
   harm: z.number().describe('patient-hours, weighted'),
 });
 
+/** A flow that was seen, as a person is told of it. */
+export const SeenBreak = z.object({
+  from: z.string(),
+  to: z.string(),
+  service: z.string().describe('protocol and port, such as `tcp 445`'),
+  times: z.number().int().describe('connections since it was first seen'),
+  days: z.number().int().describe('on how many of the last thirty days'),
+  last_seen: z.string(),
+  for: z.array(z.string()).describe('services that rest on either end'),
+});
+
+export const SeenBreaks = z.object({
+  flows: z.number().int(),
+  times: z.number().int().describe('connections of them all'),
+  most: z.array(SeenBreak).describe('the most used of them'),
+});
+
 /** An action of a plan, with what a person must know before agreeing to it. */
 export const PlannedAction = z.object({
   id: z.string(),
@@ -129,6 +146,9 @@ export const PlannedAction = z.object({
   breaks: z
     .array(z.object({ flow: z.string(), purpose: z.string(), for: z.array(z.string()) }))
     .describe('flows that it closes or narrows, why they are allowed, and the services that rest on them'),
+  seen: SeenBreaks.nullish().describe(
+    'flows of the last thirty days that it would break; null = nothing was watched that could tell, which is not the same as none',
+  ),
   roll_back: z.string(),
 });
 
@@ -202,6 +222,8 @@ export type Span = z.infer<typeof Span>;
 export type Step = z.infer<typeof Step>;
 export type ServiceFare = z.infer<typeof ServiceFare>;
 export type PlannedAction = z.infer<typeof PlannedAction>;
+export type SeenBreak = z.infer<typeof SeenBreak>;
+export type SeenBreaks = z.infer<typeof SeenBreaks>;
 export type Option = z.infer<typeof Option>;
 export type Proposal = z.infer<typeof Proposal>;
 export type Blast = z.infer<typeof Blast>;

@@ -1,7 +1,15 @@
 /** The three choices side by side: do nothing, cut everything, and the plan that harms care least. Pure. */
+import type { FlowsSeen } from '@cordon/detection';
 import type { Service } from '@cordon/estate';
 import { type Arrivals, type CutOptions, cheapestCut, earliest } from '@cordon/reach';
-import { createMeasures, type Measure, type Measures, type Outage, type When } from './actions.ts';
+import {
+  createMeasures,
+  flowsClosedBy,
+  type Measure,
+  type Measures,
+  type Outage,
+  type When,
+} from './actions.ts';
 import { blastRadius, type Held, type Scene, sourcesOf, unknownOf } from './blast.ts';
 import { describeAction, idOf } from './describe.ts';
 import type { State } from './fare.ts';
@@ -9,6 +17,7 @@ import { harmOf, patientsOf } from './harm.ts';
 import type { Blast, Option, PlannedAction, Proposal, ServiceFare } from './model.ts';
 import type { Movement } from './movement/index.ts';
 import { buildProblem } from './problem.ts';
+import { createSeenBreaks } from './seen.ts';
 
 export interface PlanOptions extends Pick<CutOptions, 'stop'> {
   /** Minutes to look ahead: how long until what is held is expected to be clean again. */
@@ -17,6 +26,8 @@ export interface PlanOptions extends Pick<CutOptions, 'stop'> {
   readonly hour: number;
   /** No more actions than this, as when only so many hands are there. */
   readonly budget?: number;
+  /** Flows of the last thirty days, to say which of them each action breaks. */
+  readonly seen?: FlowsSeen;
 }
 
 export interface Planner {
@@ -38,8 +49,9 @@ export function createPlanner(scene: Scene): Planner {
       });
       const problem = buildProblem(scene, sources, untouched, measures.all, measures.costOf, options.hour);
       const cut = cheapestCut(problem, { stop: options.stop, atMost: options.budget });
+      const seenBreaks = createSeenBreaks(scene.estate, options.seen ?? { flows: [] });
       const weigh = (name: Option['name'], chosen: readonly Measure[]): Option =>
-        optionOf(scene, measures, untouched, theirs, name, chosen, options);
+        optionOf({ scene, measures, untouched, seenBreaks }, theirs, name, chosen, options);
       const nothing = weigh('nothing', []);
       return {
         held: { assets: [...held.assets], accounts: [...held.accounts] },
@@ -91,15 +103,22 @@ const everything = (all: readonly Measure[], held: Held): Measure[] =>
       (action.kind === 'disable-account' && held.accounts.includes(action.account)),
   );
 
+/** What the options of one proposal are weighed with. */
+interface Weighing {
+  readonly scene: Scene;
+  readonly measures: Measures;
+  readonly untouched: Arrivals;
+  readonly seenBreaks: ReturnType<typeof createSeenBreaks>;
+}
+
 function optionOf(
-  scene: Scene,
-  measures: Measures,
-  untouched: Arrivals,
+  weighing: Weighing,
   held: Held,
   name: Option['name'],
   chosen: readonly Measure[],
   { horizon, hour }: PlanOptions,
 ): Option {
+  const { scene, measures } = weighing;
   const { harm } = scene.knowledge;
   const blast = blastRadius(scene, held, { horizon, closed: chosen.map(({ closing }) => closing) });
   const when = { hours: harm.containment_hours, hour };
@@ -109,7 +128,7 @@ function optionOf(
     sum(services.filter(({ by }) => by === cause).map((fare) => fare.harm));
   return {
     name,
-    actions: chosen.map((measure) => planned(scene, measures, untouched, measure, when)).sort(soonestFirst),
+    actions: chosen.map((measure) => planned(weighing, measure, when)).sort(soonestFirst),
     services,
     attack_harm: harmBy('attack') + blast.assets.length * harm.device * harm.attack_hours,
     containment_harm: harmBy('containment') + upkeep,
@@ -147,9 +166,7 @@ function faresOf(
 }
 
 function planned(
-  { estate }: Scene,
-  measures: Measures,
-  untouched: Arrivals,
+  { scene: { estate }, measures, untouched, seenBreaks }: Weighing,
   measure: Measure,
   when: When,
 ): PlannedAction {
@@ -167,6 +184,7 @@ function planned(
       purpose: estate.flows.find(({ id }) => id === flow)!.purpose,
       for: measures.servicesOn(flow),
     })),
+    seen: seenBreaks(action, flowsClosedBy(estate, action)),
     roll_back,
   };
 }

@@ -25,6 +25,7 @@ export { createExplain } from './explain.ts';
 export { ExplainAnswer, explainRoutes } from './explain-routes.ts';
 export { type FeedbackTables, thresholdsNow } from './feedback.ts';
 export { feedbackRoutes } from './feedback-routes.ts';
+export * from './flows/index.ts';
 export { type Forgetting, forgetFindings } from './forget.ts';
 export { createHunt, type Hunt, type HuntedEvent, HuntHours, HuntPage, huntRoutes } from './hunt/index.ts';
 export { type CorrelationTables, type LiveCorrelation, openCorrelation } from './live-correlation.ts';

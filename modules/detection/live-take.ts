@@ -5,6 +5,7 @@
 import { type StoredEvent, toLine } from '@cordon/platform/events';
 import { isFault } from '@cordon/platform/fault';
 import type { CorrelationHit } from '@cordon/sigma';
+import { createFlowTally, type FlowSeen } from './flows/index.ts';
 import { createRepeats } from './identity.ts';
 import {
   createLiveModels,
@@ -39,7 +40,12 @@ export interface Taken {
   /** What models have learnt, when it is time to store it. */
   learnt: ModelSnapshot | null;
   standing: ModelStanding;
+  /** Who talked to whom since the last time, when it is time to store it. */
+  flows: FlowSeen[] | null;
 }
+
+/** What has come together and was not stored yet. */
+export type Rest = Pick<Taken, 'learnt' | 'flows'>;
 
 /** Everything that was stored before. */
 export interface TakeState extends LiveModelsNeeds {
@@ -52,8 +58,8 @@ export interface LiveTake {
   take(portions: readonly ReadPortion[], thresholds: Thresholds): Taken;
   /** The oldest portion that was not known to be stored now is. */
   stored(): void;
-  /** What models have learnt since the last snapshot, if anything. */
-  rest(): ModelSnapshot | null;
+  /** What came together since it was last stored. */
+  rest(): Rest;
   standing(): ModelStanding;
   /** What was taken and not stored never was: goes on from what is stored. */
   reopen(state: TakeState): void;
@@ -66,6 +72,7 @@ const remembered = 200_000;
 export function createLiveTake(state: TakeState, openPatients: (text: string) => string): LiveTake {
   const repeats = createRepeats(remembered);
   let models = createLiveModels(state, openPatients);
+  let flows = createFlowTally(state.estate);
   let { newest, places } = state;
 
   /** Without what was taken before. */
@@ -105,6 +112,7 @@ export function createLiveTake(state: TakeState, openPatients: (text: string) =>
         rules.see(source, time);
         sender.event(time ?? undefined);
         if (time !== null && (newest === null || time > newest)) newest = time;
+        if (time !== null && read.event) flows.add(read.event, time);
         if (read.said === null) continue;
         for (const id of read.said.matched) rules.hit(id, time);
         for (const { finding, filter } of read.said.held) rules.hold(finding, filter);
@@ -127,17 +135,19 @@ export function createLiveTake(state: TakeState, openPatients: (text: string) =>
       places,
       learnt: models.due(),
       standing: models.standing(),
+      flows: flows.due(),
     };
   }
 
   return {
     take,
     stored: repeats.keep,
-    rest: () => models.rest(),
+    rest: () => ({ learnt: models.rest(), flows: flows.rest() }),
     standing: () => models.standing(),
     reopen(from) {
       repeats.forget();
       models = createLiveModels(from, openPatients);
+      flows = createFlowTally(from.estate);
       ({ newest, places } = from);
     },
   };

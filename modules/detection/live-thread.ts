@@ -3,10 +3,10 @@ import type { Estate, EstateData } from '@cordon/estate';
 import { fault, isFault } from '@cordon/platform/fault';
 import type { FieldKeys } from '@cordon/platform/keys';
 import { type Calls, connectCalls, startWorker } from '@cordon/platform/worker';
-import type { ModelSnapshot, ModelStanding } from './live-models.ts';
+import type { ModelStanding } from './live-models.ts';
 import type { Received } from './live-read.ts';
 import { type LiveRules, liveRulesOf } from './live-rules.ts';
-import type { Taken, TakeState } from './live-take.ts';
+import type { Rest, Taken, TakeState } from './live-take.ts';
 import type { Thresholds } from './models/index.ts';
 import type { Book } from './rulebook/index.ts';
 
@@ -30,7 +30,7 @@ export type LiveRequest =
   | { do: 'stored' }
   | { do: 'rest' };
 
-export type LiveAnswer = ModelStanding | Taken | ModelSnapshot | Uint8Array | null;
+export type LiveAnswer = ModelStanding | Taken | Rest | Uint8Array | null;
 
 /** Whose events it reads. */
 export interface LiveWorkerData {
@@ -49,8 +49,8 @@ export interface DetectionThread {
   takeRead(packed: readonly Uint8Array[], thresholds: Thresholds): Promise<Taken>;
   /** The oldest portion that was taken is stored. */
   stored(): void;
-  /** What models have learnt since the last snapshot, if anything: for an orderly stop. */
-  rest(): Promise<ModelSnapshot | null>;
+  /** What came together since it was last stored: for an orderly stop. */
+  rest(): Promise<Rest>;
   close(): Promise<void>;
 }
 

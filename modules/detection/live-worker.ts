@@ -11,7 +11,7 @@ import {
   type ReadReceived,
   unpackRead,
 } from './live-read.ts';
-import { createLiveTake, type LiveTake, type Taken } from './live-take.ts';
+import { createLiveTake, type LiveTake, type Rest, type Taken } from './live-take.ts';
 import type { LiveAnswer, LiveRequest, LiveWorkerData } from './live-thread.ts';
 import type { Thresholds } from './models/index.ts';
 import { createRestore } from './stored.ts';
@@ -46,6 +46,11 @@ function createAnswers(organisation: string): (request: LiveRequest) => Promise<
   function take(portions: readonly ReadPortion[], thresholds: Thresholds): Taken {
     const taken = opened().take(portions, thresholds);
     return { ...taken, learnt: sealSnapshot(taken.learnt) };
+  }
+
+  function restOf(live: LiveTake | undefined): Rest {
+    const { learnt, flows } = live?.rest() ?? { learnt: null, flows: null };
+    return { learnt: sealSnapshot(learnt), flows };
   }
 
   function open({ state: { estate, stored, ...state }, patients: keys }: Ask<'open'>): LiveTake {
@@ -91,7 +96,7 @@ function createAnswers(organisation: string): (request: LiveRequest) => Promise<
         live?.stored();
         return null;
       case 'rest':
-        return sealSnapshot(live?.rest() ?? null);
+        return restOf(live);
     }
   };
 }

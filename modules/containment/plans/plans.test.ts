@@ -45,6 +45,7 @@ beforeEach(() => {
     db: database.within('o').tables<PlanTables>(),
     containment: createContainment({ estate }),
     heldIn: (incident) => (incidents.has(incident) ? held : undefined),
+    flowsSeen: async () => ({ flows: [] }),
     record: async (_trx, act) => void acts.push(act),
     now: () => new Date('2026-03-11T03:00:00Z'),
   });

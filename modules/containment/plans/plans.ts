@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Act, Actor } from '@cordon/access';
+import type { FlowsSeen } from '@cordon/detection';
 import { httpFault, notFound } from '@cordon/platform/http';
 import type { Kysely, Transaction } from 'kysely';
 import type { Held } from '../blast.ts';
@@ -29,6 +30,8 @@ export interface PlansNeeds {
   containment: Containment | null;
   /** What the intruder of an incident holds, as far as its findings show; undefined when there is no such incident. */
   heldIn(incident: string): Held | undefined;
+  /** Who talked to whom in the last thirty days. */
+  flowsSeen(): Promise<FlowsSeen>;
   /** Puts an act on the ledger, in the transaction that does it. */
   record(trx: Transaction<PlanTables>, act: Act): Promise<void>;
   now(): Date;
@@ -39,7 +42,7 @@ const patienceMs = 5_000;
 
 export type Plans = ReturnType<typeof createPlans>;
 
-export function createPlans({ db, containment, heldIn, record, now }: PlansNeeds) {
+export function createPlans({ db, containment, heldIn, flowsSeen, record, now }: PlansNeeds) {
   const shown = (plan: KeptPlan): Plan => {
     const held = heldIn(plan.incident);
     return { ...plan, current: held !== undefined && holdsNoMore(held, plan.proposal.held) };
@@ -74,11 +77,13 @@ export function createPlans({ db, containment, heldIn, record, now }: PlansNeeds
       if (held === undefined) throw notFound('incident');
       if (containment === null) throw noEstate();
       if (held.assets.length + held.accounts.length === 0) throw nothingHeld();
+      const seen = await flowsSeen();
       const until = performance.now() + patienceMs;
       const proposal = containment.propose(held, {
         horizon: hours * 60,
         hour: hourAt(now()),
         stop: () => performance.now() > until,
+        seen,
         ...(at_most === undefined ? {} : { budget: at_most }),
       });
       const plan = { id: randomUUID(), incident, made: now().toISOString(), made_by: by.name, proposal };

@@ -49,6 +49,7 @@ function ActionLine({ plan, action }: { plan: Plan; action: PlannedAction }) {
             : `The intruder can use this way within ${plural(Math.round(needed_within), 'minute')}.`)}
       </p>
       {breaks.length > 0 && <Breaks breaks={breaks} />}
+      <SeenFlows action={action} />
       <p className="action-why">
         <strong>Way back:</strong> {roll_back}
       </p>
@@ -69,6 +70,42 @@ function Breaks({ breaks }: { breaks: PlannedAction['breaks'] }) {
     <details>
       <summary>Closes or narrows {plural(breaks.length, 'flow')}</summary>
       <ul className="plan-breaks">{lines}</ul>
+    </details>
+  );
+}
+
+/** What of the last thirty days it would break, and whose that is. Accounts leave no trace in flows, and old plans were not asked. */
+function SeenFlows({ action: { action, seen } }: { action: PlannedAction }) {
+  if (seen === undefined || action.kind === 'disable-account') return null;
+  if (seen === null)
+    return (
+      <p>
+        <strong>Flows of the last 30 days:</strong> unknown. No sensor or firewall told Cordon of traffic
+        here, which does not mean that there was none.
+      </p>
+    );
+  if (seen.flows === 0)
+    return (
+      <p>
+        <strong>Flows of the last 30 days:</strong> none that Cordon was told of would break.
+      </p>
+    );
+  const more = seen.flows - seen.most.length;
+  return (
+    <details>
+      <summary>
+        Would break {plural(seen.flows, 'flow')} of the last 30 days ({plural(seen.times, 'connection')})
+      </summary>
+      <ul className="plan-breaks">
+        {seen.most.map(({ from, to, service, times, days, last_seen, for: services }) => (
+          <li key={`${from} ${to} ${service}`}>
+            {from} to {to} <span className="mono">{service}</span>, {plural(times, 'connection')} on{' '}
+            {plural(days, 'day')}, last <When at={last_seen} show="minute" />
+            {services.length > 0 && <span className="under">for {services.join(', ')}</span>}
+          </li>
+        ))}
+        {more > 0 && <li>and {count(more)} more</li>}
+      </ul>
     </details>
   );
 }

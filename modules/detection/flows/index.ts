@@ -1,0 +1,16 @@
+export { createFlowBook, type FlowBook, type FlowChanges } from './book.ts';
+export {
+  daysOf,
+  daysSeen,
+  elsewhere,
+  FlowSeen,
+  FlowsSeen,
+  firstDynamicPort,
+  flowKey,
+  joinFlows,
+  zoneEnd,
+  zoneOfEnd,
+} from './model.ts';
+export { conversationOf } from './read-flow.ts';
+export { type FlowTables, loadFlows, saveFlows } from './store.ts';
+export { createFlowTally, type FlowTally } from './tally.ts';
