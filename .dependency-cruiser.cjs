@@ -1,8 +1,8 @@
 // The dependency rule of ARCHITECTURE.md, checked on every run of `npm run check`.
 const order = ['access', 'retention', 'estate', 'simulator', 'detection', 'containment', 'incidents'];
-const last = ['continuity', 'people', 'exchange', 'assurance'];
+const last = ['continuity', 'people', 'exchange', 'assurance', 'recovery'];
 
-/** A module may import only those to its left; the last four may not import each other. */
+/** A module may import only those to its left; the last ones may not import each other. */
 const moduleOrder = [...order, ...last].map((name) => {
   const allowed = order.slice(0, order.includes(name) ? order.indexOf(name) : order.length);
   const banned = [...order, ...last].filter((other) => other !== name && !allowed.includes(other));

@@ -1,6 +1,7 @@
 export * from './book/index.ts';
 export { type EstateProblem, findProblems } from './check.ts';
 export { createEstate } from './estate.ts';
+export { createImpact } from './impact.ts';
 export * from './legacy/index.ts';
 export { hostAddress } from './imports/keys.ts';
 export { EstateError, loadEstate } from './load.ts';
