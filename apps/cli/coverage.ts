@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Coverage, coverRules, layerOf, loadAttack, writeProved } from '@cordon/detection';
 import { openFolders } from '@cordon/platform/config';
 import { projectPath } from '@cordon/platform/root';
-
-export const coverageFormats = ['table', 'json', 'navigator'] as const;
+import type { coverageFormats } from './output/formats.ts';
 
 export interface CoverageCommand {
   format: (typeof coverageFormats)[number];

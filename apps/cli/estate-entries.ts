@@ -1,9 +1,9 @@
 /** `cordon estate entries`: every way in from outside, and what is asked there. */
-import { type EntryFinding, judgeEntries, loadRegisters } from '@cordon/estate';
+import { type EntryFinding, judgeEntries } from '@cordon/estate';
 import { openMerged } from './estate-evidence.ts';
+import { exitCodes } from './exit-codes.ts';
 import { columns } from './output/columns.ts';
 import { plain } from './output/plain.ts';
-import { exitCodes } from './scan.ts';
 
 export interface EntriesCommand {
   estate: string;
@@ -15,8 +15,7 @@ export interface EntriesCommand {
 /** Exit code: 1 when any way in is not covered, so that a nightly run can tell. */
 export async function entriesCommand({ format, ...command }: EntriesCommand): Promise<number> {
   const day = new Date().toISOString().slice(0, 10);
-  const { folder, estate, merged, told } = await openMerged(command);
-  const registers = await loadRegisters(command.estate, folder);
+  const { registers, estate, merged, told } = await openMerged(command);
   const found = judgeEntries(estate, registers, day, merged?.flows ?? []);
   for (const line of told) process.stderr.write(`${plain(line)}\n`);
   process.stdout.write(format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : textOf(found));

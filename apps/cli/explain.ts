@@ -3,8 +3,8 @@ import { createExplain, type Event, openRules, readPath, walkInputs } from '@cor
 import { fault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import type { ExplainedTest, Explanation, SigmaRule } from '@cordon/sigma';
+import { exitCodes } from './exit-codes.ts';
 import { plain } from './output/plain.ts';
-import { exitCodes } from './scan.ts';
 
 export interface ExplainCommand {
   /** A rule's id, its title, or a file that holds just it. */

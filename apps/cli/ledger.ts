@@ -26,9 +26,9 @@ import { type Database, migrate, openDatabase } from '@cordon/platform/database'
 import { fault, systemCode } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { refuseElsewhere } from './elsewhere.ts';
+import { exitCodes } from './exit-codes.ts';
 import { plain } from './output/plain.ts';
 import { askRunning, dataFolders, headersFor, runningAddress } from './running.ts';
-import { exitCodes } from './scan.ts';
 
 export interface LedgerCommand {
   data?: string;

@@ -10,8 +10,8 @@ import {
   skeletonOf,
   walkInputs,
 } from '@cordon/detection';
+import { exitCodes } from './exit-codes.ts';
 import { plain } from './output/plain.ts';
-import { exitCodes } from './scan.ts';
 
 export interface MapCommand {
   /** A mapping file to try, before those that come with Cordon. */

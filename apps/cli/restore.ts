@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { type OpenedWith, restoreArchive } from '@cordon/platform/backup';
 import { fault, systemCode } from '@cordon/platform/fault';
 import { holder, passphraseIn } from './backup.ts';
+import { exitCodes } from './exit-codes.ts';
 import { plain } from './output/plain.ts';
-import { exitCodes } from './scan.ts';
 import { ledgersOf, pendingIn, withStores } from './stopped.ts';
 
 export interface RestoreCommand {

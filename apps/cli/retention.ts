@@ -55,10 +55,14 @@ export interface HoldCommand extends RetentionCommand {
   why: string;
 }
 
-export async function addHoldCommand(
-  name: string,
-  command: HoldCommand & { org?: string; from?: string; to?: string; incident?: string },
-): Promise<string> {
+export interface AddHoldCommand extends HoldCommand {
+  org?: string;
+  from?: string;
+  to?: string;
+  incident?: string;
+}
+
+export async function addHoldCommand(name: string, command: AddHoldCommand): Promise<string> {
   const { why, org = null, from = null, to = null, incident = null } = command;
   const asked = { name, why, org, from, to, incident };
   const hold = Hold.parse(await askRunning(await running(command), '/holds', asked, { by: command.by }));

@@ -10,7 +10,9 @@ import { createIncidents } from '@cordon/incidents';
 import { openFolders } from '@cordon/platform/config';
 import { fault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
+import { exitCodes } from './exit-codes.ts';
 import { csvHead, csvRow } from './output/csv.ts';
+import type { outputFormats } from './output/formats.ts';
 import { type KnownRules, loadKnownRules } from './output/known-rules.ts';
 import { createLayer } from './output/navigator.ts';
 import { toOcsf } from './output/ocsf.ts';
@@ -19,8 +21,6 @@ import { createGatherer, reportOf } from './output/report/index.ts';
 import { stixOutput } from './output/stix.ts';
 import { createTallies, explained, incidentsOf, tableOf } from './output/table.ts';
 import { createProgress } from './progress.ts';
-
-export const outputFormats = ['table', 'ndjson', 'csv', 'html', 'ocsf', 'stix', 'navigator'] as const;
 
 export interface ScanCommand {
   rules: string[];
@@ -34,8 +34,6 @@ export interface ScanCommand {
   jobs?: number;
   explain: boolean;
 }
-
-export const exitCodes = { nothing: 0, findings: 1, failed: 2 } as const;
 
 /** What a format does with each finding, and with the whole at the end. */
 interface Output {

@@ -4,6 +4,7 @@
  */
 import { Asset } from '@cordon/estate';
 import { z } from 'zod';
+import { levels } from './choices.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
@@ -75,7 +76,7 @@ export interface Event {
   raw(): Json;
 }
 
-export const levels = ['informational', 'low', 'medium', 'high', 'critical'] as const;
+export { levels };
 export const Level = z.enum(levels);
 export type Level = z.infer<typeof Level>;
 

@@ -1,12 +1,9 @@
 /** The nouns of the rulebook: which rules an organisation runs, how far it trusts each, and what it has tuned away. */
 import { sigmaLevels, sigmaStatuses } from '@cordon/sigma';
 import { z } from 'zod';
+import { modes } from '../choices.ts';
 
-/**
- * `enabled`: its findings are shown. `test`: it runs, and its findings are kept apart, where its owner can see how it would
- * do. `disabled`: it does not run.
- */
-export const modes = ['enabled', 'test', 'disabled'] as const;
+export { modes };
 export const Mode = z.enum(modes);
 export type Mode = z.infer<typeof Mode>;
 
