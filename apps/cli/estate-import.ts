@@ -5,7 +5,8 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
-  AssetStory,
+  type AssetStory,
+  AssetView,
   type Claim,
   findAsset,
   hospitalSource,
@@ -81,7 +82,8 @@ export async function showCommand(
       await running(command.data),
       `/estate/assets/${encodeURIComponent(host)}`,
     );
-    return shownAs(command.format, AssetStory.parse(answer), storyText);
+    const { story } = AssetView.parse(answer);
+    return shownAs(command.format, story, storyText);
   }
   const estate = mergeAll(await readAll(paths, command, undefined));
   const asset = findAsset(estate, host);

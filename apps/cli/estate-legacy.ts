@@ -1,5 +1,5 @@
 /** `cordon estate legacy`: what is past its support, or nobody knows, and what of it to fix first. */
-import { groupLegacy, type LegacyGroup, loadRegisters, outcomes, rankLegacy } from '@cordon/estate';
+import { groupLegacy, type LegacyGroup, outcomes, rankLegacy } from '@cordon/estate';
 import { type EvidenceCommand, openEvidence } from './estate-evidence.ts';
 import { plain } from './output/plain.ts';
 
@@ -10,9 +10,8 @@ export interface LegacyCommand extends EvidenceCommand {
 export async function legacyCommand(command: LegacyCommand): Promise<string> {
   const day = new Date().toISOString().slice(0, 10);
   const evidence = await openEvidence(command, day);
-  const registers = await loadRegisters(command.estate, evidence.folder);
   const { support } = evidence;
-  const ranked = rankLegacy({ ...evidence, registers }, day);
+  const ranked = rankLegacy(evidence, day);
   if (command.format === 'json')
     return `${JSON.stringify({ day, support: support.freshness(day), assets: ranked }, null, 2)}\n`;
   const { as_of, days, stale } = support.freshness(day);

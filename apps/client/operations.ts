@@ -95,6 +95,26 @@ export interface Operations {
               purpose: string;
               for: string[];
             }[];
+            /** flows of the last thirty days that it would break; null = nothing was watched that could tell, which is not the same as none */
+            seen?: {
+              flows: number;
+              /** connections of them all */
+              times: number;
+              /** the most used of them */
+              most: {
+                from: string;
+                to: string;
+                /** protocol and port, such as `tcp 445` */
+                service: string;
+                /** connections since it was first seen */
+                times: number;
+                /** on how many of the last thirty days */
+                days: number;
+                last_seen: string;
+                /** services that rest on either end */
+                for: string[];
+              }[];
+            } | null | undefined;
             roll_back: string;
           }[];
           /** those that suffer, each by the worse of both causes; the worst first */
@@ -300,6 +320,14 @@ export interface Operations {
         protocol: 'tcp' | 'udp' | 'icmp' | 'any';
         ports: string[];
         purpose: string;
+        allowed_by?: {
+          /** the asset */
+          device: string;
+          file: string;
+          /** from 1; 0 for what the device does without being told */
+          line: number;
+          text: string;
+        }[] | undefined;
       }[];
       assets: {
         id: string;
@@ -328,95 +356,495 @@ export interface Operations {
     };
   };
   /** Takes estate.read. */
+  'GET /estate/assets': {
+    query?: {
+      /** words that all occur in what is known of it */
+      q?: string | undefined;
+      kind?: 'workstation' | 'laptop' | 'server' | 'domain-controller' | 'hypervisor' | 'backup' | 'network' | 'firewall' | 'medical-device' | 'printer' | 'phone' | 'appliance' | 'gateway' | 'unknown' | undefined;
+      zone?: string | undefined;
+      site?: string | undefined;
+      system?: string | undefined;
+      /** that stops or works worse without its system */
+      service?: string | undefined;
+      support?: 'supported' | 'extended' | 'ended' | 'unknown' | undefined;
+      /** what nobody has said of it */
+      unknown?: 'owner' | 'kind' | 'os' | 'zone' | 'site' | 'system' | 'location' | undefined;
+      /** that says something of it */
+      source?: string | undefined;
+      offset?: number | undefined;
+      limit?: number | undefined;
+    };
+    answer: {
+      /** by host name */
+      items: {
+        id: string;
+        hostname: string;
+        kind: 'workstation' | 'laptop' | 'server' | 'domain-controller' | 'hypervisor' | 'backup' | 'network' | 'firewall' | 'medical-device' | 'printer' | 'phone' | 'appliance' | 'gateway' | 'unknown';
+        os: string;
+        zone: string;
+        site: string;
+        /** the system that runs on it */
+        system: string | null;
+        /** ward or room */
+        location: string;
+        address: string | null;
+        owner: string | null;
+        support: {
+          state: 'supported' | 'extended' | 'ended' | 'unknown';
+          /** the last day of fixes for everyone */
+          ends: string | null;
+        };
+      }[];
+      total: number;
+      /** the offset of the next page */
+      next: number | null;
+      /** how many match, by state of support, whichever of them is asked for */
+      support: {
+        supported: number;
+        extended: number;
+        ended: number;
+        unknown: number;
+      };
+    };
+  };
+  /** Takes estate.read. */
   'GET /estate/assets/{id}': {
     path: {
       id: string;
     };
     answer: {
-      id: string;
-      aliases: string[];
-      keys: {
-        key: string;
-        sources: string[];
-        /** null: said of all time, as a hospital folder says it */
-        seen_at: string | null;
-      }[];
-      fields: {
-        value: string;
-        source: string;
-        /** null: said of all time, as a hospital folder says it */
-        seen_at: string | null;
-        field: 'hostname' | 'kind' | 'os' | 'support_ends' | 'zone' | 'site' | 'system' | 'location' | 'notes' | 'manufacturer' | 'model' | 'serial' | 'firmware' | 'owner' | 'power' | 'sensor' | 'attached_to';
-        others: {
+      /** as everybody else asks it */
+      asset: {
+        id: string;
+        hostname: string;
+        addresses: string[];
+        kind: 'workstation' | 'laptop' | 'server' | 'domain-controller' | 'hypervisor' | 'backup' | 'network' | 'firewall' | 'medical-device' | 'printer' | 'phone' | 'appliance' | 'gateway' | 'unknown';
+        os: string;
+        support_ends: string | null;
+        zone: string;
+        site: string;
+        /** the system that runs on it */
+        system: string | null;
+        /** ward or room */
+        location: string;
+        notes: string;
+      };
+      /** what each source says */
+      story: {
+        id: string;
+        aliases: string[];
+        keys: {
+          key: string;
+          sources: string[];
+          /** null: said of all time, as a hospital folder says it */
+          seen_at: string | null;
+        }[];
+        fields: {
           value: string;
           source: string;
           /** null: said of all time, as a hospital folder says it */
           seen_at: string | null;
+          field: 'hostname' | 'kind' | 'os' | 'support_ends' | 'zone' | 'site' | 'system' | 'location' | 'notes' | 'manufacturer' | 'model' | 'serial' | 'firmware' | 'owner' | 'power' | 'sensor' | 'attached_to';
+          others: {
+            value: string;
+            source: string;
+            /** null: said of all time, as a hospital folder says it */
+            seen_at: string | null;
+          }[];
         }[];
-      }[];
-      /** what nobody has stated: unknown, and never to be shown as clean */
-      unknown: ('hostname' | 'kind' | 'os' | 'support_ends' | 'zone' | 'site' | 'system' | 'location' | 'notes' | 'manufacturer' | 'model' | 'serial' | 'firmware' | 'owner' | 'power' | 'sensor' | 'attached_to')[];
-      sources: {
-        source: string;
-        /** null: said of all time, as a hospital folder says it */
-        seen_at: string | null;
-      }[];
-      software: {
-        name: string;
-        version: string;
-        vendor?: string | undefined;
-        identifier?: string | undefined;
-        support_ends?: string | undefined;
-        source: string;
-        /** null: said of all time, as a hospital folder says it */
-        seen_at: string | null;
-      }[];
-      vulnerabilities: {
-        id: string;
-        severity: 'critical' | 'high' | 'medium' | 'low' | 'info' | 'unknown';
-        title?: string | undefined;
-        score?: number | undefined;
-        software?: string | undefined;
-        fix?: string | undefined;
-        exploit?: 'none' | 'public' | 'verified' | undefined;
-        port?: string | undefined;
-        source: string;
-        /** null: said of all time, as a hospital folder says it */
-        seen_at: string | null;
-      }[];
-      /** what its maker says of its model on the MDS2 form */
-      model: {
-        document?: string | undefined;
-        description?: string | undefined;
-        source: string;
-        answers: {
-          question: string;
-          text: string;
-          answer: string;
-          note: string;
+        /** what nobody has stated: unknown, and never to be shown as clean */
+        unknown: ('hostname' | 'kind' | 'os' | 'support_ends' | 'zone' | 'site' | 'system' | 'location' | 'notes' | 'manufacturer' | 'model' | 'serial' | 'firmware' | 'owner' | 'power' | 'sensor' | 'attached_to')[];
+        sources: {
+          source: string;
+          /** null: said of all time, as a hospital folder says it */
+          seen_at: string | null;
         }[];
+        software: {
+          name: string;
+          version: string;
+          vendor?: string | undefined;
+          identifier?: string | undefined;
+          support_ends?: string | undefined;
+          source: string;
+          /** null: said of all time, as a hospital folder says it */
+          seen_at: string | null;
+        }[];
+        vulnerabilities: {
+          id: string;
+          severity: 'critical' | 'high' | 'medium' | 'low' | 'info' | 'unknown';
+          title?: string | undefined;
+          score?: number | undefined;
+          software?: string | undefined;
+          fix?: string | undefined;
+          exploit?: 'none' | 'public' | 'verified' | undefined;
+          port?: string | undefined;
+          source: string;
+          /** null: said of all time, as a hospital folder says it */
+          seen_at: string | null;
+        }[];
+        /** what its maker says of its model on the MDS2 form */
+        model: {
+          document?: string | undefined;
+          description?: string | undefined;
+          source: string;
+          answers: {
+            question: string;
+            text: string;
+            answer: string;
+            note: string;
+          }[];
+        } | null;
+        rights: {
+          from: string;
+          right: string;
+          to: string;
+          source: string;
+        }[];
+        flows: {
+          from: string;
+          to: string;
+          protocol: string;
+          port: number | null;
+          times: number;
+          /** null: said of all time, as a hospital folder says it */
+          seen_at: string | null;
+          source: string;
+        }[];
+      };
+      support: {
+        state: 'supported' | 'extended' | 'ended' | 'unknown';
+        /** the last day of fixes for everyone */
+        ends: string | null;
+        /** the last day of extended support, had or not */
+        extended: string | null;
+        why: string;
+        source: string | null;
+        /** the day of which the source speaks */
+        as_of: string | null;
+      };
+      ended_programs: {
+        text: string;
+        support: {
+          state: 'supported' | 'extended' | 'ended' | 'unknown';
+          /** the last day of fixes for everyone */
+          ends: string | null;
+          /** the last day of extended support, had or not */
+          extended: string | null;
+          why: string;
+          source: string | null;
+          /** the day of which the source speaks */
+          as_of: string | null;
+        };
+      }[];
+      exposure: {
+        value: 'small' | 'controlled' | 'open';
+        /** false: nobody knows, so the worst was taken */
+        known: boolean;
+        why: string;
+      };
+      /** null: it is supported, and nothing was found on it */
+      decision: {
+        outcome: 'defer' | 'scheduled' | 'out-of-cycle' | 'immediate';
+        advice: string;
+        exploitation: {
+          value: 'none' | 'public poc' | 'active';
+          /** false: nobody knows, so the worst was taken */
+          known: boolean;
+          why: string;
+        };
+        exposure: {
+          value: 'small' | 'controlled' | 'open';
+          /** false: nobody knows, so the worst was taken */
+          known: boolean;
+          why: string;
+        };
+        automatable: {
+          value: 'no' | 'yes';
+          /** false: nobody knows, so the worst was taken */
+          known: boolean;
+          why: string;
+        };
+        human_impact: {
+          value: 'low' | 'medium' | 'high' | 'very high';
+          /** false: nobody knows, so the worst was taken */
+          known: boolean;
+          why: string;
+        };
       } | null;
-      rights: {
-        from: string;
-        right: string;
-        to: string;
+      /** what the decision is about; null: what nobody has looked for */
+      cve: string | null;
+      /** nobody looks for vulnerabilities on it: that none is listed says nothing */
+      unwatched: boolean;
+      vulnerabilities: {
+        cve: string;
         source: string;
+        evidence: string;
+        /** false: it may be there, since nobody knows the version */
+        certain: boolean;
+        decision: {
+          outcome: 'defer' | 'scheduled' | 'out-of-cycle' | 'immediate';
+          advice: string;
+          exploitation: {
+            value: 'none' | 'public poc' | 'active';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+          exposure: {
+            value: 'small' | 'controlled' | 'open';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+          automatable: {
+            value: 'no' | 'yes';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+          human_impact: {
+            value: 'low' | 'medium' | 'high' | 'very high';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+        };
+        /** fourteen days from the release of the fix, as Cyber Essentials asks */
+        clock: {
+          state: 'due' | 'late' | 'kept' | 'missed' | 'none' | 'unknown';
+          due: string | null;
+          /** negative when past */
+          days_left: number | null;
+          why: string;
+        };
+        cvss: number | null;
+        /** EPSS: how likely it is to be exploited somewhere within 30 days */
+        forecast: number | null;
+        exploited: 'asserted' | 'not asserted' | 'unknown';
+        kev: {
+          asserter: string;
+          published: string | null;
+          due: string | null;
+          required_action: string;
+        }[];
       }[];
-      flows: {
+      /** worst first */
+      services: {
+        id: string;
+        name: string;
+        urgency: number;
+        strength: 'stops' | 'degrades';
+        /** names, from the system of the asset up to the service */
+        path: string[];
+      }[];
+      coverage: {
+        /** that hold today */
+        mitigations: {
+          id: string;
+          /** assets, systems or zones */
+          covers: string[];
+          against: string;
+          measure: string;
+          owner: string;
+          from: string;
+          until: string;
+        }[];
+        /** over, or to come: they protect nothing today */
+        idle_mitigations: {
+          id: string;
+          /** assets, systems or zones */
+          covers: string[];
+          against: string;
+          measure: string;
+          owner: string;
+          from: string;
+          until: string;
+        }[];
+        /** newest first */
+        answers: {
+          id: string;
+          supplier: string;
+          /** assets or systems */
+          covers: string[];
+          asked: string;
+          asked_on: string;
+          answer: 'agreed' | 'quoted' | 'refused' | 'no answer yet';
+          answered_on: string | null;
+          price_gbp: number | null;
+          words: string;
+        }[];
+        models: {
+          id: string;
+          name: string;
+          supplier: string | null;
+          support_ends: string | null;
+          source: string;
+          as_of: string;
+          /** assets or systems */
+          covers: string[];
+        }[];
+        extended_until: string | null;
+      };
+      /** ways in from outside that lead to it */
+      entries: {
+        state: 'unexplained' | 'unknown' | 'password only' | 'lapsed' | 'covered';
+        name: string;
+        /** null: no row of the register explains it */
+        entry: {
+          id: string;
+          name: string;
+          kind: 'portal' | 'vpn' | 'supplier tunnel' | 'remote desktop' | 'email' | 'cloud service' | 'website';
+          through: string[];
+          flows: string[];
+          used_by: string;
+          owner: string | null;
+          second_factor: 'passkey' | 'smart card' | 'certificate' | 'app' | 'token' | 'text message' | 'none' | 'nobody signs in' | null;
+          privileged: boolean;
+          reviewed_on: string | null;
+        } | null;
+        flows: {
+          id: string;
+          from: string;
+          to: string;
+          protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+          ports: string[];
+          purpose: string;
+          allowed_by?: {
+            /** the asset */
+            device: string;
+            file: string;
+            /** from 1; 0 for what the device does without being told */
+            line: number;
+            text: string;
+          }[] | undefined;
+        }[];
+        exceptions: {
+          exception: {
+            id: string;
+            entry: string;
+            who: string;
+            because: string;
+            approved_by: string | null;
+            approved_on: string | null;
+            reviewed_on: string | null;
+          };
+          valid: boolean;
+          why: string;
+        }[];
+        why: string[];
+      }[];
+      reached_by: {
+        id: string;
         from: string;
         to: string;
-        protocol: string;
-        port: number | null;
-        times: number;
-        /** null: said of all time, as a hospital folder says it */
-        seen_at: string | null;
-        source: string;
+        protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+        ports: string[];
+        purpose: string;
+        allowed_by?: {
+          /** the asset */
+          device: string;
+          file: string;
+          /** from 1; 0 for what the device does without being told */
+          line: number;
+          text: string;
+        }[] | undefined;
+        /** the name of the other end */
+        other: string;
+        /** by what this asset is meant */
+        as: 'asset' | 'system' | 'zone';
+      }[];
+      may_reach: {
+        id: string;
+        from: string;
+        to: string;
+        protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+        ports: string[];
+        purpose: string;
+        allowed_by?: {
+          /** the asset */
+          device: string;
+          file: string;
+          /** from 1; 0 for what the device does without being told */
+          line: number;
+          text: string;
+        }[] | undefined;
+        /** the name of the other end */
+        other: string;
+        /** by what this asset is meant */
+        as: 'asset' | 'system' | 'zone';
+      }[];
+      rights: {
+        account: {
+          id: string;
+          /** sAMAccountName */
+          name: string;
+          display_name: string;
+          kind: 'person' | 'service' | 'admin' | 'supplier';
+        };
+        right: 'administer' | 'sign-in' | 'replicate';
+        note: string;
+      }[];
+    };
+  };
+  /** Takes estate.read. */
+  'GET /estate/entries': {
+    answer: {
+      /** ISO date */
+      day: string;
+      /** worst first */
+      items: {
+        state: 'unexplained' | 'unknown' | 'password only' | 'lapsed' | 'covered';
+        name: string;
+        /** null: no row of the register explains it */
+        entry: {
+          id: string;
+          name: string;
+          kind: 'portal' | 'vpn' | 'supplier tunnel' | 'remote desktop' | 'email' | 'cloud service' | 'website';
+          through: string[];
+          flows: string[];
+          used_by: string;
+          owner: string | null;
+          second_factor: 'passkey' | 'smart card' | 'certificate' | 'app' | 'token' | 'text message' | 'none' | 'nobody signs in' | null;
+          privileged: boolean;
+          reviewed_on: string | null;
+        } | null;
+        flows: {
+          id: string;
+          from: string;
+          to: string;
+          protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+          ports: string[];
+          purpose: string;
+          allowed_by?: {
+            /** the asset */
+            device: string;
+            file: string;
+            /** from 1; 0 for what the device does without being told */
+            line: number;
+            text: string;
+          }[] | undefined;
+        }[];
+        exceptions: {
+          exception: {
+            id: string;
+            entry: string;
+            who: string;
+            because: string;
+            approved_by: string | null;
+            approved_on: string | null;
+            reviewed_on: string | null;
+          };
+          valid: boolean;
+          why: string;
+        }[];
+        why: string[];
       }[];
     };
   };
   /** Takes estate.read. */
   'GET /estate/imports': {
     answer: {
+      /** newest first */
       items: {
         id: string;
         source: string;
@@ -424,64 +852,411 @@ export interface Operations {
         /** ISO 8601 */
         at: string;
         by: string;
-        report: {
-          source: string;
-          parts: {
-            file: string;
-            kind: string;
-            title: string;
-            /** how many, by what they are about */
-            claims: Record<string, number>;
-          }[];
-          /** members and sheets that nothing knows; they were left out */
-          unknown_files: string[];
-          claims: {
-            new: number;
-            changed: number;
-            same: number;
-            /** the source said it before and says it no more */
-            vanished: number;
-          };
-          assets: {
-            before: number;
-            after: number;
-            appeared: string[];
-            appeared_count: number;
-            gone: string[];
-            gone_count: number;
-            changed: {
-              asset: string;
-              field: string;
-              was: string | null;
-              is: string | null;
-              source: string | null;
-            }[];
-            changed_count: number;
-            conflicts: {
-              asset: string;
-              field: string;
-              believed: {
-                value: string;
-                source: string;
-              };
-              others: {
-                value: string;
-                source: string;
-              }[];
-            }[];
-            conflict_count: number;
-            /** assets of which nobody states it, by field */
-            unknown: Record<string, number>;
-          };
-          problems: {
-            file: string;
-            /** from 1; 0 is the file as a whole */
-            line: number;
-            reason: string;
-          }[];
-          problem_count: number;
+        claims: {
+          new: number;
+          changed: number;
+          same: number;
+          /** the source said it before and says it no more */
+          vanished: number;
         };
+        assets: {
+          after: number;
+          appeared_count: number;
+          gone_count: number;
+          changed_count: number;
+          conflict_count: number;
+        };
+        problem_count: number;
       }[];
+    };
+  };
+  /** Takes estate.read. */
+  'GET /estate/imports/{id}': {
+    path: {
+      id: string;
+    };
+    answer: {
+      id: string;
+      source: string;
+      files: string;
+      /** ISO 8601 */
+      at: string;
+      by: string;
+      report: {
+        source: string;
+        parts: {
+          file: string;
+          kind: string;
+          title: string;
+          /** how many, by what they are about */
+          claims: Record<string, number>;
+        }[];
+        /** members and sheets that nothing knows; they were left out */
+        unknown_files: string[];
+        claims: {
+          new: number;
+          changed: number;
+          same: number;
+          /** the source said it before and says it no more */
+          vanished: number;
+        };
+        assets: {
+          before: number;
+          after: number;
+          appeared: string[];
+          appeared_count: number;
+          gone: string[];
+          gone_count: number;
+          changed: {
+            asset: string;
+            field: string;
+            was: string | null;
+            is: string | null;
+            source: string | null;
+          }[];
+          changed_count: number;
+          conflicts: {
+            asset: string;
+            field: string;
+            believed: {
+              value: string;
+              source: string;
+            };
+            others: {
+              value: string;
+              source: string;
+            }[];
+          }[];
+          conflict_count: number;
+          /** assets of which nobody states it, by field */
+          unknown: Record<string, number>;
+        };
+        problems: {
+          file: string;
+          /** from 1; 0 is the file as a whole */
+          line: number;
+          reason: string;
+        }[];
+        problem_count: number;
+      };
+    };
+  };
+  /** Takes estate.read. */
+  'GET /estate/legacy': {
+    answer: {
+      /** ISO date */
+      day: string;
+      assets: number;
+      /** what could not be taken into account */
+      told: string[];
+      sources: {
+        /** null: no catalogue of exploited vulnerabilities is at hand */
+        kev: string | null;
+        epss: string | null;
+        cves: number;
+      };
+      /** of the tables */
+      support: {
+        /** ISO date */
+        as_of: string;
+        days: number;
+        stale: boolean;
+      };
+      states: {
+        extended: number;
+        ended: number;
+        unknown: number;
+      };
+      /** all quotes, each once; null: nobody quoted */
+      quoted_gbp: number | null;
+      /** what suppliers refused */
+      refused: number;
+      unanswered: number;
+      /** groups that nobody gave a price for */
+      unquoted_groups: number;
+      /** most pressing first */
+      groups: {
+        system: {
+          id: string;
+          name: string;
+        } | null;
+        kind: 'workstation' | 'laptop' | 'server' | 'domain-controller' | 'hypervisor' | 'backup' | 'network' | 'firewall' | 'medical-device' | 'printer' | 'phone' | 'appliance' | 'gateway' | 'unknown';
+        os: string;
+        count: number;
+        /** the first of them */
+        assets: {
+          id: string;
+          hostname: string;
+          /** ward or room */
+          location: string;
+        }[];
+        support: {
+          state: 'supported' | 'extended' | 'ended' | 'unknown';
+          /** the last day of fixes for everyone */
+          ends: string | null;
+          /** the last day of extended support, had or not */
+          extended: string | null;
+          why: string;
+          source: string | null;
+          /** the day of which the source speaks */
+          as_of: string | null;
+        };
+        ended_programs: string[];
+        decision: {
+          outcome: 'defer' | 'scheduled' | 'out-of-cycle' | 'immediate';
+          advice: string;
+          exploitation: {
+            value: 'none' | 'public poc' | 'active';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+          exposure: {
+            value: 'small' | 'controlled' | 'open';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+          automatable: {
+            value: 'no' | 'yes';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+          human_impact: {
+            value: 'low' | 'medium' | 'high' | 'very high';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+        };
+        cve: string | null;
+        unwatched: boolean;
+        services: {
+          id: string;
+          name: string;
+          urgency: number;
+          strength: 'stops' | 'degrades';
+          /** names, from the system of the asset up to the service */
+          path: string[];
+        }[];
+        coverage: {
+          /** that hold today */
+          mitigations: {
+            id: string;
+            /** assets, systems or zones */
+            covers: string[];
+            against: string;
+            measure: string;
+            owner: string;
+            from: string;
+            until: string;
+          }[];
+          /** over, or to come: they protect nothing today */
+          idle_mitigations: {
+            id: string;
+            /** assets, systems or zones */
+            covers: string[];
+            against: string;
+            measure: string;
+            owner: string;
+            from: string;
+            until: string;
+          }[];
+          /** newest first */
+          answers: {
+            id: string;
+            supplier: string;
+            /** assets or systems */
+            covers: string[];
+            asked: string;
+            asked_on: string;
+            answer: 'agreed' | 'quoted' | 'refused' | 'no answer yet';
+            answered_on: string | null;
+            price_gbp: number | null;
+            words: string;
+          }[];
+          models: {
+            id: string;
+            name: string;
+            supplier: string | null;
+            support_ends: string | null;
+            source: string;
+            as_of: string;
+            /** assets or systems */
+            covers: string[];
+          }[];
+          extended_until: string | null;
+        };
+        quoted_gbp: number | null;
+      }[];
+      group_count: number;
+    };
+  };
+  /** Takes estate.read. */
+  'GET /estate/outline': {
+    answer: {
+      organisations: {
+        id: string;
+        name: string;
+        /** never parsed for a parent: new codes show none */
+        ods_code: string;
+        parent?: string | undefined;
+        domains: string[];
+      }[];
+      sites: {
+        id: string;
+        name: string;
+        organisation: string;
+      }[];
+      services: {
+        id: string;
+        name: string;
+        sites: string[];
+        urgency: number;
+        harm: string;
+        tolerable_downtime_minutes: number | null;
+        fallback: string | null;
+        patients?: {
+          day: number;
+          night: number;
+        } | undefined;
+      }[];
+      suppliers: {
+        id: string;
+        name: string;
+        provides: string;
+        contact: string | null;
+      }[];
+      systems: {
+        id: string;
+        name: string;
+        /** EPR, PACS, LIMS, identity, backup, … */
+        kind: string;
+        supplier: string | null;
+        organisation: string;
+        lost_when?: 'any' | 'all' | undefined;
+        redundant?: 'yes' | 'no' | undefined;
+        assets: number;
+      }[];
+      dependencies: {
+        /** a service or a system */
+        from: string;
+        /** a system or a supplier */
+        to: string;
+        strength: 'stops' | 'degrades';
+        note?: string | undefined;
+      }[];
+      zones: {
+        id: string;
+        name: string;
+        cidrs: string[];
+        kind: 'internet' | 'edge' | 'user' | 'server' | 'clinical' | 'device' | 'management' | 'supplier' | 'guest' | 'unknown';
+        assets: number;
+      }[];
+      flows: {
+        id: string;
+        from: string;
+        to: string;
+        protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+        ports: string[];
+        purpose: string;
+        allowed_by?: {
+          /** the asset */
+          device: string;
+          file: string;
+          /** from 1; 0 for what the device does without being told */
+          line: number;
+          text: string;
+        }[] | undefined;
+      }[];
+      assets: number;
+    };
+  };
+  /** Takes estate.read. */
+  'GET /estate/vulnerabilities': {
+    answer: {
+      /** ISO date */
+      day: string;
+      assets: number;
+      /** what could not be taken into account */
+      told: string[];
+      sources: {
+        /** null: no catalogue of exploited vulnerabilities is at hand */
+        kev: string | null;
+        epss: string | null;
+        cves: number;
+      };
+      /** findings by the fourteen days */
+      clocks: {
+        late: number;
+        due: number;
+        unknown: number;
+      };
+      /** assets on which nobody looks for vulnerabilities */
+      unwatched: number;
+      found: number;
+      cleared: number;
+      /** by CVE, most pressing first */
+      items: {
+        cve: string;
+        source: string;
+        evidence: string;
+        /** false: it may be there, since nobody knows the version */
+        certain: boolean;
+        decision: {
+          outcome: 'defer' | 'scheduled' | 'out-of-cycle' | 'immediate';
+          advice: string;
+          exploitation: {
+            value: 'none' | 'public poc' | 'active';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+          exposure: {
+            value: 'small' | 'controlled' | 'open';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+          automatable: {
+            value: 'no' | 'yes';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+          human_impact: {
+            value: 'low' | 'medium' | 'high' | 'very high';
+            /** false: nobody knows, so the worst was taken */
+            known: boolean;
+            why: string;
+          };
+        };
+        /** fourteen days from the release of the fix, as Cyber Essentials asks */
+        clock: {
+          state: 'due' | 'late' | 'kept' | 'missed' | 'none' | 'unknown';
+          due: string | null;
+          /** negative when past */
+          days_left: number | null;
+          why: string;
+        };
+        cvss: number | null;
+        /** EPSS: how likely it is to be exploited somewhere within 30 days */
+        forecast: number | null;
+        exploited: 'asserted' | 'not asserted' | 'unknown';
+        kev: {
+          asserter: string;
+          published: string | null;
+          due: string | null;
+          required_action: string;
+        }[];
+        count: number;
+        assets: {
+          id: string;
+          hostname: string;
+        }[];
+      }[];
+      item_count: number;
     };
   };
   /** Takes rule.read. */
@@ -1008,6 +1783,26 @@ export interface Operations {
                 purpose: string;
                 for: string[];
               }[];
+              /** flows of the last thirty days that it would break; null = nothing was watched that could tell, which is not the same as none */
+              seen?: {
+                flows: number;
+                /** connections of them all */
+                times: number;
+                /** the most used of them */
+                most: {
+                  from: string;
+                  to: string;
+                  /** protocol and port, such as `tcp 445` */
+                  service: string;
+                  /** connections since it was first seen */
+                  times: number;
+                  /** on how many of the last thirty days */
+                  days: number;
+                  last_seen: string;
+                  /** services that rest on either end */
+                  for: string[];
+                }[];
+              } | null | undefined;
               roll_back: string;
             }[];
             /** those that suffer, each by the worse of both causes; the worst first */
@@ -1343,6 +2138,26 @@ export interface Operations {
               purpose: string;
               for: string[];
             }[];
+            /** flows of the last thirty days that it would break; null = nothing was watched that could tell, which is not the same as none */
+            seen?: {
+              flows: number;
+              /** connections of them all */
+              times: number;
+              /** the most used of them */
+              most: {
+                from: string;
+                to: string;
+                /** protocol and port, such as `tcp 445` */
+                service: string;
+                /** connections since it was first seen */
+                times: number;
+                /** on how many of the last thirty days */
+                days: number;
+                last_seen: string;
+                /** services that rest on either end */
+                for: string[];
+              }[];
+            } | null | undefined;
             roll_back: string;
           }[];
           /** those that suffer, each by the worse of both causes; the worst first */
@@ -1416,6 +2231,180 @@ export interface Operations {
       }[];
       /** what could not be put into commands, and why */
       by_hand: string[];
+    };
+  };
+  /** Takes recovery.read. */
+  'GET /recoveries': {
+    answer: {
+      items: {
+        id: string;
+        title: string;
+        incident: string | null;
+        begun: string;
+        begun_by: string;
+        ended: {
+          at: string;
+          by: string;
+          because: string;
+        } | null;
+        steps: number;
+        back: number;
+        verified: number;
+      }[];
+    };
+  };
+  /** Takes recovery.run. */
+  'GET /recoveries/choices': {
+    answer: {
+      systems: {
+        id: string;
+        name: string;
+        kind: string;
+      }[];
+      suppliers: {
+        id: string;
+        name: string;
+      }[];
+      sites: {
+        id: string;
+        name: string;
+      }[];
+      /** open ones */
+      incidents: {
+        id: string;
+        name: string;
+        /** those that rest on what the intruder holds */
+        systems: string[];
+      }[];
+    };
+  };
+  /** Takes recovery.read. */
+  'GET /recoveries/{id}': {
+    path: {
+      id: string;
+    };
+    answer: {
+      recovery: {
+        id: string;
+        title: string;
+        incident: string | null;
+        begun: string;
+        begun_by: string;
+        ended: {
+          at: string;
+          by: string;
+          because: string;
+        } | null;
+      };
+      /** when this was reckoned */
+      now: string;
+      /** worst first */
+      services: {
+        id: string;
+        name: string;
+        urgency: number;
+        state: 'stopped' | 'worse' | 'to verify' | 'running';
+        /** since when it has not run as it should, without a break; null = it runs */
+        since: string | null;
+        /** how long that is */
+        minutes: number;
+        /** its time on paper; null where it is not on paper. `will pass`: even at the soonest it is back too late */
+        paper: 'holds' | 'will pass' | 'passed' | 'unknown' | null;
+        /** what it can bear on paper; null = nobody has agreed it */
+        tolerable_minutes: number | null;
+        /** from now, until all that it stops without is back; null once that is so */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** steps that are not back, in their order */
+        waits_for: string[];
+        /** the procedure on paper */
+        fallback: string | null;
+      }[];
+      /** in the order in which to bring them back, then what is back */
+      steps: {
+        id: string;
+        name: string;
+        kind: 'system' | 'supplier';
+        now: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        };
+        /** what was said earlier, newest first */
+        before: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        }[];
+        /** its place among what is still to be brought back; null once it is back */
+        turn: number | null;
+        /** what has to be back before it */
+        needs: string[];
+        /** what it does not work without but that needs it in turn: brought up without at first */
+        begins_without: string[];
+        /** what waits for it */
+        holds_up: string[];
+        services: {
+          service: string;
+          name: string;
+          strength: 'stops' | 'degrades';
+        }[];
+        /** why it stands where it does */
+        reason: string;
+        /** work that is left; null = nobody knows */
+        minutes: number | null;
+        /** from now, with a team for each thing that can be worked on; null once it is back */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** recovery time objective; null = none is agreed */
+        objective_minutes: number | null;
+        /** since it fell, until it was back */
+        down_minutes: number;
+        /** when restoring it was last tried; null = never, or nobody knows */
+        tried_on: string | null;
+        supplier: {
+          name: string;
+          contact: string | null;
+        } | null;
+        sites: string[];
+        assets: {
+          count: number;
+          some: {
+            id: string;
+            hostname: string;
+            location: string;
+          }[];
+        };
+        suspects: {
+          asset: string;
+          hostname: string;
+          standing: 'compromised' | 'suspected';
+        }[];
+      }[];
+      /** what can be begun now and is not, in its order */
+      next: string[];
+      /** what each needs the others: none can be brought back first without help */
+      rings: string[][];
+      /** what more teams do not shorten, first to last */
+      critical_path: string[];
+      /** what fell and is no longer in the estate */
+      gone: string[];
     };
   };
   /** Takes situation.read. */
@@ -1984,6 +2973,42 @@ export interface Operations {
       problem_count: number;
     };
   };
+  /** Takes estate.import. */
+  'POST /estate/imports/tables': {
+    query: {
+      /** of the file, as people know it */
+      name: string;
+      /** what the columns of a table mean, as YAML or JSON */
+      mapping?: string | undefined;
+    };
+    body: string | Uint8Array;
+    answer: {
+      items: {
+        name: string;
+        /** from 1 */
+        header_line: number;
+        columns: {
+          column: string;
+          /** null: it is left out */
+          means: 'hostname' | 'kind' | 'os' | 'support_ends' | 'zone' | 'site' | 'system' | 'location' | 'notes' | 'manufacturer' | 'model' | 'serial' | 'firmware' | 'owner' | 'power' | 'sensor' | 'attached_to' | 'address' | 'mac' | 'uuid' | 'seen_at' | null;
+          because: 'heading' | 'content' | 'stated' | null;
+          example: string;
+        }[];
+        before: {
+          line: number;
+          cells: string[];
+        }[];
+        after: {
+          line: number;
+          known_as: string[];
+          /** null: nothing says which device it is */
+          fields: Record<string, string> | null;
+        }[];
+        /** words for kinds that mean none of the estate’s */
+        unknown_kinds: string[];
+      }[];
+    };
+  };
   /** Takes event.read. */
   'POST /explain': {
     body: {
@@ -2292,6 +3317,26 @@ export interface Operations {
               purpose: string;
               for: string[];
             }[];
+            /** flows of the last thirty days that it would break; null = nothing was watched that could tell, which is not the same as none */
+            seen?: {
+              flows: number;
+              /** connections of them all */
+              times: number;
+              /** the most used of them */
+              most: {
+                from: string;
+                to: string;
+                /** protocol and port, such as `tcp 445` */
+                service: string;
+                /** connections since it was first seen */
+                times: number;
+                /** on how many of the last thirty days */
+                days: number;
+                last_seen: string;
+                /** services that rest on either end */
+                for: string[];
+              }[];
+            } | null | undefined;
             roll_back: string;
           }[];
           /** those that suffer, each by the worse of both causes; the worst first */
@@ -2558,6 +3603,26 @@ export interface Operations {
               purpose: string;
               for: string[];
             }[];
+            /** flows of the last thirty days that it would break; null = nothing was watched that could tell, which is not the same as none */
+            seen?: {
+              flows: number;
+              /** connections of them all */
+              times: number;
+              /** the most used of them */
+              most: {
+                from: string;
+                to: string;
+                /** protocol and port, such as `tcp 445` */
+                service: string;
+                /** connections since it was first seen */
+                times: number;
+                /** on how many of the last thirty days */
+                days: number;
+                last_seen: string;
+                /** services that rest on either end */
+                for: string[];
+              }[];
+            } | null | undefined;
             roll_back: string;
           }[];
           /** those that suffer, each by the worse of both causes; the worst first */
@@ -2667,6 +3732,26 @@ export interface Operations {
               purpose: string;
               for: string[];
             }[];
+            /** flows of the last thirty days that it would break; null = nothing was watched that could tell, which is not the same as none */
+            seen?: {
+              flows: number;
+              /** connections of them all */
+              times: number;
+              /** the most used of them */
+              most: {
+                from: string;
+                to: string;
+                /** protocol and port, such as `tcp 445` */
+                service: string;
+                /** connections since it was first seen */
+                times: number;
+                /** on how many of the last thirty days */
+                days: number;
+                last_seen: string;
+                /** services that rest on either end */
+                for: string[];
+              }[];
+            } | null | undefined;
             roll_back: string;
           }[];
           /** those that suffer, each by the worse of both causes; the worst first */
@@ -2779,6 +3864,26 @@ export interface Operations {
               purpose: string;
               for: string[];
             }[];
+            /** flows of the last thirty days that it would break; null = nothing was watched that could tell, which is not the same as none */
+            seen?: {
+              flows: number;
+              /** connections of them all */
+              times: number;
+              /** the most used of them */
+              most: {
+                from: string;
+                to: string;
+                /** protocol and port, such as `tcp 445` */
+                service: string;
+                /** connections since it was first seen */
+                times: number;
+                /** on how many of the last thirty days */
+                days: number;
+                last_seen: string;
+                /** services that rest on either end */
+                for: string[];
+              }[];
+            } | null | undefined;
             roll_back: string;
           }[];
           /** those that suffer, each by the worse of both causes; the worst first */
@@ -2831,6 +3936,683 @@ export interface Operations {
           by: string;
         } | null;
       }[];
+    };
+  };
+  /** Takes recovery.run. */
+  'POST /recoveries': {
+    body: {
+      title: string;
+      incident?: string | undefined;
+      /** systems, suppliers, assets, sites or zones */
+      lost: readonly string[];
+      /** when it fell; now, where left out */
+      since?: string | undefined;
+      note?: string | undefined;
+    };
+    answer: {
+      recovery: {
+        id: string;
+        title: string;
+        incident: string | null;
+        begun: string;
+        begun_by: string;
+        ended: {
+          at: string;
+          by: string;
+          because: string;
+        } | null;
+      };
+      /** when this was reckoned */
+      now: string;
+      /** worst first */
+      services: {
+        id: string;
+        name: string;
+        urgency: number;
+        state: 'stopped' | 'worse' | 'to verify' | 'running';
+        /** since when it has not run as it should, without a break; null = it runs */
+        since: string | null;
+        /** how long that is */
+        minutes: number;
+        /** its time on paper; null where it is not on paper. `will pass`: even at the soonest it is back too late */
+        paper: 'holds' | 'will pass' | 'passed' | 'unknown' | null;
+        /** what it can bear on paper; null = nobody has agreed it */
+        tolerable_minutes: number | null;
+        /** from now, until all that it stops without is back; null once that is so */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** steps that are not back, in their order */
+        waits_for: string[];
+        /** the procedure on paper */
+        fallback: string | null;
+      }[];
+      /** in the order in which to bring them back, then what is back */
+      steps: {
+        id: string;
+        name: string;
+        kind: 'system' | 'supplier';
+        now: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        };
+        /** what was said earlier, newest first */
+        before: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        }[];
+        /** its place among what is still to be brought back; null once it is back */
+        turn: number | null;
+        /** what has to be back before it */
+        needs: string[];
+        /** what it does not work without but that needs it in turn: brought up without at first */
+        begins_without: string[];
+        /** what waits for it */
+        holds_up: string[];
+        services: {
+          service: string;
+          name: string;
+          strength: 'stops' | 'degrades';
+        }[];
+        /** why it stands where it does */
+        reason: string;
+        /** work that is left; null = nobody knows */
+        minutes: number | null;
+        /** from now, with a team for each thing that can be worked on; null once it is back */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** recovery time objective; null = none is agreed */
+        objective_minutes: number | null;
+        /** since it fell, until it was back */
+        down_minutes: number;
+        /** when restoring it was last tried; null = never, or nobody knows */
+        tried_on: string | null;
+        supplier: {
+          name: string;
+          contact: string | null;
+        } | null;
+        sites: string[];
+        assets: {
+          count: number;
+          some: {
+            id: string;
+            hostname: string;
+            location: string;
+          }[];
+        };
+        suspects: {
+          asset: string;
+          hostname: string;
+          standing: 'compromised' | 'suspected';
+        }[];
+      }[];
+      /** what can be begun now and is not, in its order */
+      next: string[];
+      /** what each needs the others: none can be brought back first without help */
+      rings: string[][];
+      /** what more teams do not shorten, first to last */
+      critical_path: string[];
+      /** what fell and is no longer in the estate */
+      gone: string[];
+    };
+  };
+  /** Takes recovery.run. */
+  'POST /recoveries/{id}/end': {
+    path: {
+      id: string;
+    };
+    body: {
+      because: string;
+    };
+    answer: {
+      recovery: {
+        id: string;
+        title: string;
+        incident: string | null;
+        begun: string;
+        begun_by: string;
+        ended: {
+          at: string;
+          by: string;
+          because: string;
+        } | null;
+      };
+      /** when this was reckoned */
+      now: string;
+      /** worst first */
+      services: {
+        id: string;
+        name: string;
+        urgency: number;
+        state: 'stopped' | 'worse' | 'to verify' | 'running';
+        /** since when it has not run as it should, without a break; null = it runs */
+        since: string | null;
+        /** how long that is */
+        minutes: number;
+        /** its time on paper; null where it is not on paper. `will pass`: even at the soonest it is back too late */
+        paper: 'holds' | 'will pass' | 'passed' | 'unknown' | null;
+        /** what it can bear on paper; null = nobody has agreed it */
+        tolerable_minutes: number | null;
+        /** from now, until all that it stops without is back; null once that is so */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** steps that are not back, in their order */
+        waits_for: string[];
+        /** the procedure on paper */
+        fallback: string | null;
+      }[];
+      /** in the order in which to bring them back, then what is back */
+      steps: {
+        id: string;
+        name: string;
+        kind: 'system' | 'supplier';
+        now: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        };
+        /** what was said earlier, newest first */
+        before: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        }[];
+        /** its place among what is still to be brought back; null once it is back */
+        turn: number | null;
+        /** what has to be back before it */
+        needs: string[];
+        /** what it does not work without but that needs it in turn: brought up without at first */
+        begins_without: string[];
+        /** what waits for it */
+        holds_up: string[];
+        services: {
+          service: string;
+          name: string;
+          strength: 'stops' | 'degrades';
+        }[];
+        /** why it stands where it does */
+        reason: string;
+        /** work that is left; null = nobody knows */
+        minutes: number | null;
+        /** from now, with a team for each thing that can be worked on; null once it is back */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** recovery time objective; null = none is agreed */
+        objective_minutes: number | null;
+        /** since it fell, until it was back */
+        down_minutes: number;
+        /** when restoring it was last tried; null = never, or nobody knows */
+        tried_on: string | null;
+        supplier: {
+          name: string;
+          contact: string | null;
+        } | null;
+        sites: string[];
+        assets: {
+          count: number;
+          some: {
+            id: string;
+            hostname: string;
+            location: string;
+          }[];
+        };
+        suspects: {
+          asset: string;
+          hostname: string;
+          standing: 'compromised' | 'suspected';
+        }[];
+      }[];
+      /** what can be begun now and is not, in its order */
+      next: string[];
+      /** what each needs the others: none can be brought back first without help */
+      rings: string[][];
+      /** what more teams do not shorten, first to last */
+      critical_path: string[];
+      /** what fell and is no longer in the estate */
+      gone: string[];
+    };
+  };
+  /** Takes recovery.run. */
+  'POST /recoveries/{id}/steps': {
+    path: {
+      id: string;
+    };
+    body: {
+      /** systems, suppliers, assets, sites or zones */
+      lost: readonly string[];
+      /** when it fell; now, where left out */
+      since?: string | undefined;
+      note?: string | undefined;
+    };
+    answer: {
+      recovery: {
+        id: string;
+        title: string;
+        incident: string | null;
+        begun: string;
+        begun_by: string;
+        ended: {
+          at: string;
+          by: string;
+          because: string;
+        } | null;
+      };
+      /** when this was reckoned */
+      now: string;
+      /** worst first */
+      services: {
+        id: string;
+        name: string;
+        urgency: number;
+        state: 'stopped' | 'worse' | 'to verify' | 'running';
+        /** since when it has not run as it should, without a break; null = it runs */
+        since: string | null;
+        /** how long that is */
+        minutes: number;
+        /** its time on paper; null where it is not on paper. `will pass`: even at the soonest it is back too late */
+        paper: 'holds' | 'will pass' | 'passed' | 'unknown' | null;
+        /** what it can bear on paper; null = nobody has agreed it */
+        tolerable_minutes: number | null;
+        /** from now, until all that it stops without is back; null once that is so */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** steps that are not back, in their order */
+        waits_for: string[];
+        /** the procedure on paper */
+        fallback: string | null;
+      }[];
+      /** in the order in which to bring them back, then what is back */
+      steps: {
+        id: string;
+        name: string;
+        kind: 'system' | 'supplier';
+        now: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        };
+        /** what was said earlier, newest first */
+        before: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        }[];
+        /** its place among what is still to be brought back; null once it is back */
+        turn: number | null;
+        /** what has to be back before it */
+        needs: string[];
+        /** what it does not work without but that needs it in turn: brought up without at first */
+        begins_without: string[];
+        /** what waits for it */
+        holds_up: string[];
+        services: {
+          service: string;
+          name: string;
+          strength: 'stops' | 'degrades';
+        }[];
+        /** why it stands where it does */
+        reason: string;
+        /** work that is left; null = nobody knows */
+        minutes: number | null;
+        /** from now, with a team for each thing that can be worked on; null once it is back */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** recovery time objective; null = none is agreed */
+        objective_minutes: number | null;
+        /** since it fell, until it was back */
+        down_minutes: number;
+        /** when restoring it was last tried; null = never, or nobody knows */
+        tried_on: string | null;
+        supplier: {
+          name: string;
+          contact: string | null;
+        } | null;
+        sites: string[];
+        assets: {
+          count: number;
+          some: {
+            id: string;
+            hostname: string;
+            location: string;
+          }[];
+        };
+        suspects: {
+          asset: string;
+          hostname: string;
+          standing: 'compromised' | 'suspected';
+        }[];
+      }[];
+      /** what can be begun now and is not, in its order */
+      next: string[];
+      /** what each needs the others: none can be brought back first without help */
+      rings: string[][];
+      /** what more teams do not shorten, first to last */
+      critical_path: string[];
+      /** what fell and is no longer in the estate */
+      gone: string[];
+    };
+  };
+  /** Takes recovery.run. */
+  'POST /recoveries/{id}/steps/{step}': {
+    path: {
+      id: string;
+      step: string;
+    };
+    body: {
+      state: 'down' | 'waiting' | 'restoring' | 'back';
+      /** since when it is so; now, where left out */
+      since?: string | undefined;
+      note?: string | undefined;
+      /** of what is said of it now */
+      version: number;
+    };
+    answer: {
+      recovery: {
+        id: string;
+        title: string;
+        incident: string | null;
+        begun: string;
+        begun_by: string;
+        ended: {
+          at: string;
+          by: string;
+          because: string;
+        } | null;
+      };
+      /** when this was reckoned */
+      now: string;
+      /** worst first */
+      services: {
+        id: string;
+        name: string;
+        urgency: number;
+        state: 'stopped' | 'worse' | 'to verify' | 'running';
+        /** since when it has not run as it should, without a break; null = it runs */
+        since: string | null;
+        /** how long that is */
+        minutes: number;
+        /** its time on paper; null where it is not on paper. `will pass`: even at the soonest it is back too late */
+        paper: 'holds' | 'will pass' | 'passed' | 'unknown' | null;
+        /** what it can bear on paper; null = nobody has agreed it */
+        tolerable_minutes: number | null;
+        /** from now, until all that it stops without is back; null once that is so */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** steps that are not back, in their order */
+        waits_for: string[];
+        /** the procedure on paper */
+        fallback: string | null;
+      }[];
+      /** in the order in which to bring them back, then what is back */
+      steps: {
+        id: string;
+        name: string;
+        kind: 'system' | 'supplier';
+        now: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        };
+        /** what was said earlier, newest first */
+        before: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        }[];
+        /** its place among what is still to be brought back; null once it is back */
+        turn: number | null;
+        /** what has to be back before it */
+        needs: string[];
+        /** what it does not work without but that needs it in turn: brought up without at first */
+        begins_without: string[];
+        /** what waits for it */
+        holds_up: string[];
+        services: {
+          service: string;
+          name: string;
+          strength: 'stops' | 'degrades';
+        }[];
+        /** why it stands where it does */
+        reason: string;
+        /** work that is left; null = nobody knows */
+        minutes: number | null;
+        /** from now, with a team for each thing that can be worked on; null once it is back */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** recovery time objective; null = none is agreed */
+        objective_minutes: number | null;
+        /** since it fell, until it was back */
+        down_minutes: number;
+        /** when restoring it was last tried; null = never, or nobody knows */
+        tried_on: string | null;
+        supplier: {
+          name: string;
+          contact: string | null;
+        } | null;
+        sites: string[];
+        assets: {
+          count: number;
+          some: {
+            id: string;
+            hostname: string;
+            location: string;
+          }[];
+        };
+        suspects: {
+          asset: string;
+          hostname: string;
+          standing: 'compromised' | 'suspected';
+        }[];
+      }[];
+      /** what can be begun now and is not, in its order */
+      next: string[];
+      /** what each needs the others: none can be brought back first without help */
+      rings: string[][];
+      /** what more teams do not shorten, first to last */
+      critical_path: string[];
+      /** what fell and is no longer in the estate */
+      gone: string[];
+    };
+  };
+  /** Takes recovery.verify. */
+  'POST /recoveries/{id}/steps/{step}/check': {
+    path: {
+      id: string;
+      step: string;
+    };
+    body: {
+      works: boolean;
+      note?: string | undefined;
+      /** of what is said of it now */
+      version: number;
+    };
+    answer: {
+      recovery: {
+        id: string;
+        title: string;
+        incident: string | null;
+        begun: string;
+        begun_by: string;
+        ended: {
+          at: string;
+          by: string;
+          because: string;
+        } | null;
+      };
+      /** when this was reckoned */
+      now: string;
+      /** worst first */
+      services: {
+        id: string;
+        name: string;
+        urgency: number;
+        state: 'stopped' | 'worse' | 'to verify' | 'running';
+        /** since when it has not run as it should, without a break; null = it runs */
+        since: string | null;
+        /** how long that is */
+        minutes: number;
+        /** its time on paper; null where it is not on paper. `will pass`: even at the soonest it is back too late */
+        paper: 'holds' | 'will pass' | 'passed' | 'unknown' | null;
+        /** what it can bear on paper; null = nobody has agreed it */
+        tolerable_minutes: number | null;
+        /** from now, until all that it stops without is back; null once that is so */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** steps that are not back, in their order */
+        waits_for: string[];
+        /** the procedure on paper */
+        fallback: string | null;
+      }[];
+      /** in the order in which to bring them back, then what is back */
+      steps: {
+        id: string;
+        name: string;
+        kind: 'system' | 'supplier';
+        now: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        };
+        /** what was said earlier, newest first */
+        before: {
+          state: 'down' | 'waiting' | 'restoring' | 'back' | 'verified';
+          /** since when it is so */
+          since: string;
+          /** when that was said */
+          said: string;
+          by: string;
+          note: string;
+          /** to be named by whoever says something else */
+          version: number;
+        }[];
+        /** its place among what is still to be brought back; null once it is back */
+        turn: number | null;
+        /** what has to be back before it */
+        needs: string[];
+        /** what it does not work without but that needs it in turn: brought up without at first */
+        begins_without: string[];
+        /** what waits for it */
+        holds_up: string[];
+        services: {
+          service: string;
+          name: string;
+          strength: 'stops' | 'degrades';
+        }[];
+        /** why it stands where it does */
+        reason: string;
+        /** work that is left; null = nobody knows */
+        minutes: number | null;
+        /** from now, with a team for each thing that can be worked on; null once it is back */
+        expected: {
+          minutes: number;
+          at_least: boolean;
+        } | null;
+        /** recovery time objective; null = none is agreed */
+        objective_minutes: number | null;
+        /** since it fell, until it was back */
+        down_minutes: number;
+        /** when restoring it was last tried; null = never, or nobody knows */
+        tried_on: string | null;
+        supplier: {
+          name: string;
+          contact: string | null;
+        } | null;
+        sites: string[];
+        assets: {
+          count: number;
+          some: {
+            id: string;
+            hostname: string;
+            location: string;
+          }[];
+        };
+        suspects: {
+          asset: string;
+          hostname: string;
+          standing: 'compromised' | 'suspected';
+        }[];
+      }[];
+      /** what can be begun now and is not, in its order */
+      next: string[];
+      /** what each needs the others: none can be brought back first without help */
+      rings: string[][];
+      /** what more teams do not shorten, first to last */
+      critical_path: string[];
+      /** what fell and is no longer in the estate */
+      gone: string[];
     };
   };
   /** Takes retention.run. */

@@ -49,7 +49,19 @@ export {
   SourcesView,
   TuneFields,
 } from '@cordon/detection';
-export { EstateView } from '@cordon/estate';
+export {
+  AssetPage,
+  AssetView,
+  EntriesView,
+  EstateOutline,
+  EstateView,
+  ImportDetail,
+  ImportList,
+  ImportReport,
+  LegacyView,
+  TableList,
+  VulnerabilitiesView,
+} from '@cordon/estate';
 export { WebhookList } from '@cordon/exchange';
 export { IncidentDetail, IncidentList } from '@cordon/incidents';
 export { HoldList, RetentionView } from '@cordon/retention';

@@ -18,7 +18,7 @@ import {
   type TokenTables,
 } from '@cordon/access';
 import type { Learnt } from '@cordon/detection';
-import type { Entry, Estate } from '@cordon/estate';
+import { type Estate, emptyRegisters, type Registers } from '@cordon/estate';
 import { webhookRoutes } from '@cordon/exchange';
 import type { Database } from '@cordon/platform/database';
 import { type App, createHttp, describeApi, httpFault, notFound, type Request } from '@cordon/platform/http';
@@ -56,8 +56,10 @@ export interface ComposedOrganisation extends OrganisationLine {
   kind: 'hospital' | 'region';
   /** null until somebody describes it. */
   estate: Estate | null;
-  /** Ways in from outside, as far as somebody has registered them. */
-  entries?: readonly Entry[];
+  /** What people decided of it, as far as somebody has written that down. */
+  registers?: Registers;
+  /** Folder of what others say of vulnerabilities; there need be none. */
+  feeds?: string;
 }
 
 export interface ComposeOptions {
@@ -99,9 +101,12 @@ export interface Cordon {
 }
 
 /** A deployment of one hospital, which may not have been described yet. */
-export function oneHospital(estate: Estate | null, entries: readonly Entry[] = []): ComposedOrganisation[] {
+export function oneHospital(
+  estate: Estate | null,
+  described: Pick<ComposedOrganisation, 'registers' | 'feeds'> = {},
+): ComposedOrganisation[] {
   const { id, name } = estate?.organisations[0] ?? { id: 'this-hospital', name: 'This hospital' };
-  return [{ id, name, parent: null, kind: 'hospital', estate, entries }];
+  return [{ id, name, parent: null, kind: 'hospital', estate, ...described }];
 }
 
 export async function compose({
@@ -191,7 +196,7 @@ export async function compose({
     },
     log,
   });
-  for (const { id, name, kind, estate, entries = [] } of organisations) {
+  for (const { id, name, kind, estate, registers = emptyRegisters(), feeds } of organisations) {
     const view = database.within(id);
     const folder = folderOf(dir, id, own);
     if (kind === 'region') {
@@ -207,7 +212,8 @@ export async function compose({
       cacheDir,
       name,
       estate,
-      entries,
+      registers,
+      feeds: feeds ?? null,
       learnt: learnt ?? null,
       events,
       stream,

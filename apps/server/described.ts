@@ -2,22 +2,23 @@
 import type { Ledger, LedgerTables } from '@cordon/access';
 import { type Containment, createContainment } from '@cordon/containment';
 import {
-  type Entry,
   type Estate,
   type EstateBook,
   type EstateTables,
-  loadRules,
   openEstateBook,
+  type Registers,
 } from '@cordon/estate';
 import type { OrganisationDatabase } from '@cordon/platform/database';
 import type { Kysely } from 'kysely';
+import { startEstateThread } from './estate-thread.ts';
 
 export interface DescribedNeeds {
   database: OrganisationDatabase;
   /** The hospital's own folder; null until somebody writes one. */
   folder: Estate | null;
   name: string;
-  entries: readonly Entry[];
+  registers: Registers;
+  feeds: string | null;
   ledger: Pick<Ledger, 'recordIn'>;
   now(): Date;
 }
@@ -30,12 +31,12 @@ export interface Described {
 }
 
 export async function openDescribed(needs: DescribedNeeds): Promise<Described> {
-  const { database, folder, name, entries, ledger, now } = needs;
+  const { database, folder, name, registers, feeds, ledger, now } = needs;
   const book = await openEstateBook({
     db: database.tables<EstateTables>(),
-    folder,
+    ...{ folder, registers, feeds, data: process.env.CORDON_DATA ?? null },
     organisation: { id: database.org, name },
-    rules: loadRules(),
+    startThread: startEstateThread,
     record: (trx, { by, source, file, claims }) =>
       ledger.recordIn(trx as unknown as Kysely<LedgerTables>, {
         act: 'estate.import',
@@ -52,7 +53,7 @@ export async function openDescribed(needs: DescribedNeeds): Promise<Described> {
     estate: book.current,
     containment() {
       const estate = book.current();
-      if (estate !== of) containment = estate && createContainment({ estate, entries });
+      if (estate !== of) containment = estate && createContainment({ estate, entries: registers.entries });
       of = estate;
       return containment;
     },

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AssetStory, EstateView, ImportReport } from '@cordon/estate';
+import { AssetView, EstateView, ImportReport } from '@cordon/estate';
 import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FindingPage } from './api.ts';
@@ -67,7 +67,7 @@ it('is worked by at once: by pages, and by what reads the logs', async () => {
   const { assets, zones } = EstateView.parse(await get('estate'));
   expect(assets.map(({ id, kind, zone }) => [id, kind, zone])).toEqual([['ws1', 'unknown', 'unknown']]);
   expect(zones.map(({ kind }) => kind)).toEqual(['unknown']);
-  expect(AssetStory.parse(await get('estate/assets/10.0.0.1')).id).toBe('ws1');
+  expect(AssetView.parse(await get('estate/assets/10.0.0.1')).asset.id).toBe('ws1');
 
   await send('logs?name=b.ndjson', `${log(2)}\n`);
   await cordon.caughtUp();

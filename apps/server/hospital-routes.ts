@@ -17,7 +17,7 @@ import {
   soughtForms,
   sourceRoutes,
 } from '@cordon/detection';
-import { estateImportRoutes, estateRoutes } from '@cordon/estate';
+import { assessmentRoutes, estateImportRoutes, estateRoutes } from '@cordon/estate';
 import { incidentRoutes, mergedInto } from '@cordon/incidents';
 import type { EventStore } from '@cordon/platform/events';
 import { type App, httpFault, type Of } from '@cordon/platform/http';
@@ -190,6 +190,10 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
       behind() {
         const since = behindSince();
         return since && { since: since.toISOString(), batches: received.lag() };
+  assessmentRoutes(
+    app,
+    of(({ estateBook }) => estateBook),
+  );
       },
       demonstration,
       rules: () => {

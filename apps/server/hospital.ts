@@ -17,7 +17,7 @@ import {
   storedModels,
   thresholdsNow,
 } from '@cordon/detection';
-import type { Entry, Estate, EstateBook } from '@cordon/estate';
+import type { Estate, EstateBook, Registers } from '@cordon/estate';
 import { createIncidents, loadThreads } from '@cordon/incidents';
 import type { Database, OrganisationDatabase } from '@cordon/platform/database';
 import type { EventStore } from '@cordon/platform/events';
@@ -44,8 +44,10 @@ export interface HospitalNeeds {
   name: string;
   /** Its own description; null until somebody writes one. */
   estate: Estate | null;
-  /** Ways in from outside, as far as somebody has registered them. */
-  entries: readonly Entry[];
+  /** What people decided of it, as far as somebody has written that down. */
+  registers: Registers;
+  /** Folder of what others say of vulnerabilities. */
+  feeds: string | null;
   /** What the models begin with. */
   learnt: Learnt | null;
   events: EventStore;
@@ -71,6 +73,8 @@ export interface Hospital {
   readonly estate: Estate | null;
   readonly containment: Containment | null;
   estateBook: EstateBook;
+  /** What people decided of it, as far as somebody has written that down. */
+  registers: Registers;
   /** Works by what was imported from now on, and tells whoever shows it. */
   estateChanged(): Promise<void>;
   ledger: Ledger;
@@ -180,6 +184,7 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
       return described.containment();
     },
     estateBook: described.book,
+    registers: needs.registers,
     async estateChanged() {
       await work.redescribed();
       tell({ what: 'estate', id: null });
@@ -207,6 +212,7 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
       clearInterval(watching);
       clearInterval(tidying);
       await work.close();
+      await described.book.close();
       if (!writes) return;
       await note('server.stop', org, {});
       await ledger.checkpoint();

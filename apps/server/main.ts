@@ -89,10 +89,11 @@ async function organisationsOf({ organisations }: Settings, folder: string): Pro
 }
 
 /** A hospital as its folder describes it. */
-async function describedIn(dir: string): Promise<Pick<ComposedOrganisation, 'entries'> & { estate: Estate }> {
+async function describedIn(
+  dir: string,
+): Promise<Pick<ComposedOrganisation, 'registers' | 'feeds'> & { estate: Estate }> {
   const estate = await loadEstate(dir);
-  const { entries } = await loadRegisters(dir, estate);
-  return { estate, entries };
+  return { estate, registers: await loadRegisters(dir, estate), feeds: join(dir, 'feeds') };
 }
 
 /** Doors are opened by whoever has the role for it. */
@@ -169,7 +170,7 @@ async function main(): Promise<void> {
       cacheDir: folders.cache,
       organisations: empty
         ? await organisationsOf(settings, folders.data)
-        : oneHospital(estate, described?.entries),
+        : oneHospital(estate, described ?? {}),
       sample: !empty,
       // The sample is over in a day and a half, and models need days: they begin with simulated ordinary ones.
       ...(empty ? {} : { learnt: readLearnt() }),

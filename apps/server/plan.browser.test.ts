@@ -73,11 +73,11 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
     await buildOnce();
     browser = await launch(chromium!);
     const estate = await loadEstate(hospital);
-    const { entries } = await loadRegisters(hospital, estate);
+    const registers = await loadRegisters(hospital, estate);
     cordon = await compose({
       dir,
       cacheDir: join(tmpdir(), 'cordon-test-cache'),
-      organisations: oneHospital(estate, entries),
+      organisations: oneHospital(estate, { registers }),
       learnt: readLearnt(),
       demonstration: () => null,
       settings: Settings.parse({}),

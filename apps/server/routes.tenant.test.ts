@@ -13,7 +13,7 @@ import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FindingPage, LedgerPage, PeopleList, Situation, TokenList } from './api.ts';
+import { FindingPage, ImportList, LedgerPage, PeopleList, Situation, TokenList } from './api.ts';
 import { type ComposedOrganisation, type Cordon, compose } from './compose.ts';
 import { Settings } from './settings.ts';
 import { type SignedIn, signedIn } from './test/people.ts';
@@ -132,6 +132,7 @@ beforeAll(async () => {
     value: [{ id: 'd1', computerDnsName: 'marker-of-north.example', osPlatform: 'Linux' }],
   });
   const { codes } = (await made('break-glass/codes', { count: 1 })) as { codes: { code: string }[] };
+  const [imported] = ImportList.parse(await get(ofNorth.ask, 'estate/imports')).items;
   const use = { name: 'Somebody', because: 'marker-of-north is down', code: codes[0]!.code };
   expect((await send(ofNorth.ask, 'POST', 'sign-in/break-glass', use)).status).toBe(200);
   const glass = (await get(ofNorth.ask, 'break-glass')) as { uses: { id: string }[] };
@@ -203,6 +204,7 @@ afterAll(async () => {
 const filterOfNorth = () => ({
   finding: ids.finding,
   fields: ['User'],
+    import: imported!.id,
   scope: 'rule',
   owner: 'x y',
   because: 'a reason',
@@ -402,8 +404,19 @@ describe('what is one hospital’s', () => {
   it('has an attempt, or a reason for none, for every route', () => {
     const known = cordon.routes.map(({ method, url }) => `${method} ${url}`).sort();
     expect(known).toEqual(Object.keys(attempts).sort());
+  'POST /api/v1/estate/imports/tables': {
+    path: () => 'estate/imports/tables?name=machines.csv',
+    body: () => ['host,os', 'other,Linux'],
+    answers: 'seen',
+  },
   });
+  'GET /api/v1/estate/imports/:id': { path: () => `estate/imports/${ids.import}`, answers: 404 },
+  'GET /api/v1/estate/outline': { answers: 404 },
+  'GET /api/v1/estate/assets': { answers: 'seen' },
 
+  'GET /api/v1/estate/legacy': { answers: 'seen' },
+  'GET /api/v1/estate/vulnerabilities': { answers: 'seen' },
+  'GET /api/v1/estate/entries': { answers: 'seen' },
   it.each(Object.entries(attempts))('is not had from another by %s', async (route, attempt) => {
     const [method = '', url = ''] = route.split(' ');
     const bare = url.replace('/api/v1/', '').replace(/^\//, '../../').replace(/:\w+/g, 'none');

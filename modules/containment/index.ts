@@ -1,6 +1,7 @@
 export type { Held } from './blast.ts';
 export { type Containment, createContainment } from './containment.ts';
 export { hourAt } from './harm.ts';
+export { exposureFromOutside } from './exposure.ts';
 export { loadKnowledge } from './knowledge.ts';
 export * from './model.ts';
 export type { PlanOptions } from './plan.ts';

@@ -1,3 +1,4 @@
+export * from './assess/index.ts';
 export * from './book/index.ts';
 export { type EstateProblem, findProblems } from './check.ts';
 export { createEstate } from './estate.ts';

@@ -205,6 +205,20 @@ export const EstateView = z.object({
   systems: z.array(System),
   dependencies: z.array(Dependency),
   zones: z.array(Zone),
+/** GET /api/v1/estate/outline : everything but assets and accounts, which may be a hundred thousand; only how many there are. */
+export const EstateOutline = z.object({
+  organisations: z.array(Organisation),
+  sites: z.array(Site),
+  services: z.array(Service),
+  suppliers: z.array(Supplier),
+  systems: z.array(System.extend({ assets: z.number().int() })),
+  dependencies: z.array(Dependency),
+  zones: z.array(Zone.extend({ assets: z.number().int() })),
+  flows: z.array(Flow),
+  assets: z.number().int(),
+});
+export type EstateOutline = z.infer<typeof EstateOutline>;
+
   flows: z.array(Flow),
   assets: z.array(Asset),
   accounts: z.array(Account),

@@ -1,42 +1,42 @@
 /**
  * The estate as it is known now: the hospital's own folder and everything that was imported, merged. An import is shown before it is
- * made, replaces what its source said before, and is swapped in at once.
+ * made, replaces what its source said before, and is swapped in at once. What takes long is thought about on another thread.
  */
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '@cordon/access';
-import { fault } from '@cordon/platform/fault';
+import { isFault } from '@cordon/platform/fault';
 import type { Kysely } from 'kysely';
+import type {
+  AssetPage,
+  AssetQuery,
+  AssetView,
+  EntriesView,
+  LegacyView,
+  VulnerabilitiesView,
+} from '../assess/model.ts';
 import { createEstate } from '../estate.ts';
-import type { Claim } from '../imports/claim.ts';
-import type { Importer } from '../imports/importer.ts';
-import { type ImportFile, type ReadResult, readFile } from '../imports/read-file.ts';
 import type { Mapping } from '../imports/table/mapping.ts';
-import { estateDataOf, hospitalSource, reservedIds } from '../merge/hospital.ts';
-import { merge } from '../merge/merge.ts';
-import type { MergedEstate, Source } from '../merge/merged.ts';
-import type { Rules } from '../merge/rules.ts';
-import type { Estate } from '../model.ts';
-import type { AssetStory, ImportLine, ImportReport } from './model.ts';
-import { importReport } from './report.ts';
+import type { TableView } from '../imports/table/view.ts';
+import type { Estate, EstateData } from '../model.ts';
+import type { ImportDetail, ImportLine, ImportReport } from './model.ts';
+import type { Described, EstateAnswers, EstateRequest, EstateThread, GivenFile } from './requests.ts';
 import {
-  type Difference,
-  differenceFrom,
   type EstateTables,
+  eachClaim,
+  hasClaims,
+  loadImport,
   loadImports,
-  loadSources,
-  saidBy,
-  saveImport,
+  savePortion,
+  saveSource,
 } from './store.ts';
-import { findAsset, storyOf } from './story.ts';
 
-export interface EstateBookNeeds {
+export interface EstateBookNeeds extends Omit<Described, 'folder'> {
   /** As one organisation has it. */
   db: Kysely<EstateTables>;
   /** The hospital's own folder; null until somebody describes it. */
   folder: Estate | null;
-  /** Whose estate it is, where no folder says so. */
-  organisation: { id: string; name: string };
-  rules: Rules;
+  /** Starts what thinks; asked for when there is something to think about. */
+  startThread(): Promise<EstateThread>;
   /** Notes it where it was done, in the same transaction. */
   record(db: Kysely<EstateTables>, act: ImportAct): Promise<void>;
   now(): Date;
@@ -50,7 +50,7 @@ export interface ImportAct {
 }
 
 export interface ImportRequest {
-  file: ImportFile;
+  file: GivenFile;
   by: Actor;
   /** Where it comes from; its kind, unless somebody says. */
   source?: string;
@@ -66,80 +66,85 @@ export interface EstateBook {
   /** @throws what reading throws, NOT_KNOWN among them; nothing is changed then */
   import(request: ImportRequest): Promise<ImportReport>;
   imports(): Promise<ImportLine[]>;
+  importOf(id: string): Promise<ImportDetail | null>;
+  /** What the columns of its tables seem to mean, or mean by this mapping. */
+  tables(file: GivenFile, mapping?: Mapping): Promise<TableView[]>;
+  find(query: AssetQuery): Promise<AssetPage>;
   /** By id, name, address or MAC address. */
-  asset(name: string): AssetStory | null;
+  asset(name: string): Promise<AssetView | null>;
+  legacy(): Promise<LegacyView>;
+  vulnerabilities(): Promise<VulnerabilitiesView>;
+  entries(): Promise<EntriesView>;
   /** Takes up what another process imported. */
   refresh(): Promise<void>;
+  close(): Promise<void>;
 }
 
-const day = 24 * 3_600_000;
 const importsShown = 200;
 
 export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook> {
-  const { db, folder, organisation, rules, record, now } = needs;
-  const own = folder && hospitalSource(folder);
-  const reserved = folder ? reservedIds(folder) : new Set<string>();
-  let known = standing(await loadSources(db));
+  const { db, folder, registers, feeds, data, organisation, startThread, record, now } = needs;
+  let estate: Estate | null = folder;
+  let thread: Promise<EstateThread> | null = null;
 
-  function standing(sources: readonly Source[]) {
-    const merged = merge(own ? [own, ...sources] : sources, rules, reserved);
-    // Without imports the folder is the estate, to the letter.
-    return {
-      sources,
-      merged,
-      estate: sources.every(({ claims }) => claims.length === 0) ? folder : estateOf(merged),
-    };
+  /** Hands it everything that is kept; from then on the estate is what it says. */
+  async function start(): Promise<EstateThread> {
+    const started = await startThread();
+    const described = { folder: folder && dataOf(folder), registers, feeds, data, organisation };
+    await answerOf(started, { do: 'open', ...described });
+    await settle(started);
+    return started;
   }
 
-  function estateOf(merged: MergedEstate): Estate {
-    return createEstate(estateDataOf(merged, folder, { ...organisation, ods_code: '', domains: [] }));
+  async function settle(started: EstateThread): Promise<void> {
+    await eachClaim(db, async (source, claims) => {
+      await answerOf(started, { do: 'load', source, claims });
+    });
+    adopt(await answerOf(started, { do: 'settle' }));
   }
 
-  async function work(request: ImportRequest): Promise<ImportReport> {
-    const { file, by, as, mapping, dry } = request;
-    const at = now().toISOString();
-    const result = readFile(file, { at, ...(as !== undefined && { as }), ...(mapping && { mapping }) });
-    const forgetBefore = new Date(now().getTime() - rules.identity.host_days * day).toISOString();
-    const changes: Change[] = [];
-    for (const given of bySource(result, request.source)) {
-      const before = known.sources.find(({ name }) => name === given.name);
-      if (before && before.kind !== given.kind) throw otherKind(given.name, before.kind, given.kind);
-      const said = saidBy(given.claims);
-      const difference = await differenceFrom(db, given.name, said, given.holds, forgetBefore);
-      changes.push({ ...given, difference, claims: claimsAfter(before?.claims ?? [], difference) });
+  function adopt(told: EstateAnswers['settle']): void {
+    estate = told ? createEstate(told) : folder;
+  }
+
+  async function using<T>(does: (started: EstateThread) => Promise<T>): Promise<T> {
+    thread ??= start();
+    const mine = thread;
+    let isStarted = false;
+    try {
+      const started = await mine;
+      isStarted = true;
+      return await does(started);
+    } catch (error) {
+      // Whatever it held is in the store: the next question starts another.
+      if (thread === mine && (!isStarted || isFault(error, 'ESTATE_STOPPED'))) thread = null;
+      throw error;
     }
-    const names = new Set(changes.map(({ name }) => name));
-    const next = standing([...known.sources.filter(({ name }) => !names.has(name)), ...changes]);
-    const count = (list: keyof Difference) =>
-      changes.reduce((sum, { difference }) => sum + difference[list].length, 0);
-    const claims = {
-      new: count('fresh'),
-      changed: count('changed'),
-      same: count('same'),
-      vanished: count('vanished'),
-    };
-    const report = importReport({
-      ...{ sources: [...names], read: [{ file: file.name, result }], claims },
-      before: known.merged,
-      after: next.merged,
-    });
+  }
+
+  const ask = <Do extends EstateRequest['do']>(
+    request: Extract<EstateRequest, { do: Do }>,
+  ): Promise<EstateAnswers[Do]> => using((started) => answerOf(started, request));
+
+  /** All of it on one thread: another would know nothing of what was proposed. */
+  async function work(started: EstateThread, { dry, by, ...request }: ImportRequest): Promise<ImportReport> {
+    const at = now().toISOString();
+    const { report, sources } = await answerOf(started, { do: 'propose', ...request, at });
     if (dry) return report;
+    const files = request.file.name;
     await db.transaction().execute(async (trx) => {
-      for (const { name: source, kind, holds, difference } of changes) {
-        const row = {
-          source,
-          kind,
-          holds,
-          files: file.name,
-          at,
-          by: by.name,
-          report: JSON.stringify(report),
-        };
-        await saveImport(trx, { id: randomUUID(), ...row }, difference);
+      for (const source of sources) {
+        const row = { files, at, by_whom: by.name, report: JSON.stringify(report) };
+        await saveSource(trx, source, { id: randomUUID(), source: source.name, ...row });
       }
-      await record(trx, { by, source: report.source, file: file.name, claims });
+      for (let number = 0; ; number++) {
+        const portion = await answerOf(started, { do: 'portion', number });
+        if (portion === null) break;
+        await savePortion(trx, portion.source, portion, at);
+      }
+      await record(trx, { by, source: report.source, file: files, claims: report.claims });
     });
-    known = next;
+    adopt(await answerOf(started, { do: 'adopt' }));
     return report;
   }
 
@@ -151,66 +156,55 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
     return mine;
   };
 
+  const today = (): string => now().toISOString().slice(0, 10);
+
+  if (await hasClaims(db)) await using(async () => undefined);
   return {
-    current: () => known.estate,
-    import: (request) => inTurn(() => work(request)),
-    async imports() {
-      const rows = await loadImports(db, importsShown);
-      return rows.map(({ id, source, files, at, by_whom, report }) => ({
-        ...{ id, source, files, at },
-        by: by_whom,
-        report: JSON.parse(report) as ImportReport,
-      }));
+    current: () => estate,
+    import: (request) => inTurn(() => using((started) => work(started, request))),
+    imports: async () => (await loadImports(db, importsShown)).map(lineOf),
+    async importOf(id) {
+      const row = await loadImport(db, id);
+      if (!row) return null;
+      const { source, files, at, by_whom: by, report } = row;
+      return { id, source, files, at, by, report: JSON.parse(report) as ImportReport };
     },
-    asset(name) {
-      const asset = findAsset(known.merged, name);
-      return asset ? storyOf(known.merged, asset) : null;
-    },
+    tables: (file, mapping) =>
+      ask({ do: 'tables', file, at: now().toISOString(), ...(mapping && { mapping }) }),
+    find: (query) => ask({ do: 'find', query, day: today() }),
+    asset: (name) => ask({ do: 'asset', name, day: today() }),
+    legacy: () => ask({ do: 'legacy', day: today() }),
+    vulnerabilities: () => ask({ do: 'vulnerabilities', day: today() }),
+    entries: () => ask({ do: 'entries', day: today() }),
     refresh: () =>
       inTurn(async () => {
-        known = standing(await loadSources(db));
+        if (thread === null && !(await hasClaims(db))) return;
+        await using(settle);
       }),
+    async close() {
+      const ended = thread;
+      thread = null;
+      await (await ended?.catch(() => null))?.end();
+    },
   };
 }
 
-/** What one import makes of one source. */
-interface Change extends Source {
-  holds: Importer['holds'];
-  difference: Difference;
-}
+/** What can go to another thread: no functions. */
+const dataOf = (estate: Estate): EstateData => JSON.parse(JSON.stringify(estate)) as EstateData;
 
-/** An archive may hold exports of several kinds: each is a source of its own, and all files of one kind are one. */
-function bySource(
-  { parts }: ReadResult,
-  named: string | undefined,
-): (Source & { holds: Importer['holds'] })[] {
-  const sources = new Map<string, { kind: string; holds: Importer['holds']; claims: Claim[] }>();
-  for (const { kind, holds, claims } of parts) {
-    const name = named ?? kind;
-    const there = sources.get(name);
-    if (there && there.kind !== kind) throw otherKind(name, there.kind, kind);
-    if (!there) sources.set(name, { kind, holds, claims: [...claims] });
-    else for (const claim of claims) there.claims.push(claim);
-  }
-  return [...sources].map(([name, source]) => ({ name, ...source }));
-}
+/** The one place that knows which answer belongs to which request. */
+const answerOf = <Do extends EstateRequest['do']>(
+  thread: EstateThread,
+  request: Extract<EstateRequest, { do: Do }>,
+): Promise<EstateAnswers[Do]> => thread.ask(request) as Promise<EstateAnswers[Do]>;
 
-const otherKind = (name: string, was: string, is: string) =>
-  fault(
-    'OTHER_KIND',
-    `The source "${name}" is ${was}, and what was given is ${is}. Nothing was imported.`,
-    'Import it under another name of a source, or under none.',
-  );
+type ImportRowRead = Awaited<ReturnType<typeof loadImports>>[number];
 
-/** What the source says when the import is made: what it says now, and of sightings what it said before and is not over. */
-function claimsAfter(before: readonly Claim[], { vanished, fresh, changed, same }: Difference): Claim[] {
-  const kept = saidBy(before);
-  for (const about of vanished) kept.delete(about);
-  for (const one of [...fresh, ...changed]) kept.set(one.about, one);
-  for (const one of same) {
-    const was = kept.get(one.about)!.claim.seen_at;
-    const seen_at = was === null || (one.claim.seen_at ?? '') <= was ? was : one.claim.seen_at;
-    kept.set(one.about, { ...one, claim: { ...one.claim, seen_at } });
-  }
-  return [...kept.values()].map(({ claim }) => claim);
+function lineOf({ id, source, files, at, by_whom: by, report }: ImportRowRead): ImportLine {
+  const { claims, assets, problem_count } = JSON.parse(report) as ImportReport;
+  const { after, appeared_count, gone_count, changed_count, conflict_count } = assets;
+  return {
+    ...{ id, source, files, at, by, claims, problem_count },
+    assets: { after, appeared_count, gone_count, changed_count, conflict_count },
+  };
 }

@@ -5,9 +5,11 @@ export { estateDataOf, hospitalSource, reservedIds } from '../merge/hospital.ts'
 export { merge } from '../merge/merge.ts';
 export type { MergedAsset, MergedEstate, Source } from '../merge/merged.ts';
 export { loadRules } from '../merge/rules.ts';
+export { type AnswersNeeds, createEstateAnswers } from './answers.ts';
 export { type EstateBook, type ImportAct, openEstateBook } from './book.ts';
-export { AssetStory, ImportList, ImportReport } from './model.ts';
+export { AssetStory, ImportDetail, ImportList, ImportReport, TableList } from './model.ts';
 export { importReport } from './report.ts';
+export type { EstateAnswer, EstateRequest, EstateThread } from './requests.ts';
 export { estateImportRoutes } from './routes.ts';
 export type { EstateTables } from './store.ts';
 export { findAsset, storyOf } from './story.ts';

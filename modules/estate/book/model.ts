@@ -1,6 +1,7 @@
 /** What an import came to, and the whole story of one asset, as doors give them. */
 import { z } from 'zod';
 import { assetFields, severities } from '../imports/claim.ts';
+import { columnMeanings } from '../imports/table/mapping.ts';
 
 const Instant = z.string().describe('ISO 8601');
 const SeenAt = Instant.nullable().describe('null: said of all time, as a hospital folder says it');
@@ -68,10 +69,61 @@ export const ImportLine = z.object({
   files: z.string(),
   at: Instant,
   by: z.string(),
-  report: ImportReport,
+  claims: ImportReport.shape.claims,
+  assets: ImportReport.shape.assets.pick({
+    after: true,
+    appeared_count: true,
+    gone_count: true,
+    changed_count: true,
+    conflict_count: true,
+  }),
+  problem_count: z.number().int(),
 });
 export type ImportLine = z.infer<typeof ImportLine>;
-export const ImportList = z.object({ items: z.array(ImportLine) });
+export const ImportList = z.object({ items: z.array(ImportLine).describe('newest first') });
+
+/** One import as it was told when it was made. */
+export const ImportDetail = ImportLine.pick({
+  id: true,
+  source: true,
+  files: true,
+  at: true,
+  by: true,
+}).extend({
+  report: ImportReport,
+});
+export type ImportDetail = z.infer<typeof ImportDetail>;
+
+/** What the columns of a table seem to mean, and what would be taken of its first rows. */
+export const TableList = z.object({
+  items: z.array(
+    z.object({
+      name: z.string(),
+      header_line: z.number().int().describe('from 1'),
+      columns: z.array(
+        z.object({
+          column: z.string(),
+          means: z.enum(columnMeanings).nullable().describe('null: it is left out'),
+          because: z.enum(['heading', 'content', 'stated']).nullable(),
+          example: z.string(),
+        }),
+      ),
+      before: z.array(z.object({ line: z.number().int(), cells: z.array(z.string()) })),
+      after: z.array(
+        z.object({
+          line: z.number().int(),
+          known_as: z.array(z.string()),
+          fields: z
+            .record(z.string(), z.string())
+            .nullable()
+            .describe('null: nothing says which device it is'),
+        }),
+      ),
+      unknown_kinds: z.array(z.string()).describe('words for kinds that mean none of the estate’s'),
+    }),
+  ),
+});
+export type TableList = z.infer<typeof TableList>;
 
 const Statement = z.object({ value: z.string(), source: z.string(), seen_at: SeenAt });
 

@@ -1,12 +1,12 @@
-/** HTTP doors of imports, and of one asset's whole story. */
+/** HTTP doors of imports. */
 import type { Actor } from '@cordon/access';
 import { isFault } from '@cordon/platform/fault';
 import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
 import { z } from 'zod';
-import type { ImportFile } from '../imports/read-file.ts';
 import { readMapping } from '../imports/table/read-mapping.ts';
 import type { EstateBook } from './book.ts';
-import { AssetStory, ImportList, ImportReport } from './model.ts';
+import { ImportDetail, ImportList, ImportReport, TableList } from './model.ts';
+import { refusals } from './refusals.ts';
 
 export interface EstateImportNeeds {
   book: EstateBook;
@@ -17,23 +17,14 @@ export interface EstateImportNeeds {
 }
 
 const Name = z.string().min(1).max(200);
+const Mapping = z.string().max(16_384).describe('what the columns of a table mean, as YAML or JSON');
 const Query = z.object({
   name: Name.describe('of the file, as people know it'),
   source: Name.regex(/^[\w.@/ -]+$/, 'letters, digits and . _ @ / - only').optional(),
   as: z.string().max(40).optional().describe('its kind, where the content does not tell'),
-  mapping: z.string().max(16_384).optional().describe('what the columns of a table mean, as YAML or JSON'),
+  mapping: Mapping.optional(),
   dry: z.literal('1').optional().describe('only show what it would change'),
 });
-
-/** Of the file, and so of the one who sent it. */
-const refusals = [
-  'NOT_KNOWN',
-  'NO_SUCH_KIND',
-  'OTHER_KIND',
-  'MAPPING',
-  'ARCHIVE_DAMAGED',
-  'ARCHIVE_TOO_LARGE',
-];
 
 async function refusing<T>(does: () => Promise<T>): Promise<T> {
   try {
@@ -48,13 +39,22 @@ async function refusing<T>(does: () => Promise<T>): Promise<T> {
 /** A hospital's largest exports come compressed. */
 const mostBytes = 256 << 20;
 
+function bytesOf(body: unknown): Uint8Array {
+  if (body instanceof Uint8Array && body.length > 0) return body;
+  throw httpFault(400, 'EMPTY', 'There was nothing in the request.', 'Send the exported file as the body.');
+}
+
+const mappingOf = (text: string | undefined) =>
+  text === undefined ? {} : { mapping: readMapping(text, 'the mapping') };
+
 export function estateImportRoutes(app: App, of: Of<EstateImportNeeds>): void {
-  app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: mostBytes }, (_request, body, done) =>
+  app.register(async (plain) => {
+    plain.removeAllContentTypeParsers();
+    plain.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: mostBytes }, (_request, body, done) =>
       done(null, body),
     );
-    (scope as unknown as App).post(
+    const scope = plain as unknown as App;
+    scope.post(
       '/api/v1/estate/imports',
       {
         bodyLimit: mostBytes,
@@ -66,27 +66,37 @@ export function estateImportRoutes(app: App, of: Of<EstateImportNeeds>): void {
         },
       },
       async (request) => {
-        const body: unknown = request.body;
-        if (!(body instanceof Uint8Array) || body.length === 0)
-          throw httpFault(
-            400,
-            'EMPTY',
-            'There was nothing in the request.',
-            'Send the exported file as the body.',
-          );
         const { book, by, changed } = of(request);
         const { name, source, as, mapping, dry } = request.query;
-        const file: ImportFile = { name, open: () => [body] };
-        const report = await refusing(() =>
+        const file = { name, bytes: bytesOf(request.body) };
+        const report = await refusing(async () =>
           book.import({
             ...{ file, by, dry: dry === '1' },
             ...(source !== undefined && { source }),
             ...(as !== undefined && { as }),
-            ...(mapping !== undefined && { mapping: readMapping(mapping, 'the mapping') }),
+            ...mappingOf(mapping),
           }),
         );
         if (dry !== '1') await changed();
         return report;
+      },
+    );
+    scope.post(
+      '/api/v1/estate/imports/tables',
+      {
+        bodyLimit: mostBytes,
+        config: { action: 'estate.import' },
+        schema: {
+          consumes: ['application/octet-stream'],
+          querystring: Query.pick({ name: true, mapping: true }),
+          response: { 200: TableList },
+        },
+      },
+      async (request) => {
+        const { name, mapping } = request.query;
+        const file = { name, bytes: bytesOf(request.body) };
+        const { book } = of(request);
+        return refusing(async () => ({ items: await book.tables(file, mappingOf(mapping).mapping) }));
       },
     );
   });
@@ -98,15 +108,15 @@ export function estateImportRoutes(app: App, of: Of<EstateImportNeeds>): void {
   );
 
   app.get(
-    '/api/v1/estate/assets/:id',
+    '/api/v1/estate/imports/:id',
     {
       config: { action: 'estate.read' },
-      schema: { params: z.object({ id: z.string().max(253) }), response: { 200: AssetStory } },
+      schema: { params: z.object({ id: z.string().max(64) }), response: { 200: ImportDetail } },
     },
     async (request) => {
-      const story = of(request).book.asset(request.params.id);
-      if (!story) throw notFound('asset');
-      return story;
+      const found = await of(request).book.importOf(request.params.id);
+      if (!found) throw notFound('import');
+      return found;
     },
   );
 }

@@ -75,7 +75,18 @@ export function readFile(file: ImportFile, options: ReadOptions): ReadResult {
       `Say one of ${kinds.join(', ')}, or nothing, and it is found from the content.`,
     );
   const result: ReadResult = { parts: [], unknown: [] };
-  readContent(file, options, { left: mostBytes }, result, 0);
+  walk(
+    file,
+    {
+      text: (one) => readText(one, options, result),
+      workbook({ name: book }, sheets, problems) {
+        for (const { name, rows } of sheets) readTable(`${book}!${name}`, name, rows, options, result);
+        result.parts[0]?.problems.push(...problems);
+      },
+      unknown: (name) => void result.unknown.push(name),
+    },
+    { left: mostBytes },
+  );
   if (result.parts.length > 0) return result;
   throw fault(
     'NOT_KNOWN',
@@ -86,49 +97,77 @@ export function readFile(file: ImportFile, options: ReadOptions): ReadResult {
 
 const kinds = [...new Set(importers.map(({ kind }) => kind))];
 
-function readContent(
-  file: ImportFile,
-  options: ReadOptions,
-  budget: Budget,
-  result: ReadResult,
-  depth: number,
-): void {
+/** A table as it begins, whatever its columns may mean. */
+export interface TableBeginning {
+  name: string;
+  rows: Row[];
+}
+
+/** Every table in a file, for a person to say what its columns mean. */
+export function tablesIn(file: ImportFile, rowsOfEach: number): TableBeginning[] {
+  const tables: TableBeginning[] = [];
+  const add = (name: string, rows: Iterable<Row>) => {
+    const first = take(rows, rowsOfEach);
+    if (first.length > 0) tables.push({ name, rows: first });
+  };
+  walk(
+    file,
+    {
+      text(one) {
+        const rows = rowsOf(one);
+        if (rows) add(one.name, rows);
+      },
+      workbook({ name: book }, sheets) {
+        for (const { name, rows } of sheets) add(`${book}!${name}`, rows);
+      },
+      unknown: quiet,
+    },
+    { left: mostBytes },
+  );
+  return tables;
+}
+
+/** What is made of what is found in a file, once archives and workbooks are unpacked. */
+interface Visitor {
+  text(file: ImportFile): void;
+  /** `problems` are all there once the sheets were read. */
+  workbook(file: ImportFile, sheets: Iterable<Sheet>, problems: readonly Problem[]): void;
+  unknown(name: string): void;
+}
+
+interface Sheet {
+  name: string;
+  rows: Iterable<Row>;
+}
+
+function walk(file: ImportFile, visitor: Visitor, budget: Budget, depth = 0): void {
   const first = firstOf(file.open());
   if (depth > deepestArchive) {
-    result.unknown.push(file.name);
+    visitor.unknown(file.name);
   } else if (isGzip(first)) {
     const name = file.name.replace(/\.gz$/i, '');
-    readContent({ name, open: () => gunzipped(file.open(), budget) }, options, budget, result, depth + 1);
+    walk({ name, open: () => gunzipped(file.open(), budget) }, visitor, budget, depth + 1);
   } else if (isZip(first)) {
-    readArchive(file, options, budget, result, depth);
+    walkArchive(file, visitor, budget, depth);
   } else {
-    readText(file, options, result);
+    visitor.text(file);
   }
 }
 
-function readArchive(
-  file: ImportFile,
-  options: ReadOptions,
-  budget: Budget,
-  result: ReadResult,
-  depth: number,
-): void {
+function walkArchive(file: ImportFile, visitor: Visitor, budget: Budget, depth: number): void {
   const members = readZip(gathered(file), budget);
   if (isWorkbook(members)) {
     const faults = createProblems();
-    for (const { name, rows } of readWorkbook(members, faults.problem))
-      readTable(`${file.name}!${name}`, name, rows, options, result);
-    const [part] = result.parts;
-    if (part) part.problems.push(...faults.problems);
+    visitor.workbook(file, readWorkbook(members, faults.problem), faults.problems);
     return;
   }
   for (const member of members) {
     const name = `${file.name}!${member.name}`;
     try {
-      readContent({ name, open: member.open }, options, budget, result, depth + 1);
+      walk({ name, open: member.open }, visitor, budget, depth + 1);
     } catch (error) {
       if (!isFault(error, 'ARCHIVE_DAMAGED')) throw error;
-      result.unknown.push(`${name} (${error.message})`);
+      visitor.unknown(`${name} (${error.message})`);
     }
   }
 }
@@ -155,16 +194,25 @@ function readText(file: ImportFile, options: ReadOptions, result: ReadResult): v
     add(result, file.name, known.importer, options, known.read);
     return;
   }
+  const rows = rowsOf(file);
+  if (rows) readTable(file.name, '', rows, options, result, rows.told);
+  else result.unknown.push(file.name);
+}
+
+interface TextRows extends Iterable<Row> {
+  /** The same rows, telling what is wrong with them. */
+  told(reading: Reading): Iterable<Row>;
+}
+
+/** Undefined when the text is no table. */
+function rowsOf(file: ImportFile): TextRows | undefined {
   const text = () => decode(file.open());
   const delimiter = delimiterOf(take(linesOf(text(), quiet), beginning));
-  if (delimiter === undefined) {
-    result.unknown.push(file.name);
-    return;
-  }
-  const rows = { [Symbol.iterator]: () => readRows(linesOf(text(), quiet), delimiter, quiet) };
-  readTable(file.name, '', rows, options, result, (reading) =>
-    readRows(cutLines(text(), reading), delimiter, reading.problem),
-  );
+  if (delimiter === undefined) return undefined;
+  return {
+    [Symbol.iterator]: () => readRows(linesOf(text(), quiet), delimiter, quiet),
+    told: (reading) => readRows(cutLines(text(), reading), delimiter, reading.problem),
+  };
 }
 
 const quiet = () => undefined;

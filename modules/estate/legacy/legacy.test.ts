@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { loadEstate } from '../load.ts';
 import type { Estate } from '../model.ts';
 import { emptyRegisters, loadRegisters, type Registers } from '../registers/index.ts';
-import { exposures, loadSsvc } from '../ssvc/index.ts';
+import { type Exposed, type Exposure, exposures, loadSsvc } from '../ssvc/index.ts';
 import { loadSupport, type SupportTable } from '../support/index.ts';
 import { createKnowledge, type VulnerabilityFinding } from '../vulnerabilities/index.ts';
 import { groupLegacy, type LegacyNeeds, rankLegacy } from './index.ts';
@@ -46,12 +46,13 @@ const knowledge = createKnowledge({
     rejected: false,
   })),
 });
+const exposed = (value: Exposure): Exposed => ({ value, why: '' });
 const needs = (more: Partial<LegacyNeeds>): LegacyNeeds => ({
   estate,
   registers,
   support,
   ssvc,
-  exposureOf: () => 'controlled',
+  exposureOf: () => exposed('controlled'),
   knowledge,
   findings: [],
   watched: new Set(),
@@ -87,7 +88,11 @@ test('past its support and covered by no feed stands above the same asset with o
   };
   for (const exposure of [...exposures, null]) {
     const ranked = rankLegacy(
-      needs({ estate: twinned, exposureOf: () => exposure, findings: [found('a-scanned')] }),
+      needs({
+        estate: twinned,
+        exposureOf: () => exposure && exposed(exposure),
+        findings: [found('a-scanned')],
+      }),
       day,
     );
     expect(ranked.map(({ asset }) => asset.id)).toEqual(['z-covered-by-nothing', 'a-scanned']);
@@ -100,7 +105,7 @@ test('property: to stop looking at an asset never moves it down', () => {
     fc.property(fc.subarray(ids, { minLength: 1 }), fc.constantFrom(...exposures), (scanned, exposure) => {
       const place = (watched: readonly string[], id: string) =>
         rankLegacy(
-          needs({ exposureOf: () => exposure, findings: watched.map((one) => found(one)) }),
+          needs({ exposureOf: () => exposed(exposure), findings: watched.map((one) => found(one)) }),
           day,
         ).findIndex(({ asset }) => asset.id === id);
       const [one] = scanned;
@@ -130,7 +135,7 @@ test('an exploited vulnerability on a scanner that stroke care stops without sta
   const ranked = rankLegacy(
     needs({
       findings: [found('sah-ct01', 'CVE-2020-1472')],
-      exposureOf: (id) => (id === 'sah-ct01' ? 'open' : 'small'),
+      exposureOf: (id) => exposed(id === 'sah-ct01' ? 'open' : 'small'),
     }),
     day,
   );

@@ -5,10 +5,9 @@
  */
 import type { Asset, ServiceImpact } from '../model.ts';
 import { type Coverage, createCoverage, type Registers } from '../registers/index.ts';
-import { type Decision, decide, exposures, outcomes } from '../ssvc/index.ts';
-import { humanImpacts } from '../ssvc/table.ts';
+import { type Decision, decide, exposures, humanImpacts, outcomes } from '../ssvc/index.ts';
 import { type Support, type SupportTable, supportStates } from '../support/index.ts';
-import { type Triaged, type TriageNeeds, triage } from '../triage/index.ts';
+import { byAsset, type Triaged, type TriageNeeds, triage } from '../triage/index.ts';
 import { type Component, createKnowledge, type VulnerabilityFinding } from '../vulnerabilities/index.ts';
 
 export interface LegacyAsset {
@@ -41,16 +40,17 @@ export interface LegacyNeeds extends TriageNeeds {
 /** Of what no feed covers, nothing is known. */
 const nothingKnown = createKnowledge({ kev: [], epss: [], cves: [] }).about('');
 
-/** @returns assets whose support is over, bought or not known, most pressing first */
-export function rankLegacy(needs: LegacyNeeds, day: string): LegacyAsset[] {
+/**
+ * @param triaged the findings, where whoever asks has triaged them already
+ * @returns assets whose support is over, bought or not known, most pressing first
+ */
+export function rankLegacy(
+  needs: LegacyNeeds,
+  day: string,
+  triaged: readonly Triaged[] = triage(needs, needs.findings, day),
+): LegacyAsset[] {
   const coverageOf = createCoverage(needs.registers);
-  const findings = new Map<string, Triaged[]>();
-  for (const triaged of triage(needs, needs.findings, day)) {
-    const same = findings.get(triaged.asset.id);
-    if (same) same.push(triaged);
-    else findings.set(triaged.asset.id, [triaged]);
-  }
-
+  const findings = byAsset(triaged);
   const programs = endedPrograms(needs, day);
 
   return needs.estate.assets

@@ -9,4 +9,14 @@ export {
   type SeenFlow,
 } from './entries.ts';
 export { loadRegisters } from './load.ts';
-export { type Entry, emptyRegisters, type Recovery, type Registers, registerSchemas } from './model.ts';
+export {
+  DeviceModel,
+  Entry,
+  EntryException,
+  emptyRegisters,
+  Mitigation,
+  type Recovery,
+  type Registers,
+  registerSchemas,
+  SupplierAnswer,
+} from './model.ts';

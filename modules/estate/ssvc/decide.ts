@@ -32,6 +32,12 @@ export interface Decision {
   human_impact: Point<HumanImpact>;
 }
 
+/** How far from the internet something is, and by what. */
+export interface Exposed {
+  value: Exposure;
+  why: string;
+}
+
 export interface Inputs {
   asset: Asset;
   /** Services that stop or work worse without the asset's system. */
@@ -40,7 +46,7 @@ export interface Inputs {
   /** Whether it is exploited, or the means to are public, as a scanner or an advisory says; null = nobody says. */
   exploit: Exploit | null;
   /** From reachability; null = nobody knows. */
-  exposure: Exposure | null;
+  exposure: Exposed | null;
   /** Whoever knows may say; null = it is read from the CVSS vector. */
   automatable: boolean | null;
 }
@@ -86,12 +92,7 @@ function exploitationOf({ vulnerability, exploit }: Inputs): Point<Exploitation>
 
 function exposureOf({ exposure }: Inputs): Point<Exposure> {
   if (exposure === null) return { value: 'open', known: false, why: 'Nobody knows who can reach it.' };
-  const why = {
-    small: 'No allowed conversation leads there from the internet.',
-    controlled: 'It can be reached from the internet by way of something else.',
-    open: 'The internet may call it.',
-  }[exposure];
-  return { value: exposure, known: true, why };
+  return { ...exposure, known: true };
 }
 
 function automatableOf({ automatable, vulnerability }: Inputs): Point<Automatable> {

@@ -3,8 +3,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Asset, ServiceImpact } from '../model.ts';
 import type { Known } from '../vulnerabilities/index.ts';
-import { decide, exposures, type Inputs, loadSsvc, outcomes, SsvcTable } from './index.ts';
-import { automatables, exploitations, humanImpacts } from './table.ts';
+import {
+  automatables,
+  decide,
+  type Exposed,
+  type Exposure,
+  exploitations,
+  exposures,
+  humanImpacts,
+  type Inputs,
+  loadSsvc,
+  outcomes,
+  SsvcTable,
+} from './index.ts';
 
 const table = loadSsvc();
 const asset = (kind: Asset['kind'], system: string | null): Asset => ({
@@ -58,12 +69,13 @@ const asserted: Known = {
     },
   ],
 };
+const exposed = (value: Exposure): Exposed => ({ value, why: 'a way there' });
 const inputs = (more: Partial<Inputs>): Inputs => ({
   asset: asset('server', 'x'),
   services: [impact(1, 'stops')],
   vulnerability: nothing,
   exploit: 'none',
-  exposure: 'small',
+  exposure: exposed('small'),
   automatable: false,
   ...more,
 });
@@ -99,7 +111,7 @@ test('the table counts as many of each outcome as CERT/CC’s version 1.0.0 does
 
 describe('what a decision rests on', () => {
   test('exploited, open to the internet, and stroke care stops: now', () => {
-    const decision = decide(table, inputs({ vulnerability: asserted, exposure: 'open' }));
+    const decision = decide(table, inputs({ vulnerability: asserted, exposure: exposed('open') }));
     expect(decision.outcome).toBe('immediate');
     expect(decision.exploitation.why).toBe('Exploited, in ransomware attacks, says CISA since 2021-11-03.');
     expect(decision.human_impact.why).toBe('Service 1 (urgency 1) stops without it.');
@@ -145,7 +157,7 @@ test('property: to know less never makes anything wait longer', () => {
   const any = fc.record({
     exploited: option<Known['exploited']>('asserted', 'not asserted', 'unknown'),
     exploit: option<Inputs['exploit']>('active', 'public', 'none', null),
-    exposure: option(...exposures, null),
+    exposure: option(...exposures.map(exposed), null),
     automatable: option(true, false, null),
     urgency: option(1, 2, 3, 4, null),
   });

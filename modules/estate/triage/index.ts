@@ -1,2 +1,2 @@
 export { type FromMerged, fromMerged } from './from-merged.ts';
-export { type Triaged, type TriageNeeds, triage } from './triage.ts';
+export { byAsset, type Triaged, type TriageNeeds, triage } from './triage.ts';

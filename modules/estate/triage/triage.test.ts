@@ -33,7 +33,7 @@ const knowledge = createKnowledge({
 const needs = (more: Partial<TriageNeeds> = {}): TriageNeeds => ({
   estate,
   ssvc,
-  exposureOf: () => 'controlled',
+  exposureOf: () => ({ value: 'controlled', why: '' }),
   knowledge,
   ...more,
 });

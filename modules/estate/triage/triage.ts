@@ -1,14 +1,14 @@
 /** Of each vulnerability that somebody found on an asset: what is known of it, how soon to fix it, and whether the fourteen days are over. */
 import type { Asset, Estate, ServiceImpact } from '../model.ts';
 import { type FixClock, fixClock } from '../registers/index.ts';
-import { type Decision, decide, type Exposure, outcomes, type SsvcTable } from '../ssvc/index.ts';
+import { type Decision, decide, type Exposed, outcomes, type SsvcTable } from '../ssvc/index.ts';
 import type { Knowledge, Known, VulnerabilityFinding } from '../vulnerabilities/index.ts';
 
 export interface TriageNeeds {
   estate: Estate;
   ssvc: SsvcTable;
   /** From reachability; null = nobody knows. */
-  exposureOf(assetId: string): Exposure | null;
+  exposureOf(assetId: string): Exposed | null;
   knowledge: Knowledge;
 }
 
@@ -47,6 +47,17 @@ export function triage(
       return { finding, asset, services, known, decision, clock: fixClock(fix, day) };
     })
     .sort(morePressingFirst);
+}
+
+/** In the order in which they are given. */
+export function byAsset(triaged: readonly Triaged[]): Map<string, Triaged[]> {
+  const found = new Map<string, Triaged[]>();
+  for (const one of triaged) {
+    const same = found.get(one.asset.id);
+    if (same) same.push(one);
+    else found.set(one.asset.id, [one]);
+  }
+  return found;
 }
 
 function morePressingFirst(a: Triaged, b: Triaged): number {

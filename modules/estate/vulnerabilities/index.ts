@@ -1,4 +1,5 @@
 export { createKnowledge, type Knowledge, type Known } from './knowledge.ts';
+export { type Feeds, loadFeedFolder, loadFeeds, noFeeds } from './load-feeds.ts';
 export {
   type Cleared,
   type Component,

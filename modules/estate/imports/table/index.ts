@@ -60,8 +60,8 @@ export const handImporter: TableImporter = {
   },
 };
 
-/** The row that names most of what is below it. */
-function headerOf(rows: readonly Row[]): { at: number; mapping: Mapping } | undefined {
+/** The row that names most of what is below it; undefined when none names two things. */
+export function headerOf(rows: readonly Row[]): { at: number; mapping: Mapping } | undefined {
   let best: { at: number; mapping: Mapping; count: number } | undefined;
   rows.slice(0, 10).forEach((row, at) => {
     const below = rows.slice(at + 1).map(({ cells }) => cells);
@@ -74,7 +74,7 @@ function headerOf(rows: readonly Row[]): { at: number; mapping: Mapping } | unde
   return best;
 }
 
-function statedHeader(rows: readonly Row[], mapping: Mapping): number | undefined {
+export function statedHeader(rows: readonly Row[], mapping: Mapping): number | undefined {
   const wanted = Object.keys(mapping.columns).map(heading);
   const at = rows.findIndex(({ cells }) => {
     const there = new Set(cells.map(heading));
