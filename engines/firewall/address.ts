@@ -63,6 +63,40 @@ export function contains(prefix: Prefix, address: Address): boolean {
   return prefix.bytes.every((byte, at) => (address.bytes[at]! & maskByte(prefix.bits, at)) === byte);
 }
 
+export const overlap = (a: Prefix, b: Prefix): boolean =>
+  a.bits <= b.bits ? contains(a, b) : contains(b, a);
+
+/** All addresses of both versions of IP that are in none of these. */
+export function outside(prefixes: readonly Prefix[]): Prefix[] {
+  const found: Prefix[] = [];
+  const visit = (prefix: Prefix, taken: readonly Prefix[]): void => {
+    const inside = taken.filter((one) => overlap(one, prefix));
+    if (inside.length === 0) found.push(prefix);
+    else if (inside.every(({ bits }) => bits > prefix.bits))
+      for (const half of halves(prefix)) visit(half, inside);
+  };
+  for (const [family, width] of [
+    [4, 4],
+    [6, 16],
+  ] as const) {
+    const all: Prefix = { family, bytes: Array<number>(width).fill(0), bits: 0 };
+    visit(
+      all,
+      prefixes.filter((one) => one.family === family),
+    );
+  }
+  return found;
+}
+
+function halves({ family, bytes, bits }: Prefix): [Prefix, Prefix] {
+  const upper = [...bytes];
+  upper[bits >> 3]! |= 0x80 >> (bits & 7);
+  return [
+    { family, bytes, bits: bits + 1 },
+    { family, bytes: upper, bits: bits + 1 },
+  ];
+}
+
 export const formatAddress = ({ bytes }: Address): string => ipaddr.fromByteArray([...bytes]).toString();
 
 export const formatPrefix = (prefix: Prefix): string => `${formatAddress(prefix)}/${prefix.bits}`;

@@ -1,8 +1,11 @@
 export {
   type Address,
+  contains,
   type Family,
   formatAddress,
   formatPrefix,
+  outside,
+  overlap,
   type Prefix,
   parseAddress,
   parsePrefix,
@@ -38,8 +41,9 @@ export { type Policy, policyPackets, type Rule, type Zone } from './policy.ts';
 export type { ReadOptions } from './readers/draft.ts';
 export { readConfiguration } from './readers/index.ts';
 export { kindOf } from './readers/kind-of.ts';
-export { packetsOf, type Service } from './service.ts';
+export { packetsOf, parseServices, type Service } from './service.ts';
 export { createSpace, type ExampleHints, type Space } from './space.ts';
+export { type Way, type Ways, waysOf } from './ways.ts';
 export { write } from './writers/index.ts';
 export { CannotSay, type Written } from './writers/plain.ts';
 export { type Disagreement, prove } from './writers/prove.ts';

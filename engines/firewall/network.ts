@@ -1,4 +1,4 @@
-import { type Address, contains, formatPrefix, type Prefix } from './address.ts';
+import { type Address, contains, formatPrefix, overlap, type Prefix } from './address.ts';
 import { type Analysis, type Answer, analyse, type Hit } from './analysis.ts';
 import { everything, nothing, type PacketSet } from './diagrams.ts';
 import { type Device, type Route, self } from './model.ts';
@@ -37,6 +37,8 @@ export type End = { readonly segment: string } | { readonly networks: readonly P
 
 export interface Network {
   readonly segments: readonly Segment[];
+  /** What each device does by itself, by its name. */
+  readonly analyses: ReadonlyMap<string, Analysis>;
   /** What packets of `from` may reach `to`, by whatever way the routes allow. */
   permits(from: End, to: End, packets?: PacketSet, hints?: ExampleHints): NetworkAnswer;
   /** Where a packet of `from` is, or may be, stopped on its way, with the lines that do it. */
@@ -64,10 +66,26 @@ export function createNetwork(
   const segmentAt = new Map(
     segments.flatMap((segment) => segment.ports.map((port) => [keyOf(port), segment] as const)),
   );
-  const inNetworks = (field: 'source' | 'destination', networks: readonly Prefix[]): PacketSet =>
-    networks.length === 0 ? everything : space.union(networks.map((prefix) => space.inPrefix(field, prefix)));
+  const inNetworks = {
+    source: addressesIn(space, 'source'),
+    destination: addressesIn(space, 'destination'),
+  };
+  /** Where every line was understood, what may pass surely passes. */
+  const certain = [...analyses.values()].every(({ allowed, sure }) => allowed === sure);
+  // What is connected somewhere is there, and not also beyond a segment of which no configuration says what it has.
+  const connected = space.union(
+    segments
+      .filter(({ networks }) => networks.length > 0)
+      .map(({ networks }) => inNetworks.destination(networks)),
+  );
   const home = new Map(
-    segments.map((segment) => [segment, inNetworks('destination', segment.networks)] as const),
+    segments.map(
+      (segment) =>
+        [
+          segment,
+          segment.networks.length === 0 ? space.not(connected) : inNetworks.destination(segment.networks),
+        ] as const,
+    ),
   );
   const exits = new Map(devices.map((device) => [device.name, exitsOf(space, device, segmentAt)]));
 
@@ -137,13 +155,13 @@ export function createNetwork(
   function startOf(end: End, packets: PacketSet): Map<Segment, PacketSet> {
     if ('segment' in end) {
       const segment = segmentNamed(end.segment);
-      return new Map([[segment, space.and(packets, inNetworks('source', segment.networks))]]);
+      return new Map([[segment, space.and(packets, inNetworks.source(segment.networks))]]);
     }
     const starts = new Map<Segment, PacketSet>();
-    let left = space.and(packets, inNetworks('source', end.networks));
+    let left = space.and(packets, inNetworks.source(end.networks));
     for (const segment of segments) {
       if (segment.networks.length === 0) continue;
-      const here = space.and(left, inNetworks('source', segment.networks));
+      const here = space.and(left, inNetworks.source(segment.networks));
       if (here !== nothing) starts.set(segment, here);
       left = space.minus(left, here);
     }
@@ -158,7 +176,7 @@ export function createNetwork(
   const arrived = (end: End, delivered: ReadonlyMap<Segment, PacketSet>): PacketSet =>
     'segment' in end
       ? (delivered.get(segmentNamed(end.segment)) ?? nothing)
-      : space.and(space.union([...delivered.values()]), inNetworks('destination', end.networks));
+      : space.and(space.union([...delivered.values()]), inNetworks.destination(end.networks));
 
   function segmentNamed(name: string): Segment {
     const segment = segments.find((candidate) => candidate.name === name);
@@ -205,7 +223,7 @@ export function createNetwork(
   ): NetworkAnswer {
     const start = startOf(from, packets);
     const allowed = arrived(to, spread(start, inWorstCase).delivered);
-    const sure = arrived(to, spread(start, surely).delivered);
+    const sure = certain ? allowed : arrived(to, spread(start, surely).delivered);
     const example = space.example(allowed, hints);
     return {
       allowed,
@@ -233,7 +251,25 @@ export function createNetwork(
     });
   }
 
-  return { segments, permits, stops };
+  return { segments, analyses, permits, stops };
+}
+
+/** The packets with an address in networks; in any where there are none. The same list is asked about again and again. */
+function addressesIn(
+  space: Space,
+  field: 'source' | 'destination',
+): (networks: readonly Prefix[]) => PacketSet {
+  const known = new WeakMap<readonly Prefix[], PacketSet>();
+  return (networks) => {
+    const before = known.get(networks);
+    if (before !== undefined) return before;
+    const packets =
+      networks.length === 0
+        ? everything
+        : space.union(networks.map((prefix) => space.inPrefix(field, prefix)));
+    known.set(networks, packets);
+    return packets;
+  };
 }
 
 interface Arrival {
@@ -318,8 +354,6 @@ function segmentsOf(devices: readonly Device[], links: readonly (readonly [Port,
 }
 
 const keyOf = (port: Port): string => `${port.device}/${port.interface}`;
-
-const overlap = (a: Prefix, b: Prefix): boolean => (a.bits <= b.bits ? contains(a, b) : contains(b, a));
 
 const sameAddress = (a: Address, b: Address): boolean =>
   a.family === b.family && a.bytes.every((byte, at) => byte === b.bytes[at]);

@@ -1,5 +1,6 @@
 import { everything, type PacketSet } from './diagrams.ts';
 import { protocols } from './packet.ts';
+import { parsePortRange } from './readers/ports.ts';
 import type { Space } from './space.ts';
 
 /** What is offered at a port, or a protocol without ports. Without ports it is all of the protocol. */
@@ -23,6 +24,20 @@ export function ofProtocol(space: Space, protocol: number): PacketSet {
 /** What people call ICMP: whichever belongs to the packet's version of IP. */
 export const anyIcmp = (space: Space): PacketSet =>
   space.or(ofProtocol(space, protocols.icmp), ofProtocol(space, protocols.icmpv6));
+
+/**
+ * Services as people write them: `tcp 443`, `udp/53`, `tcp 135-139`, `https`, `icmp`, `any`. A port alone is meant
+ * for TCP and for UDP. undefined when it is none.
+ */
+export function parseServices(text: string): Service[] | undefined {
+  const [, named, ports] = /^(?:(tcp|udp|icmp|any)\b)?[ /]*([\w-]*)$/i.exec(text.trim()) ?? [];
+  const protocol = named?.toLowerCase() as Service['protocol'] | undefined;
+  if (!ports) return protocol === undefined ? undefined : [{ protocol }];
+  const range = parsePortRange(ports, '-') ?? parsePortRange(ports, ' ');
+  if (range === undefined || protocol === 'icmp') return undefined;
+  const carriers = protocol === 'tcp' || protocol === 'udp' ? [protocol] : (['tcp', 'udp'] as const);
+  return carriers.map((one) => ({ protocol: one, ports: range }));
+}
 
 /** No services means every service. */
 export function packetsOf(space: Space, services: readonly Service[]): PacketSet {

@@ -282,16 +282,29 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
   }
 
   /** Sets that an example is taken from where it can be: each narrows what is left, if anything then is. */
-  const wishes = (hints: ExampleHints): PacketSet[] => [
-    not(bit(startOf.reply, true, everything)),
-    isFamily(4),
-    union([protocols.tcp, protocols.udp].map((protocol) => inRange('protocol', protocol))),
-    inRange('protocol', protocols.tcp),
-    ...hostWishes('source', hints.sources),
-    ...hostWishes('destination', hints.destinations),
-    ...[inKnownPorts(), ...knownPorts.map((port) => inRange('destinationPort', port))].map(wherePorts),
-    wherePorts(inRange('sourcePort', 49_152, 65_535)),
-  ];
+  const wishes = (hints: ExampleHints): PacketSet[] => {
+    fixed ??= fixedWishes();
+    return [
+      ...fixed.before,
+      ...hostWishes('source', hints.sources),
+      ...hostWishes('destination', hints.destinations),
+      ...fixed.after,
+    ];
+  };
+
+  let fixed: ReturnType<typeof fixedWishes> | undefined;
+  const fixedWishes = () => ({
+    before: [
+      not(bit(startOf.reply, true, everything)),
+      isFamily(4),
+      union([protocols.tcp, protocols.udp].map((protocol) => inRange('protocol', protocol))),
+      inRange('protocol', protocols.tcp),
+    ],
+    after: [
+      ...[inKnownPorts(), ...knownPorts.map((port) => inRange('destinationPort', port))].map(wherePorts),
+      wherePorts(inRange('sourcePort', 49_152, 65_535)),
+    ],
+  });
 
   const inKnownPorts = () => union(knownPorts.map((port) => inRange('destinationPort', port)));
 
@@ -300,18 +313,21 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
 
   function hostWishes(field: AddressField, hosts: readonly Address[] = []): PacketSet[] {
     const known = hosts.map((host) => inPrefix(field, { ...host, bits: host.bytes.length * 8 }));
-    return [
-      union(known),
-      not(
-        union(
-          ['224.0.0.0/3', '127.0.0.0/8', '0.0.0.0/8', '169.254.0.0/16'].map((text) => reserved(field, text)),
-        ),
-      ),
-      // No network's own address, and no broadcast.
-      inMask(field, { family: 4, bytes: [0, 0, 0, 10] }, [0, 0, 0, 255]),
-      inMask(field, { family: 4, bytes: [0, 0, 0, 1] }, [0, 0, 0, 1]),
-    ];
+    usual[field] ??= usualHosts(field);
+    return hosts.length === 0 ? usual[field] : [union(known), ...usual[field]];
   }
+
+  const usual: Partial<Record<AddressField, PacketSet[]>> = {};
+  const usualHosts = (field: AddressField): PacketSet[] => [
+    not(
+      union(
+        ['224.0.0.0/3', '127.0.0.0/8', '0.0.0.0/8', '169.254.0.0/16'].map((text) => reserved(field, text)),
+      ),
+    ),
+    // No network's own address, and no broadcast.
+    inMask(field, { family: 4, bytes: [0, 0, 0, 10] }, [0, 0, 0, 255]),
+    inMask(field, { family: 4, bytes: [0, 0, 0, 1] }, [0, 0, 0, 1]),
+  ];
 
   function reserved(field: AddressField, text: string): PacketSet {
     const [host = '', bits] = text.split('/');
@@ -370,6 +386,51 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
   }
 
   /**
+   * Hosts by what a set says of packets from them, or to them: those in one class are treated alike. The key is
+   * what is left of the set where the address is one of theirs; hosts of which it has no packet are in no class.
+   * Costs follow the addresses and their bits, not pairs of anything. Fields that are tested before the address
+   * may have any value.
+   */
+  function partition<Host extends Address>(
+    set: PacketSet,
+    field: AddressField,
+    hosts: readonly Host[],
+  ): Map<PacketSet, Host[]> {
+    const start = startOf[field];
+    const end = start + widths[field];
+    const free = whatever(set, (other) => startOf[other] < start && other !== 'family');
+    const classes = new Map<PacketSet, Host[]>();
+    const split = (family: Family, part: PacketSet, some: readonly Host[]): void => {
+      if (part === nothing || some.length === 0) return;
+      const level = diagrams.level(part);
+      if (level >= end) {
+        const rest = inFamily(family, part);
+        const alike = classes.get(rest);
+        if (alike === undefined) classes.set(rest, [...some]);
+        else for (const host of some) alike.push(host);
+        return;
+      }
+      const isOne = ({ bytes }: Host) => bitsOf(bytes)(level - start);
+      split(
+        family,
+        diagrams.low(part),
+        some.filter((host) => !isOne(host)),
+      );
+      split(family, diagrams.high(part), some.filter(isOne));
+    };
+    const splits = diagrams.level(free) === startOf.family;
+    for (const family of [4, 6] as const) {
+      const part = !splits ? free : family === 6 ? diagrams.high(free) : diagrams.low(free);
+      split(
+        family,
+        part,
+        hosts.filter((host) => host.family === family),
+      );
+    }
+    return classes;
+  }
+
+  /**
    * One member of a set, places included, as a question to other sets: whether they have it too. Far cheaper
    * than to intersect them, where one set is held against thousands.
    */
@@ -403,6 +464,7 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
   return {
     has,
     probe,
+    partition,
     and,
     or,
     not,
