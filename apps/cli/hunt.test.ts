@@ -1,5 +1,4 @@
 /** Guards: a search that says "nothing" because it looked in the wrong place, or that leaves this machine. */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createHunt, huntRoutes } from '@cordon/detection';
 import { openEvents } from '@cordon/platform/events';
-import { projectPath } from '@cordon/platform/root';
+import { launch } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPart } from './test/running.ts';
 
@@ -16,14 +15,7 @@ const home = mkdtempSync(join(tmpdir(), 'cordon-hunt-cli-'));
 const data = join(home, 'hospital');
 
 async function hunt(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', projectPath('apps/cli/main.ts'), 'hunt', ...args],
-    {
-      cwd: projectPath(),
-      env: { ...process.env, CORDON_HOME: home },
-    },
-  );
+  const child = launch('cli', ['hunt', ...args], home);
   const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { code: await exit, out, err };

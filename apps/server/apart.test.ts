@@ -2,14 +2,13 @@
  * Risks: each role in a process and a folder of its own, and one of them shows, reads or seals by what another has changed since; the
  * process that writes is killed and an event is lost, counted twice, or never looked at.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readMachineKey } from '@cordon/access';
-import { projectPath } from '@cordon/platform/root';
 import {
-  entry,
+  launch,
   noClickhouse,
   noNats,
   noPostgres,
@@ -111,11 +110,7 @@ stores:
   /** In a folder of its own, as on a machine of its own. */
   function start(name: string, says: string): Promise<ChildProcess> {
     const [role = ''] = name.split('-');
-    const child = spawn(process.execPath, [...entry('server'), '--role', role], {
-      cwd: projectPath(),
-      env: { ...process.env, CORDON_HOME: join(scratch, name) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = launch('server', ['--role', role], join(scratch, name));
     children.push(child);
     let said = '';
     return new Promise((resolve, reject) => {

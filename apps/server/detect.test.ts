@@ -2,7 +2,7 @@
  * Risks: an event that is lost, or counted twice, when a detection process is killed or two pipelines write; a source whose share never
  * comes free where others do the work.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,10 +20,10 @@ import { createIncidents } from '@cordon/incidents';
 import { type Database, openPostgres } from '@cordon/platform/database';
 import { type EventStore, openEvents } from '@cordon/platform/events';
 import type { KeyRing } from '@cordon/platform/keys';
-import { projectPath } from '@cordon/platform/root';
 import { openNats, type Stream } from '@cordon/platform/stream';
 import { createLogger } from '@cordon/platform/telemetry';
 import {
+  launch,
   noNats,
   noPostgres,
   startNats,
@@ -147,15 +147,11 @@ organisations: [{ id: ${organisation}, name: Test, kind: hospital }]
 
     /** As a person starts it. Resolves when it is ready to read. */
     async function startProcess(): Promise<ChildProcess> {
-      const args = [projectPath('apps/server/main.ts'), '--role', 'detect'];
-      const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
-        cwd: projectPath(),
-        env: { ...process.env, CORDON_HOME: dir },
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const child = launch('server', ['--role', 'detect'], dir);
+      child.stderr.pipe(process.stderr, { end: false });
       children.push(child);
       await new Promise<void>((resolve, reject) => {
-        child.stdout!.on('data', (text) => String(text).includes('running as detect') && resolve());
+        child.stdout.on('data', (text) => String(text).includes('running as detect') && resolve());
         child.once('exit', (code) => reject(new Error(`it ended with ${code}`)));
       });
       return child;

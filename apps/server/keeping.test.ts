@@ -1,12 +1,10 @@
 /** Risks: a backup that cannot be restored, an upgrade without a way back, a hold that the command line only seems to set. */
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { openDatabase } from '@cordon/platform/database';
-import { projectPath } from '@cordon/platform/root';
-import { entry } from '@cordon/platform/test';
+import { launch } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { end, type Running, startCordon } from './test/running.ts';
 
@@ -19,11 +17,8 @@ let running: Running;
 
 /** The command. */
 async function cordon(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [...entry('cli'), ...args], {
-    cwd: projectPath(),
-    env: { ...process.env, CORDON_HOME: home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = launch('cli', args, home);
+  child.stdin.end();
   const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return { code: await exit, out, err };

@@ -1,10 +1,10 @@
 /** Risks: a part of the work that no process does, or two do; a process that starts alone and waits for ever for the others. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectPath } from '@cordon/platform/root';
 import {
+  launch,
   noNats,
   noPostgres,
   startNats,
@@ -80,16 +80,12 @@ stores:
   });
 
   async function start(role: string): Promise<string> {
-    const args = [projectPath('apps/server/main.ts'), '--role', role, '--port', String(await freePort())];
-    const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
-      cwd: projectPath(),
-      env: { ...process.env, CORDON_HOME: home },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = launch('server', ['--role', role, '--port', String(await freePort())], home);
+    child.stderr.pipe(process.stderr, { end: false });
     children.push(child);
     let said = '';
     await new Promise<void>((resolve, reject) => {
-      child.stdout!.on('data', (text) => {
+      child.stdout.on('data', (text) => {
         said += text;
         if (said.includes('Stop with Ctrl-C')) resolve();
       });

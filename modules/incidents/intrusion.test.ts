@@ -103,10 +103,10 @@ describe('a simulated hospital', () => {
     return { incidents: (ear) => told.get(ear)!, steps, events };
   }
 
-  describe.each([1, 7])('where the HSE chain unfolds (seed %i)', (seed) => {
+  describe('where the HSE chain unfolds (seed 1)', () => {
     let told: Told;
     beforeAll(async () => {
-      told = await live('hse-2021', seed, [all, deafToStrong, deafToStrongWithModels]);
+      told = await live('hse-2021', 1, [all, deafToStrong, deafToStrongWithModels]);
     }, 120_000);
 
     it('tells it as one incident, from its first strong signal', () => {
@@ -151,7 +151,7 @@ describe('a simulated hospital', () => {
     });
   });
 
-  for (const seed of [1, 7, 23]) {
+  for (const seed of [7, 23]) {
     it(`raises nothing at high or above on an ordinary day (seed ${seed})`, {
       timeout: 120_000,
     }, async () => {

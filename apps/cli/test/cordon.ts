@@ -1,10 +1,8 @@
 /** Runs the `cordon` command, as a process of its own. */
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { projectPath } from '@cordon/platform/root';
-import { entry } from '@cordon/platform/test';
+import { launch } from '@cordon/platform/test';
 
 export interface Outcome {
   code: number | null;
@@ -12,14 +10,11 @@ export interface Outcome {
   err: string;
 }
 
-/** Rules parsed once serve all tests. */
-const cache = join(tmpdir(), 'cordon-test-cache');
+/** For commands that keep nothing here. */
+const home = join(tmpdir(), 'cordon-test-home');
 
 export async function cordon(args: string[], input?: string | Buffer): Promise<Outcome> {
-  const child = spawn(process.execPath, [...entry('cli'), ...args], {
-    cwd: projectPath(),
-    env: { ...process.env, CORDON_HOME: cache },
-  });
+  const child = launch('cli', args, home);
   child.stdin.on('error', () => {}); // it may stop reading before we stop writing
   child.stdin.end(input);
   const exit = new Promise<number | null>((resolve) => child.on('close', resolve));

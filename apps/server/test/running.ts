@@ -1,12 +1,11 @@
 /** A real Cordon in a process of its own, for tests that kill it, stop it or start it twice. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readMachineKey } from '@cordon/access';
-import { projectPath } from '@cordon/platform/root';
-import { entry } from '@cordon/platform/test';
+import { launch } from '@cordon/platform/test';
 
 export interface Running {
   child: ChildProcess;
@@ -28,12 +27,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function launch(home: string, args: string[]): { child: ChildProcess; said(): string } {
-  const child = spawn(process.execPath, [...entry('server'), ...args], {
-    env: { ...process.env, CORDON_HOME: home },
-    cwd: projectPath(),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+function begin(home: string, args: string[]): { child: ChildProcess; said(): string } {
+  const child = launch('server', args, home);
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (data) => {
@@ -45,7 +40,7 @@ function launch(home: string, args: string[]): { child: ChildProcess; said(): st
 
 /** Resolves when it is ready for visitors; rejects with what it said when it ends instead. */
 export async function startCordon(home: string, args: string[] = [], port?: number): Promise<Running> {
-  const { child, said } = launch(home, [...args, '--port', String(port ?? (await freePort()))]);
+  const { child, said } = begin(home, [...args, '--port', String(port ?? (await freePort()))]);
   for (;;) {
     const link = /is running at (http:\/\/\S+)/.exec(said())?.[1];
     if (link) {
@@ -71,7 +66,7 @@ export async function runCordon(
   home: string,
   args: string[],
 ): Promise<{ code: number | null; said: string }> {
-  const { child, said } = launch(home, args);
+  const { child, said } = begin(home, args);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, said: said() };
 }

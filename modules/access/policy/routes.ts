@@ -10,17 +10,27 @@ export const RoleList = z.object({
 });
 export type RoleList = z.infer<typeof RoleList>;
 
-export function roleRoutes(app: App, { actions, roles, decide }: Policy): void {
-  const decideFor = (role: string, action: string) =>
-    decide({ kind: 'person', holds: [role], steppedUp: false }, action);
-  const items = roles.map((role) => ({
-    ...role,
-    actions: [...actions].filter((action) => decideFor(role.id, action) !== 'deny'),
-  }));
-  const stepUp = [...actions].filter((action) => roles.some(({ id }) => decideFor(id, action) === 'step-up'));
+export function roleRoutes(app: App, policy: Policy): void {
+  let list: RoleList | undefined;
   app.get(
     '/api/v1/roles',
     { config: { action: 'self.read' }, schema: { response: { 200: RoleList } } },
-    async () => ({ items, step_up: stepUp }),
+    // Hundreds of questions to the policy, so they are asked when somebody first wants to know, not at every start.
+    async () => {
+      list ??= listRoles(policy);
+      return list;
+    },
   );
+}
+
+function listRoles({ actions, roles, decide }: Policy): RoleList {
+  const decideFor = (role: string, action: string) =>
+    decide({ kind: 'person', holds: [role], steppedUp: false }, action);
+  return {
+    items: roles.map((role) => ({
+      ...role,
+      actions: [...actions].filter((action) => decideFor(role.id, action) !== 'deny'),
+    })),
+    step_up: [...actions].filter((action) => roles.some(({ id }) => decideFor(id, action) === 'step-up')),
+  };
 }

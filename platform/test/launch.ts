@@ -1,0 +1,30 @@
+/** How tests start Cordon, or the command, as a process of its own: what `npm test` has just built, else the source. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { projectPath } from '../root/index.ts';
+
+/** What can be made again, such as an empty database and rules that were read: made once for all tests. */
+export const testCache = join(tmpdir(), 'cordon-test-cache');
+
+const entry = (of: 'server' | 'cli'): string[] =>
+  process.env.CORDON_TEST_BUNDLE === undefined
+    ? ['--import', 'tsx', projectPath('apps', of, 'main.ts')]
+    : [projectPath('dist', `${of}.js`)];
+
+/** @param home the folder in which it keeps everything; its caches are those of all tests, unless it has its own */
+export function launch(
+  of: 'server' | 'cli',
+  args: readonly string[],
+  home: string,
+): ChildProcessWithoutNullStreams {
+  const cache = join(home, 'cache');
+  mkdirSync(home, { recursive: true });
+  mkdirSync(testCache, { recursive: true });
+  if (!existsSync(cache)) symlinkSync(testCache, cache);
+  return spawn(process.execPath, [...entry(of), ...args], {
+    cwd: projectPath(),
+    env: { ...process.env, CORDON_HOME: home },
+  });
+}
