@@ -205,6 +205,11 @@ export const EstateView = z.object({
   systems: z.array(System),
   dependencies: z.array(Dependency),
   zones: z.array(Zone),
+  flows: z.array(Flow),
+  assets: z.array(Asset),
+  accounts: z.array(Account),
+});
+
 /** GET /api/v1/estate/outline : everything but assets and accounts, which may be a hundred thousand; only how many there are. */
 export const EstateOutline = z.object({
   organisations: z.array(Organisation),
@@ -217,11 +222,6 @@ export const EstateOutline = z.object({
   flows: z.array(Flow),
   assets: z.number().int(),
 });
-export type EstateOutline = z.infer<typeof EstateOutline>;
-
-  flows: z.array(Flow),
-  assets: z.array(Asset),
-  accounts: z.array(Account),
-});
 
 export type EstateView = z.infer<typeof EstateView>;
+export type EstateOutline = z.infer<typeof EstateOutline>;
