@@ -144,7 +144,7 @@ export type Region = z.infer<typeof Region>;
  * `event: changed`, data as below; a comment line every 15 s keeps the connection open.
  */
 export const Changed = z.object({
-  what: z.enum(['situation', 'finding', 'incident', 'rules', 'estate', 'session']),
+  what: z.enum(['situation', 'finding', 'incident', 'rules', 'estate', 'recovery', 'session']),
   id: z.string().nullable(),
 });
 

@@ -22,12 +22,14 @@ import { incidentRoutes, mergedInto } from '@cordon/incidents';
 import type { EventStore } from '@cordon/platform/events';
 import { type App, httpFault, type Of } from '@cordon/platform/http';
 import type { Fields } from '@cordon/platform/keys';
+import { recoveryRoutes } from '@cordon/recovery';
 import type { Kysely } from 'kysely';
 import type { Changed, Situation } from './api.ts';
 import { type ConnectorTables, pullHealth } from './connectors/store.ts';
 import { logDoor } from './doors/logs.ts';
 import type { Hospital } from './hospital.ts';
 import { heldIn } from './planning.ts';
+import { openIncidents } from './recovering.ts';
 import { situationRoute } from './situation.ts';
 
 export interface HospitalRoutesNeeds {
@@ -120,6 +122,18 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
       now,
     })),
   );
+  recoveryRoutes(
+    app,
+    of(({ org, database, estate, registers, pipeline, ledger }) => ({
+      db: database.tables(),
+      estate,
+      register: registers.recovery,
+      openIncidents: () => openIncidents(pipeline.incidents().list()),
+      record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
+      changed: (id) => tell({ what: 'recovery', id }, org),
+      now,
+    })),
+  );
   rulebookRoutes(
     app,
     of(({ org, database, rulebook, ledger }) => ({
@@ -176,6 +190,10 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
     app,
     of(({ estate }) => estate),
   );
+  assessmentRoutes(
+    app,
+    of(({ estateBook }) => estateBook),
+  );
   estateImportRoutes(app, (request) => {
     const { estateBook: book, estateChanged: changed } = hospitalOf(request);
     return { book, by: callerOf(request).actor, changed };
@@ -190,10 +208,6 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
       behind() {
         const since = behindSince();
         return since && { since: since.toISOString(), batches: received.lag() };
-  assessmentRoutes(
-    app,
-    of(({ estateBook }) => estateBook),
-  );
       },
       demonstration,
       rules: () => {

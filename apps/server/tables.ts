@@ -11,6 +11,7 @@ const migrations = [
   { module: 'containment', dir: projectPath('modules/containment/migrations') },
   { module: 'estate', dir: projectPath('modules/estate/migrations') },
   { module: 'incidents', dir: projectPath('modules/incidents/migrations') },
+  { module: 'recovery', dir: projectPath('modules/recovery/migrations') },
   { module: 'exchange', dir: projectPath('modules/exchange/migrations') },
   { module: 'server', dir: projectPath('apps/server/migrations') },
 ];

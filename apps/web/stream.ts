@@ -20,6 +20,8 @@ export function keysFor(change: Changed): QueryKey[] {
       return [['rules']];
     case 'estate':
       return [['estate'], ['situation']];
+    case 'recovery':
+      return [['recovery']];
     case 'session':
       return [['session'], ['break-glass']];
     case 'incident':
