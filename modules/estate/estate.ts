@@ -1,10 +1,14 @@
 /** The estate, ready to ask: built once, every look-up a table. */
+import type { Firewalls } from './firewalls/model.ts';
 import { createImpact } from './impact.ts';
 import type { Account, Asset, Estate, EstateData } from './model.ts';
 import { canonicalAddress, createRangeTable, parseRange } from './network.ts';
 
-/** @param data sound estate data: `loadEstate` has checked it, and other callers can with `findProblems`. */
-export function createEstate(data: EstateData): Estate {
+/**
+ * @param data sound estate data: `loadEstate` has checked it, and other callers can with `findProblems`.
+ * @param firewalls what its firewalls say, whose flows are among the data: `withFirewalls` adds both
+ */
+export function createEstate(data: EstateData, firewalls: Firewalls | null = null): Estate {
   const byId = <T extends { id: string }>(items: readonly T[]) =>
     new Map(items.map((item) => [item.id, item]));
   const assets = byId(data.assets);
@@ -74,6 +78,8 @@ export function createEstate(data: EstateData): Estate {
       const system = assets.get(assetId)?.system;
       return system == null ? [] : impactOf(system);
     },
+
+    firewalls: () => firewalls,
   } satisfies Estate & { account(name: string): Account | undefined };
 }
 

@@ -1,12 +1,15 @@
 /**
- * Reads a hospital folder: `hospital.yaml` (any section), and the tables that are there beside it (`assets.csv` and so on).
+ * Reads a hospital folder: `hospital.yaml` (any section), the tables that are there beside it (`assets.csv` and so on), and the
+ * configurations in `firewalls/`.
  * Everything wrong with it is found in one go and named by file and line, because whoever keeps the inventory
  * has to mend all of it anyway.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProblems, type Section } from './check.ts';
-import { createEstate } from './estate.ts';
+import { UnreadableConfiguration } from './firewalls/ground.ts';
+import { withFirewalls } from './firewalls/join.ts';
+import { firewallsFolder, readFirewalls } from './firewalls/load.ts';
 import type { Estate, EstateData } from './model.ts';
 import { readCsv, tables } from './read-csv.ts';
 import { readYaml } from './read-yaml.ts';
@@ -71,18 +74,26 @@ export async function loadEstate(dir: string): Promise<Estate> {
       message: `${describe(section, row)}${field}: ${message}`,
     });
   }
+  const firewalls = await readFirewalls(dir, checked, problems);
   if (problems.length > 0) {
     throw new EstateError(
       dir,
       problems.sort((a, b) => order(a, b)),
     );
   }
-  return createEstate(checked);
+  try {
+    return withFirewalls(checked, firewalls);
+  } catch (error) {
+    if (!(error instanceof UnreadableConfiguration)) throw error;
+    const file = `${firewallsFolder}/${error.file}`;
+    throw new EstateError(dir, [{ file, line: 0, message: error.message }]);
+  }
 }
 
 const files = ['hospital.yaml', ...tables.map((table) => `${table}.csv`)];
-const order = (a: LocatedProblem, b: LocatedProblem) =>
-  files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line;
+/** What is in a folder comes after the files beside it. */
+const placeOf = (file: string) => (files.includes(file) ? files.indexOf(file) : files.length);
+const order = (a: LocatedProblem, b: LocatedProblem) => placeOf(a.file) - placeOf(b.file) || a.line - b.line;
 
 export async function readText(
   dir: string,

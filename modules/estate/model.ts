@@ -1,5 +1,6 @@
 /** The nouns of the estate: what a hospital has, who owns it, and who may talk to whom. Words as in ARCHITECTURE.md. */
 import { z } from 'zod';
+import { type Firewalls, RuleLine } from './firewalls/model.ts';
 
 const Id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower case letters, digits and dashes');
 
@@ -78,14 +79,20 @@ export const Zone = z.object({
   ]),
 });
 
-/** An allowed conversation. `from` and `to` name a zone, a system or one asset; ports as `443`, `135-139` or `any`. */
-export const Flow = z.object({
+/** Stated by people: an allowed conversation. `from` and `to` name a zone, a system or one asset; ports as `443`, `135-139` or `any`. */
+export const StatedFlow = z.object({
   id: Id,
   from: Id,
   to: Id,
   protocol: z.enum(['tcp', 'udp', 'icmp', 'any']),
   ports: z.array(z.string()),
   purpose: z.string(),
+});
+
+/** An allowed conversation, stated or not. */
+export const Flow = StatedFlow.extend({
+  /** The lines of firewalls that let it pass, where nobody states it. */
+  allowed_by: z.array(RuleLine).optional(),
 });
 
 export const AssetKind = z.enum([
@@ -187,6 +194,8 @@ export interface Estate extends EstateData {
   account(name: string): Account | undefined;
   /** Services that stop or degrade when this asset's system is lost, following dependencies, worst first. */
   servicesOf(assetId: string): ServiceImpact[];
+  /** What the configurations of its firewalls say, and those themselves; null where the folder has none. */
+  firewalls(): Firewalls | null;
 }
 
 export interface ServiceImpact {
@@ -195,6 +204,20 @@ export interface ServiceImpact {
   /** From the asset's system up to the service: ids, first the system. */
   path: string[];
 }
+
+/** GET /api/v1/estate/outline : everything but assets and accounts, which may be a hundred thousand; only how many there are. */
+export const EstateOutline = z.object({
+  organisations: z.array(Organisation),
+  sites: z.array(Site),
+  services: z.array(Service),
+  suppliers: z.array(Supplier),
+  systems: z.array(System.extend({ assets: z.number().int() })),
+  dependencies: z.array(Dependency),
+  zones: z.array(Zone.extend({ assets: z.number().int() })),
+  flows: z.array(Flow),
+  assets: z.number().int(),
+});
+export type EstateOutline = z.infer<typeof EstateOutline>;
 
 /** GET /api/v1/estate : everything the map needs. */
 export const EstateView = z.object({
@@ -210,18 +233,4 @@ export const EstateView = z.object({
   accounts: z.array(Account),
 });
 
-/** GET /api/v1/estate/outline : everything but assets and accounts, which may be a hundred thousand; only how many there are. */
-export const EstateOutline = z.object({
-  organisations: z.array(Organisation),
-  sites: z.array(Site),
-  services: z.array(Service),
-  suppliers: z.array(Supplier),
-  systems: z.array(System.extend({ assets: z.number().int() })),
-  dependencies: z.array(Dependency),
-  zones: z.array(Zone.extend({ assets: z.number().int() })),
-  flows: z.array(Flow),
-  assets: z.number().int(),
-});
-
 export type EstateView = z.infer<typeof EstateView>;
-export type EstateOutline = z.infer<typeof EstateOutline>;

@@ -11,7 +11,7 @@ export const schemas = {
   systems: model.System,
   dependencies: model.Dependency,
   zones: model.Zone,
-  flows: model.Flow,
+  flows: model.StatedFlow,
   assets: model.Asset,
   accounts: model.Account,
   rights: model.Right,

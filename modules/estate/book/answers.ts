@@ -9,6 +9,7 @@ import {
   vulnerabilitiesView,
 } from '../assess/index.ts';
 import { createEstate } from '../estate.ts';
+import { withFirewalls } from '../firewalls/join.ts';
 import type { Claim } from '../imports/claim.ts';
 import type { Importer } from '../imports/importer.ts';
 import { type ImportFile, type ReadResult, readFile, tablesIn } from '../imports/read-file.ts';
@@ -116,13 +117,15 @@ export function createEstateAnswers({ exposureFromOutside }: AnswersNeeds) {
   }
 
   function standing(sources: readonly Source[]): Standing {
-    const { folder, organisation } = opened();
+    const { folder, firewalls, organisation } = opened();
     const own = folder ? [hospitalSource(folder)] : [];
     const merged = merge([...own, ...sources], rules, folder ? reservedIds(folder) : new Set());
     const imported = sources.some(({ claims }) => claims.length > 0);
     const whole = { ...organisation, ods_code: '', domains: [] };
     const data = folder && !imported ? folder : estateDataOf(merged, folder, whole);
-    return { sources, merged, data, estate: createEstate(data), imported };
+    // The folder comes with what its firewalls say.
+    const estate = data === folder ? createEstate(data) : withFirewalls(data, firewalls);
+    return { sources, merged, data: { ...data, flows: estate.flows }, estate, imported };
   }
 
   function propose({ file, at, source, as, mapping }: Ask<'propose'>): EstateAnswers['propose'] {
@@ -225,7 +228,8 @@ function tables({ file, at, mapping }: Ask<'tables'>): TableView[] {
   );
 }
 
-const toldOf = ({ data, imported }: Standing): EstateAnswers['settle'] => (imported ? data : null);
+const toldOf = ({ data, estate, imported }: Standing): EstateAnswers['settle'] =>
+  imported ? { data, firewalls: estate.firewalls()?.view ?? null } : null;
 
 type GivenSource = Source & { holds: Importer['holds'] };
 

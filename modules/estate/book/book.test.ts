@@ -215,4 +215,24 @@ describe('the hospital folder', () => {
     });
     expect(estate.servicesOf('sah-ct01')).toEqual(folder.servicesOf('sah-ct01'));
   });
+
+  it('checks its firewalls again: an import may bring what an assertion is about', async () => {
+    const book = await open(folder);
+    const judged = () =>
+      book
+        .current()!
+        .firewalls()!
+        .view.assertions.find(({ id }) => id === 'devices-to-management');
+    expect(judged()).toMatchObject({ state: 'holds' });
+    const inventory = 'Host,IP Address,Type\nold-analyser,10.64.64.200,medical device\n';
+    await book.import({ file: { name: 'inventory.csv', bytes: Buffer.from(inventory) }, by, dry: false });
+    expect(book.current()?.assetByHost('old-analyser')?.kind).toBe('medical-device');
+    // It stands among the servers, and there is no firewall between a host and its own network.
+    const state = book
+      .current()!
+      .firewalls()!
+      .view.assertions.find(({ id }) => id === 'users-administer-devices');
+    expect(state).toMatchObject({ state: 'broken' });
+    expect(judged()).toMatchObject({ state: 'holds' });
+  });
 });

@@ -30,7 +30,7 @@ import {
   saveSource,
 } from './store.ts';
 
-export interface EstateBookNeeds extends Omit<Described, 'folder'> {
+export interface EstateBookNeeds extends Omit<Described, 'folder' | 'firewalls'> {
   /** As one organisation has it. */
   db: Kysely<EstateTables>;
   /** The hospital's own folder; null until somebody describes it. */
@@ -84,6 +84,7 @@ const importsShown = 200;
 
 export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook> {
   const { db, folder, registers, feeds, data, organisation, startThread, record, now } = needs;
+  const configurations = folder?.firewalls()?.folder ?? null;
   let estate: Estate | null = folder;
   let thread: Promise<EstateThread> | null = null;
 
@@ -91,7 +92,7 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
   async function start(): Promise<EstateThread> {
     const started = await startThread();
     const described = { folder: folder && dataOf(folder), registers, feeds, data, organisation };
-    await answerOf(started, { do: 'open', ...described });
+    await answerOf(started, { do: 'open', ...described, firewalls: configurations });
     await settle(started);
     return started;
   }
@@ -104,7 +105,11 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
   }
 
   function adopt(told: EstateAnswers['settle']): void {
-    estate = told ? createEstate(told) : folder;
+    if (told === null) estate = folder;
+    else {
+      const { data, firewalls: view } = told;
+      estate = createEstate(data, configurations && view && { folder: configurations, view });
+    }
   }
 
   async function using<T>(does: (started: EstateThread) => Promise<T>): Promise<T> {

@@ -10,6 +10,7 @@ import type {
   LegacyView,
   VulnerabilitiesView,
 } from '../assess/model.ts';
+import type { FirewallFolder, FirewallsView } from '../firewalls/model.ts';
 import type { Importer } from '../imports/importer.ts';
 import type { Mapping } from '../imports/table/mapping.ts';
 import type { TableView } from '../imports/table/view.ts';
@@ -21,6 +22,8 @@ import type { ImportReport } from './model.ts';
 export interface Described {
   /** Its own folder; null until somebody writes one. */
   folder: EstateData | null;
+  /** What lies in its folder of configurations; null where there is none. */
+  firewalls: FirewallFolder | null;
   registers: Registers;
   /** Folder of what others say of vulnerabilities. */
   feeds: string | null;
@@ -91,16 +94,22 @@ export type EstateRequest =
   | { do: 'vulnerabilities'; day: string }
   | { do: 'entries'; day: string };
 
+/** The estate as it is known now. */
+export interface Known {
+  data: EstateData;
+  firewalls: FirewallsView | null;
+}
+
 /** What answers each. */
 export interface EstateAnswers {
   open: null;
   load: null;
   /** null: nothing was imported; the folder is the estate, to the letter. */
-  settle: EstateData | null;
+  settle: Known | null;
   propose: { report: ImportReport; sources: ChangedSource[] };
   /** null after the last. */
   portion: ({ source: string } & Portion) | null;
-  adopt: EstateData | null;
+  adopt: Known | null;
   tables: TableView[];
   find: AssetPage;
   asset: AssetView | null;

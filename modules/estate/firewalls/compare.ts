@@ -1,0 +1,163 @@
+/** What configurations let through, held against what people state: what nobody stated, and what is stated and does not pass. Pure. */
+import { formatServices, nothing, type PacketSet, type Way, waysOf } from '@cordon/firewall';
+import type { Flow } from '../model.ts';
+import { endpointsOf } from './endpoints.ts';
+import { createZonesOf } from './ends.ts';
+import type { Ground, Place } from './ground.ts';
+import type { JudgedFlow, UnstatedFlow } from './model.ts';
+import { packetsOfFlow, statedAs } from './services.ts';
+
+export interface Comparison {
+  /** What joins the estate: allowed by configuration and stated nowhere. */
+  readonly flows: Flow[];
+  readonly unstated: UnstatedFlow[];
+  readonly stated: JudgedFlow[];
+  readonly unseparated: { from: string; to: string }[];
+}
+
+export function compare(ground: Ground, stated: readonly Flow[]): Comparison {
+  const { space } = ground;
+  const passing = passingFrom(ground);
+  const meant = new Map(stated.map((flow) => [flow, packetsOfFlow(space, ground.ends, flow)] as const));
+  const allMeant = space.union([...meant.values()]);
+  const nameFlow = createNames(stated);
+  const flows: Flow[] = [];
+  const unstated: UnstatedFlow[] = [];
+  const unseparated: Comparison['unseparated'] = [];
+  const seen: Pair[] = [];
+  for (const from of ground.places) {
+    for (const to of ground.places) {
+      if (from === to) continue;
+      if ([...from.segments].some((segment) => to.segments.has(segment))) {
+        unseparated.push({ from: from.zone.id, to: to.zone.id });
+        continue;
+      }
+      const { allowed, sure } = passing(from);
+      const pair = { from, to, allowed: space.and(allowed, to.destinations), sure };
+      seen.push(pair);
+      const found = findUnstated(ground, pair, allMeant);
+      for (const one of found) {
+        const joined = one.flows.map((flow) => ({ id: nameFlow(flow), ...flow }));
+        flows.push(...joined);
+        unstated.push({ ...one.shown, flows: joined.map(({ id }) => id) });
+      }
+    }
+  }
+  const zonesOf = createZonesOf(ground.data);
+  const judged = stated.map((flow) => {
+    const [starts, ends] = [zonesOf(flow.from), zonesOf(flow.to)];
+    const crossed = seen.filter(({ from, to }) => starts.has(from.zone.id) && ends.has(to.zone.id));
+    return judge(ground, flow, meant.get(flow)!, crossed);
+  });
+  return { flows, unstated, stated: judged, unseparated };
+}
+
+interface Pair {
+  readonly from: Place;
+  readonly to: Place;
+  readonly allowed: PacketSet;
+  readonly sure: PacketSet;
+}
+
+/** All that gets out of a zone, worked out once for each. */
+function passingFrom({ space, network }: Ground) {
+  const answers = new Map<Place, { allowed: PacketSet; sure: PacketSet }>();
+  const anywhere = { networks: [] };
+  return (from: Place) => {
+    const before = answers.get(from);
+    if (before !== undefined) return before;
+    const answer = network.permits(
+      { networks: from.networks },
+      anywhere,
+      space.and(space.openers, from.sources),
+    );
+    answers.set(from, answer);
+    return answer;
+  };
+}
+
+interface Found {
+  readonly shown: Omit<UnstatedFlow, 'flows'>;
+  readonly flows: Unnamed[];
+}
+
+function findUnstated(ground: Ground, { from, to, allowed, sure }: Pair, meant: PacketSet): Found[] {
+  const { space, network } = ground;
+  const packets = space.minus(allowed, meant);
+  if (packets === nothing) return [];
+  const ends = { from: { networks: from.networks }, to: { networks: to.networks } };
+  const { ways, rest } = waysOf(space, network, { ...ends, packets }, { hints: ground.hints(from, to) });
+  const last = space.example(rest, ground.hints(from, to));
+  const all: Way[] = [...ways, ...(last === undefined ? [] : [{ packets: rest, example: last, path: [] }])];
+  return all.map((way) => {
+    const lines = ground.linesOf(way.path);
+    const { ends: pairs, widened } = endpointsOf(ground, way.packets, from, to);
+    const where = lines.map(({ file, line }) => (line === 0 ? file : `${file} line ${line}`)).join(', ');
+    const purpose = `Allowed by ${where || 'firewalls'}; nobody has stated why`;
+    return {
+      shown: {
+        from: from.zone.id,
+        to: to.zone.id,
+        services: formatServices(space.services(way.packets)),
+        example: ground.exampleOf(way.example),
+        lines,
+        sure: space.minus(way.packets, sure) === nothing,
+        widened,
+      },
+      flows: pairs.flatMap(({ source, destination, services }) =>
+        statedAs(services).map((what) => ({
+          from: source,
+          to: destination,
+          ...what,
+          purpose,
+          allowed_by: lines,
+        })),
+      ),
+    };
+  });
+}
+
+type Unnamed = Omit<Flow, 'id'>;
+
+/** Ids that say where to look and stay the same while that does, since plans are about them. */
+function createNames(stated: readonly Flow[]): (flow: Unnamed) => string {
+  const taken = new Set(stated.map(({ id }) => id));
+  return ({ allowed_by = [], from, to }) => {
+    const said = allowed_by.find(({ line }) => line > 0);
+    const base = said === undefined ? `${from}-to-${to}` : `${said.device}-line-${said.line}-to-${to}`;
+    let id = base;
+    for (let n = 2; taken.has(id); n++) id = `${base}-${n}`;
+    taken.add(id);
+    return id;
+  };
+}
+
+function judge(ground: Ground, { id }: Flow, meant: PacketSet, seen: readonly Pair[]): JudgedFlow {
+  const { space, network } = ground;
+  let passes = false;
+  let denied: JudgedFlow['denied'] = null;
+  let lines: JudgedFlow['lines'] = [];
+  for (const { from, to, allowed } of seen) {
+    const here = space.intersection([meant, from.sources, to.destinations]);
+    if (here === nothing) continue;
+    const through = space.and(here, allowed);
+    const hints = ground.hints(from, to);
+    if (through !== nothing && lines.length === 0) {
+      const one = space.only(space.example(through, hints)!);
+      lines = ground.linesOf(
+        network.permits({ networks: from.networks }, { networks: to.networks }, one).path,
+      );
+    }
+    passes ||= through !== nothing;
+    const stopped = space.minus(here, through);
+    if (stopped === nothing || denied !== null) continue;
+    const example = space.example(stopped, hints)!;
+    denied = {
+      services: formatServices(space.services(stopped)),
+      example: ground.exampleOf(example),
+      lines: ground.linesOf(network.stops({ networks: from.networks }, example)),
+    };
+  }
+  const state = denied === null ? (passes ? 'allowed' : 'not seen') : passes ? 'partly denied' : 'denied';
+  return { flow: id, state, lines, denied };
+}
