@@ -64,6 +64,20 @@ export const matchOnly =
     return matches;
   };
 
+/** Reads the files, matches every event and says why each rule matched: what rsigma prints, and nothing of the envelope. */
+export const matchWithReasons =
+  (ruleSet: RuleSet) =>
+  async (files: readonly string[]): Promise<number> => {
+    let reasons = 0;
+    for (const file of files) {
+      for await (const batch of readPath(file)) {
+        for (const event of batch)
+          for (const match of ruleSet.route(event.source).match(event)) reasons += match.explain().length;
+      }
+    }
+    return reasons;
+  };
+
 /** Reads the files, matches every event and makes its findings, on this thread. */
 export function createScan(
   ruleSet: RuleSet,
