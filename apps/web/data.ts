@@ -368,3 +368,57 @@ export function createQueries(): QueryClient {
   });
   return queries;
 }
+/** All of it but assets, which may be a hundred thousand. */
+export const outlineQuery = queryOptions({
+  queryKey: ['estate', 'outline'],
+  queryFn: ({ signal }) => ask('GET /estate/outline', { signal }),
+});
+
+type AssetsAsked = NonNullable<Input<'GET /estate/assets'>['query']>;
+
+/** Out of an address, where anything may stand: what is none is refused. */
+export type AssetFilter = { [Name in Exclude<keyof AssetsAsked, 'offset' | 'limit'>]?: string | undefined };
+
+export const assetsQuery = (filter: AssetFilter, limit = pageSize) =>
+  infiniteQueryOptions({
+    queryKey: ['estate', 'assets', filter, limit],
+    queryFn: ({ signal, pageParam }) =>
+      ask('GET /estate/assets', { query: { ...filter, limit, offset: pageParam } as AssetsAsked, signal }),
+    initialPageParam: 0,
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  });
+
+export const assetQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['estate', 'asset', id],
+    queryFn: ({ signal }) => ask('GET /estate/assets/{id}', { path: { id }, signal }),
+  });
+
+export const legacyQuery = queryOptions({
+  queryKey: ['estate', 'legacy'],
+  queryFn: ({ signal }) => ask('GET /estate/legacy', { signal }),
+});
+
+export const vulnerabilitiesQuery = queryOptions({
+  queryKey: ['estate', 'vulnerabilities'],
+  queryFn: ({ signal }) => ask('GET /estate/vulnerabilities', { signal }),
+});
+
+export const entriesQuery = queryOptions({
+  queryKey: ['estate', 'entries'],
+  queryFn: ({ signal }) => ask('GET /estate/entries', { signal }),
+});
+
+export const importsQuery = queryOptions({
+  queryKey: ['estate', 'imports'],
+  queryFn: ({ signal }) => ask('GET /estate/imports', { signal }),
+  refetchOnMount: 'always',
+});
+
+export const importQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['estate', 'import', id],
+    queryFn: ({ signal }) => ask('GET /estate/imports/{id}', { path: { id }, signal }),
+  });
+

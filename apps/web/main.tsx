@@ -15,6 +15,7 @@ import './styles/incident.css';
 import './styles/plan.css';
 import './styles/estate.css';
 import './styles/sign-in.css';
+import './styles/legacy.css';
 import './styles/access.css';
 import './styles/print.css';
 import { QueryClientProvider } from '@tanstack/react-query';

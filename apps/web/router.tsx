@@ -88,6 +88,40 @@ const coverageRoute = createRoute({
   validateSearch: (search: Record<string, unknown>) => pick(search, ['id']),
   component: lazyRouteComponent(() => import('./pages/coverage/CoveragePage.tsx'), 'CoveragePage'),
 });
+const assetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/estate/assets/$id',
+  component: lazyRouteComponent(() => import('./pages/estate/AssetPage.tsx'), 'AssetPage'),
+});
+
+const legacyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/estate/legacy',
+  component: lazyRouteComponent(() => import('./pages/legacy/LegacyPage.tsx'), 'LegacyPage'),
+});
+
+const vulnerabilitiesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/estate/vulnerabilities',
+  component: lazyRouteComponent(
+    () => import('./pages/legacy/VulnerabilitiesPage.tsx'),
+    'VulnerabilitiesPage',
+  ),
+});
+
+const entriesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/estate/entries',
+  component: lazyRouteComponent(() => import('./pages/legacy/EntriesPage.tsx'), 'EntriesPage'),
+});
+
+const importsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/estate/imports',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['id']),
+  component: lazyRouteComponent(() => import('./pages/imports/ImportsPage.tsx'), 'ImportsPage'),
+});
+
 
 const sourcesRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -145,6 +179,11 @@ export function createConsoleRouter() {
         if (found !== undefined) query.set(name, found);
       }
       const written = query.toString();
+  assetRoute,
+  legacyRoute,
+  vulnerabilitiesRoute,
+  entriesRoute,
+  importsRoute,
       return written === '' ? '' : `?${written}`;
     },
   });

@@ -45,5 +45,5 @@ function wayTo(estate: Estate, { path }: ReachedAsset): string {
       ? hosts.join(', then ')
       : `${hosts[0]}, ${hosts.length - 2} more, then ${hosts.at(-1)}`;
   const { flow, port } = path.at(-1)!;
-  return `It can be reached from the internet by way of ${by}; at the end by ${flow}, port ${port}.`;
+  return `It can be reached from the internet by way of ${by}; at the end by ${flow}, on ${port === 'any' ? 'any port' : `port ${port}`}.`;
 }

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { type Level, levels } from '@cordon/detection';
 import { Changed, FindingPage, IncidentList, type SessionView } from '@cordon/server/api';
 import { breakGlass, invitation, me, people, roles, signedIn } from './access-fixture.ts';
+import { answerEstate } from './assets-fixture.ts';
 import { makeCoverage } from './coverage-fixture.ts';
-import { estate } from './estate-fixture.ts';
 import { halfQuery, huntHours, huntPage } from './hunt-fixture.ts';
 import { holds, retention } from './kept-fixture.ts';
 import { ledgerPage, verdict } from './ledger-fixture.ts';
@@ -43,7 +43,6 @@ export interface FixtureState {
   findings: StoredFinding[];
   incidents: StoredIncident[];
   situation: StoredSituation;
-  estate: typeof estate;
   session: SessionView;
 }
 
@@ -102,7 +101,6 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'holds') return holds;
   if (collection === 'ledger') return id === 'verify' ? verdict : ledgerPage;
   if (collection === 'situation') return state.situation;
-  if (collection === 'estate') return state.estate;
   if (collection === 'findings' && id === modelFinding().id) return modelFinding();
   if (collection === 'findings') {
     return id ? state.findings.find((item) => item.id === decodeURIComponent(id)) : page(state, query);
@@ -143,7 +141,6 @@ export async function startFixtureServer(options: { port?: number } = {}): Promi
     findings,
     incidents,
     situation: makeSituation(findings, incidents),
-    estate,
     session: signedIn,
   };
   const streams = new Set<ServerResponse>();
@@ -194,7 +191,9 @@ export async function startFixtureServer(options: { port?: number } = {}): Promi
       return json(200, { ...session, organisation: named });
     }
     organisations.push(String(request.headers['cordon-organisation']));
-    const found = answer(state, pathname, searchParams);
+    const found = pathname.startsWith('/api/v1/estate')
+      ? answerEstate(request.method ?? 'GET', pathname, searchParams)
+      : answer(state, pathname, searchParams);
     if (found === undefined) {
       return json(404, {
         code: 'not-found',

@@ -1,14 +1,15 @@
 /** One service, system, asset or zone, with the way on to what it needs and what needs it. */
-
+import type { EstateOutline } from '@cordon/server/api';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { IfMay } from '../../parts/IfMay.tsx';
+import { assetsQuery } from '../../data.ts';
 import { PaneTools } from '../../parts/PaneTools.tsx';
-import { Empty } from '../../parts/States.tsx';
+import { Empty, Problem } from '../../parts/States.tsx';
 import { useEscape } from '../../parts/useEscape.ts';
 import { phone, useMedia } from '../../parts/useMedia.ts';
-import { useNow } from '../../parts/When.tsx';
-import { count, plural, sentence, supportWord, urgencyWord } from '../../words/words.ts';
+import { count, plural, sentence, urgencyWord } from '../../words/words.ts';
+import { AssetPane } from './AssetPane.tsx';
 import { Downtime } from './columns.tsx';
 import type { EstateIndex, ServiceNeed, Tab } from './estate-index.ts';
 
@@ -33,7 +34,7 @@ export function EstateDetail({ index, tab, id, onClose }: DetailProps) {
       <PaneTools onClose={onClose} />
       {tab === 'services' && <ServiceDetail index={index} id={id} />}
       {tab === 'systems' && <SystemDetail index={index} id={id} />}
-      {tab === 'assets' && <AssetDetail index={index} id={id} />}
+      {tab === 'assets' && <AssetPane index={index} id={id} />}
       {tab === 'zones' && <ZoneDetail index={index} id={id} />}
     </article>
   );
@@ -148,8 +149,6 @@ function SystemDetail({ index, id }: { index: EstateIndex; id: string }) {
   const system = index.system.get(id);
   if (!system) return <Gone what="system" id={id} />;
   const supplier = system.supplier === null ? undefined : index.supplier.get(system.supplier);
-  const assets = index.assetsOf(id);
-  const shown = assets.slice(0, 60);
   return (
     <>
       <Title kind={`System, ${system.kind}`}>{system.name}</Title>
@@ -168,87 +167,48 @@ function SystemDetail({ index, id }: { index: EstateIndex; id: string }) {
         none="Nothing in the estate is mapped to it."
       />
       <Needs title="Needs" needs={index.needs(id)} index={index} none="No dependency is recorded." />
-      <section className="pane-section">
-        <h3>Runs on {plural(assets.length, 'asset')}</h3>
-        {assets.length === 0 && (
-          <p className="unknown-word">No asset is recorded: nobody can say where it runs.</p>
-        )}
-        <ul className="columns-list">
-          {shown.map((asset) => (
-            <li key={asset.id}>
-              <Link to="/estate" search={{ tab: 'assets', id: asset.id }}>
-                {asset.hostname}
-              </Link>
-            </li>
-          ))}
-        </ul>
-        {assets.length > shown.length && (
-          <p className="muted">and {count(assets.length - shown.length)} more</p>
-        )}
-      </section>
+      <RunsOn system={system} />
     </>
   );
 }
 
-function AssetDetail({ index, id }: { index: EstateIndex; id: string }) {
-  const now = useNow() ?? Date.now();
-  const asset = index.asset.get(id);
-  if (!asset) return <Gone what="asset" id={id} />;
-  const support = supportWord(asset.support_ends, now);
-  const system = asset.system === null ? undefined : index.system.get(asset.system);
+const namedAtOnce = 60;
+
+function RunsOn({ system: { id, assets } }: { system: EstateOutline['systems'][number] }) {
+  const { data, error } = useInfiniteQuery({
+    ...assetsQuery({ system: id }, namedAtOnce),
+    enabled: assets > 0,
+  });
+  const shown = data?.pages[0]?.items ?? [];
   return (
-    <>
-      <Title kind={sentence(asset.kind)}>{asset.hostname}</Title>
-      <dl className="facts">
-        <Fact name="Runs">{asset.os}</Fact>
-        <Fact name="Support">
-          <span className={`support support-${support.state}`}>{support.text}</span>
-        </Fact>
-        <Fact name="Addresses">
-          <span className="number">{asset.addresses.join(', ') || 'None recorded'}</span>
-        </Fact>
-        <Fact name="Zone">
-          <Link to="/estate" search={{ tab: 'zones', id: asset.zone }}>
-            {index.zone.get(asset.zone)?.name ?? asset.zone}
+    <section className="pane-section">
+      <h3>Runs on {plural(assets, 'asset')}</h3>
+      {assets === 0 && <p className="unknown-word">No asset is recorded: nobody can say where it runs.</p>}
+      {error && <Problem error={error} />}
+      <ul className="columns-list">
+        {shown.map((asset) => (
+          <li key={asset.id}>
+            <Link to="/estate" search={{ tab: 'assets', system: id, id: asset.id }}>
+              {asset.hostname}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {assets > namedAtOnce && (
+        <p>
+          <Link to="/estate" search={{ tab: 'assets', system: id }}>
+            All {count(assets)}
           </Link>
-        </Fact>
-        <Fact name="Site">{index.site.get(asset.site)?.name ?? asset.site}</Fact>
-        {asset.location !== '' && <Fact name="Place">{asset.location}</Fact>}
-        <Fact name="System">
-          {system ? (
-            <Link to="/estate" search={{ tab: 'systems', id: system.id }}>
-              {system.name}
-            </Link>
-          ) : (
-            'None'
-          )}
-        </Fact>
-        <Fact name="Findings">
-          <IfMay action="finding.read">
-            <Link to="/findings" search={{ host: asset.hostname }}>
-              Findings on this host
-            </Link>
-          </IfMay>
-        </Fact>
-      </dl>
-      {asset.notes !== '' && <p className="prose detail-notes">{asset.notes}</p>}
-      {system && (
-        <Needs
-          title={`What needs ${system.name}`}
-          needs={index.neededBy(system.id)}
-          index={index}
-          none="Nothing in the estate is mapped to its system."
-        />
+        </p>
       )}
-    </>
+    </section>
   );
 }
 
 function ZoneDetail({ index, id }: { index: EstateIndex; id: string }) {
   const zone = index.zone.get(id);
   if (!zone) return <Gone what="zone" id={id} />;
-  const name = (end: string) =>
-    index.zone.get(end)?.name ?? index.system.get(end)?.name ?? index.asset.get(end)?.hostname ?? end;
+  const name = (end: string) => index.zone.get(end)?.name ?? index.system.get(end)?.name ?? end;
   const ways = [
     ['May be reached from', index.view.flows.filter((flow) => flow.to === id), 'from'],
     ['May reach', index.view.flows.filter((flow) => flow.from === id), 'to'],
@@ -262,7 +222,7 @@ function ZoneDetail({ index, id }: { index: EstateIndex; id: string }) {
         </Fact>
         <Fact name="Assets">
           <Link to="/estate" search={{ tab: 'assets', zone: id }}>
-            {count(index.assetsIn(id))}
+            {count(zone.assets)}
           </Link>
         </Fact>
       </dl>

@@ -1,11 +1,14 @@
 /** The columns of each estate table. */
+import type { AssetPage } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
 import type { Column } from '../../parts/DenseList.tsx';
+import { supportLine } from '../../words/estate.ts';
 import { duration } from '../../words/time.ts';
-import { count, sentence, supportWord, urgencyWord } from '../../words/words.ts';
+import { count, sentence, urgencyWord } from '../../words/words.ts';
 import type { EstateIndex } from './estate-index.ts';
 
-type Rows<Name extends 'services' | 'systems' | 'assets' | 'zones'> = Column<EstateIndex[Name][number]>[];
+type Rows<Name extends 'services' | 'systems' | 'zones'> = Column<EstateIndex[Name][number]>[];
+type AssetLine = AssetPage['items'][number];
 
 function Open({ id, children }: { id: string; children: string }) {
   return (
@@ -56,7 +59,7 @@ export function systemColumns(index: EstateIndex): Rows<'systems'> {
       whole: (row) => supplier(row.supplier),
       cell: (row) => supplier(row.supplier) ?? <span className="muted">None</span>,
     },
-    { name: 'number', head: 'Assets', cell: (row) => count(index.assetsOf(row.id).length) },
+    { name: 'number', head: 'Assets', cell: (row) => count(row.assets) },
     {
       name: 'needs',
       head: 'Needed by',
@@ -74,42 +77,38 @@ export function systemColumns(index: EstateIndex): Rows<'systems'> {
   ];
 }
 
-export function assetColumns(index: EstateIndex, now: number): Rows<'assets'> {
+export function assetColumns(index: EstateIndex): Column<AssetLine>[] {
+  const zone = (id: string) => index.zone.get(id)?.name ?? id;
+  const system = (id: string | null) => (id === null ? null : (index.system.get(id)?.name ?? id));
   return [
     { name: 'name', head: 'Asset', cell: (row) => <Open id={row.id}>{row.hostname}</Open> },
-    { name: 'kind', head: 'Kind', cell: (row) => sentence(row.kind) },
-    { name: 'os', head: 'Operating system', whole: (row) => row.os, cell: (row) => row.os },
+    {
+      name: 'kind',
+      head: 'Kind',
+      cell: (row) =>
+        row.kind === 'unknown' ? <span className="unknown-word">Unknown</span> : sentence(row.kind),
+    },
+    {
+      name: 'os',
+      head: 'Operating system',
+      whole: (row) => row.os,
+      cell: (row) => row.os || <span className="unknown-word">Unknown</span>,
+    },
     {
       name: 'support',
       head: 'Support',
-      cell: (row) => {
-        const { text, state } = supportWord(row.support_ends, now);
-        return <span className={`support support-${state}`}>{text}</span>;
-      },
+      cell: (row) => (
+        <span className={`support support-${row.support.state}`}>{supportLine(row.support)}</span>
+      ),
     },
-    {
-      name: 'zone',
-      head: 'Zone',
-      whole: (row) => index.zone.get(row.zone)?.name ?? row.zone,
-      cell: (row) => index.zone.get(row.zone)?.name ?? row.zone,
-    },
+    { name: 'zone', head: 'Zone', whole: (row) => zone(row.zone), cell: (row) => zone(row.zone) },
     {
       name: 'system',
       head: 'System',
-      whole: (row) => (row.system === null ? null : (index.system.get(row.system)?.name ?? row.system)),
-      cell: (row) =>
-        row.system === null ? (
-          <span className="muted">None</span>
-        ) : (
-          (index.system.get(row.system)?.name ?? row.system)
-        ),
+      whole: (row) => system(row.system),
+      cell: (row) => system(row.system) ?? <span className="muted">None</span>,
     },
-    {
-      name: 'address',
-      head: 'Address',
-      whole: (row) => row.addresses.join(', '),
-      cell: (row) => row.addresses[0],
-    },
+    { name: 'address', head: 'Address', whole: (row) => row.address, cell: (row) => row.address },
   ];
 }
 
@@ -125,7 +124,7 @@ export function zoneColumns(index: EstateIndex): Rows<'zones'> {
       whole: (row) => row.cidrs.join(', '),
       cell: (row) => row.cidrs.join(', '),
     },
-    { name: 'number', head: 'Assets', cell: (row) => count(index.assetsIn(row.id)) },
+    { name: 'number', head: 'Assets', cell: (row) => count(row.assets) },
     { name: 'in', head: 'Flows in', cell: (row) => count(flows(row.id, 'to')) },
     { name: 'out', head: 'Flows out', cell: (row) => count(flows(row.id, 'from')) },
   ];

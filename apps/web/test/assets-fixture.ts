@@ -1,0 +1,222 @@
+/** What follows from the made-up hospital, worked out as the server does it, and imports of it. */
+import { exposureFromOutside } from '@cordon/containment';
+import {
+  AssetPage,
+  AssetQuery,
+  AssetView,
+  assess,
+  assetView,
+  createEstate,
+  createFind,
+  EntriesView,
+  EstateOutline,
+  emptyRegisters,
+  entriesView,
+  hospitalSource,
+  ImportDetail,
+  ImportList,
+  ImportReport,
+  LegacyView,
+  legacyView,
+  loadRules,
+  loadSsvc,
+  loadSupport,
+  merge,
+  noFeeds,
+  type Source,
+  TableList,
+  VulnerabilitiesView,
+  vulnerabilitiesView,
+} from '@cordon/estate';
+import { estate as view } from './estate-fixture.ts';
+
+const day = '2026-03-13';
+const data = { ...view, rights: [] };
+const estate = createEstate(data);
+
+/** A scanner that found something on one analyser, and that knows another system on a server than the folder does. */
+const scanner: Source = {
+  name: 'nessus',
+  kind: 'nessus',
+  claims: [
+    {
+      about: 'asset',
+      keys: ['host:sah-srv-001'],
+      seen_at: '2026-03-10T04:00:00.000Z',
+      fields: { hostname: 'SAH-SRV-001', os: 'Windows Server 2016 Standard', owner: 'Server team' },
+    },
+    {
+      about: 'vulnerability',
+      of: 'host:sah-srv-001',
+      seen_at: '2026-03-10T04:00:00.000Z',
+      id: 'CVE-2020-1472',
+      severity: 'critical',
+      score: 10,
+      title: 'Netlogon elevation of privilege',
+      port: '445/tcp',
+      exploit: 'public',
+    },
+  ],
+};
+
+const registers = {
+  ...emptyRegisters(),
+  entries: [
+    {
+      id: 'portal',
+      name: 'Staff remote access portal',
+      kind: 'portal' as const,
+      through: ['remote-access'],
+      flows: ['internet-to-edge'],
+      used_by: 'Staff at home',
+      owner: null,
+      second_factor: 'none' as const,
+      privileged: true,
+      reviewed_on: null,
+    },
+  ],
+  exceptions: [
+    {
+      id: 'shared',
+      entry: 'portal',
+      who: 'The on-call radiologist',
+      because: 'The reporting station has no token',
+      approved_by: null,
+      approved_on: null,
+      reviewed_on: null,
+    },
+  ],
+  mitigations: [
+    {
+      id: 'wall',
+      covers: ['imaging'],
+      against: 'Windows XP that gets no more fixes',
+      measure: 'Its own segment; only the archive may call',
+      owner: 'Imaging systems manager',
+      from: '2026-01-01',
+      until: '2026-12-31',
+    },
+  ],
+  supplier_answers: [
+    {
+      id: 'scanners',
+      supplier: 'lumen-imaging',
+      covers: ['imaging'],
+      asked: 'A console on a supported Windows',
+      asked_on: '2026-01-10',
+      answer: 'quoted' as const,
+      answered_on: '2026-02-20',
+      price_gbp: 61_500,
+      words: 'With the next level of software.',
+    },
+  ],
+};
+
+const { table: support } = await loadSupport({ day });
+const assessment = assess(
+  {
+    ...{ estate, registers, support },
+    merged: merge([hospitalSource(data), scanner], loadRules()),
+    ssvc: loadSsvc(),
+    feeds: noFeeds(),
+    exposureOf: exposureFromOutside(estate, registers.entries),
+  },
+  day,
+);
+const find = createFind(assessment);
+
+const count = (of: (asset: (typeof view.assets)[number]) => boolean) => view.assets.filter(of).length;
+const outline = EstateOutline.parse({
+  ...view,
+  systems: view.systems.map((system) => ({ ...system, assets: count((one) => one.system === system.id) })),
+  zones: view.zones.map((zone) => ({ ...zone, assets: count((one) => one.zone === zone.id) })),
+  assets: view.assets.length,
+});
+
+const report = ImportReport.parse({
+  source: 'table',
+  parts: [
+    { file: 'devices.csv', kind: 'table', title: 'any table of assets with a header', claims: { asset: 3 } },
+  ],
+  unknown_files: [],
+  claims: { new: 2, changed: 1, same: 0, vanished: 1 },
+  assets: {
+    ...{ before: 620, after: 621, appeared: ['ward-scale-1', 'ward-scale-2'], appeared_count: 2 },
+    ...{ gone: ['old-laptop'], gone_count: 1 },
+    changed: [
+      { asset: 'bed-mon-001', field: 'os', was: 'Vendor firmware', is: 'Windows 10 IoT', source: 'table' },
+    ],
+    changed_count: 1,
+    conflicts: [
+      {
+        asset: 'bed-mon-001',
+        field: 'location',
+        believed: { value: 'Ward 7', source: 'hospital' },
+        others: [{ value: 'Ward 9', source: 'table' }],
+      },
+    ],
+    conflict_count: 1,
+    unknown: { os: 22, kind: 2, support_ends: 106, location: 300 },
+  },
+  problems: [{ file: 'devices.csv', line: 7, reason: 'nothing in this row says which device it is' }],
+  problem_count: 1,
+});
+
+const tables = TableList.parse({
+  items: [
+    {
+      name: 'devices.csv',
+      header_line: 1,
+      columns: [
+        { column: 'Asset', means: 'hostname', because: 'heading', example: 'WARD-SCALE-1' },
+        { column: 'Sort', means: null, because: null, example: 'Bariatric scale' },
+        { column: 'Net', means: 'address', because: 'content', example: '10.20.52.77' },
+      ],
+      before: [{ line: 2, cells: ['WARD-SCALE-1', 'Bariatric scale', '10.20.52.77'] }],
+      after: [
+        {
+          line: 2,
+          known_as: ['host ward-scale-1', 'address 10.20.52.77'],
+          fields: { hostname: 'WARD-SCALE-1' },
+        },
+      ],
+      unknown_kinds: ['Bariatric scale'],
+    },
+  ],
+});
+
+const made = {
+  id: 'i-1',
+  source: 'table',
+  files: 'devices.csv',
+  at: '2026-03-12T16:00:00.000Z',
+  by: 'IT on call',
+};
+const imports = ImportList.parse({
+  items: [{ ...made, claims: report.claims, assets: report.assets, problem_count: 1 }],
+});
+
+/** @returns undefined for what it does not know */
+export function answerEstate(method: string, path: string, query: URLSearchParams): unknown {
+  const [, what = '', id] = /^\/api\/v1\/estate(?:\/([a-z]+)(?:\/(.+))?)?$/.exec(path) ?? [];
+  if (method === 'POST') return id === 'tables' ? tables : report;
+  switch (what) {
+    case '':
+      return view;
+    case 'outline':
+      return outline;
+    case 'assets':
+      if (id === undefined) return AssetPage.parse(find(AssetQuery.parse(Object.fromEntries(query))));
+      return AssetView.optional().parse(assetView(assessment, decodeURIComponent(id)) ?? undefined);
+    case 'legacy':
+      return LegacyView.parse(legacyView(assessment));
+    case 'vulnerabilities':
+      return VulnerabilitiesView.parse(vulnerabilitiesView(assessment));
+    case 'entries':
+      return EntriesView.parse(entriesView(assessment));
+    case 'imports':
+      if (id === undefined) return imports;
+      return id === made.id ? ImportDetail.parse({ ...made, report }) : undefined;
+  }
+  return undefined;
+}
