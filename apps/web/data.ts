@@ -347,27 +347,6 @@ export const estateQuery = queryOptions({
   queryFn: ({ signal }) => ask('GET /estate', { signal }),
 });
 
-export function createQueries(): QueryClient {
-  // Whatever is refused because nobody is signed in any more turns the page to signing in.
-  const onError = (error: unknown) => {
-    if (isRefusal(error, 'SIGN_IN'))
-      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }, { cancelRefetch: false });
-  };
-  const queries = new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
-    defaultOptions: {
-      queries: {
-        // The stream says when something changed; until then what was fetched stands.
-        staleTime: Number.POSITIVE_INFINITY,
-        refetchOnWindowFocus: false,
-        retry: (failures, error) => error instanceof Refusal && error.status === 0 && failures < 2,
-        retryDelay: 1_000,
-      },
-    },
-  });
-  return queries;
-}
 /** All of it but assets, which may be a hundred thousand. */
 export const outlineQuery = queryOptions({
   queryKey: ['estate', 'outline'],
@@ -422,3 +401,24 @@ export const importQuery = (id: string) =>
     queryFn: ({ signal }) => ask('GET /estate/imports/{id}', { path: { id }, signal }),
   });
 
+export function createQueries(): QueryClient {
+  // Whatever is refused because nobody is signed in any more turns the page to signing in.
+  const onError = (error: unknown) => {
+    if (isRefusal(error, 'SIGN_IN'))
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }, { cancelRefetch: false });
+  };
+  const queries = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        // The stream says when something changed; until then what was fetched stands.
+        staleTime: Number.POSITIVE_INFINITY,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => error instanceof Refusal && error.status === 0 && failures < 2,
+        retryDelay: 1_000,
+      },
+    },
+  });
+  return queries;
+}

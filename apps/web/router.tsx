@@ -64,30 +64,23 @@ const planRoute = createRoute({
 const estateRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/estate',
-  validateSearch: (search: Record<string, unknown>) => pick(search, ['tab', 'q', 'zone', 'id']),
+  validateSearch: (search: Record<string, unknown>) =>
+    pick(search, [
+      'tab',
+      'id',
+      'q',
+      'kind',
+      'zone',
+      'site',
+      'system',
+      'service',
+      'support',
+      'unknown',
+      'source',
+    ]),
   component: lazyRouteComponent(() => import('./pages/estate/EstatePage.tsx'), 'EstatePage'),
 });
 
-const huntRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/hunt',
-  validateSearch: (search: Record<string, unknown>) => pick(search, ['q', 'range', 'since', 'until', 'id']),
-  component: lazyRouteComponent(() => import('./pages/hunt/HuntPage.tsx'), 'HuntPage'),
-});
-
-const rulesRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/rules',
-  validateSearch: (search: Record<string, unknown>) => pick(search, ['tab', 'q', 'mode', 'pack', 'id']),
-  component: lazyRouteComponent(() => import('./pages/rules/RulesPage.tsx'), 'RulesPage'),
-});
-
-const coverageRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/coverage',
-  validateSearch: (search: Record<string, unknown>) => pick(search, ['id']),
-  component: lazyRouteComponent(() => import('./pages/coverage/CoveragePage.tsx'), 'CoveragePage'),
-});
 const assetRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/estate/assets/$id',
@@ -122,6 +115,26 @@ const importsRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/imports/ImportsPage.tsx'), 'ImportsPage'),
 });
 
+const huntRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/hunt',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['q', 'range', 'since', 'until', 'id']),
+  component: lazyRouteComponent(() => import('./pages/hunt/HuntPage.tsx'), 'HuntPage'),
+});
+
+const rulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/rules',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['tab', 'q', 'mode', 'pack', 'id']),
+  component: lazyRouteComponent(() => import('./pages/rules/RulesPage.tsx'), 'RulesPage'),
+});
+
+const coverageRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/coverage',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['id']),
+  component: lazyRouteComponent(() => import('./pages/coverage/CoveragePage.tsx'), 'CoveragePage'),
+});
 
 const sourcesRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -158,6 +171,11 @@ const routeTree = rootRoute.addChildren([
   planRoute,
   incidentRoute,
   estateRoute,
+  assetRoute,
+  legacyRoute,
+  vulnerabilitiesRoute,
+  entriesRoute,
+  importsRoute,
   rulesRoute,
   coverageRoute,
   sourcesRoute,
@@ -179,11 +197,6 @@ export function createConsoleRouter() {
         if (found !== undefined) query.set(name, found);
       }
       const written = query.toString();
-  assetRoute,
-  legacyRoute,
-  vulnerabilitiesRoute,
-  entriesRoute,
-  importsRoute,
       return written === '' ? '' : `?${written}`;
     },
   });
