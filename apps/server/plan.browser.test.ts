@@ -6,33 +6,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Invited, LedgerPage } from '@cordon/access';
+import type { LedgerPage } from '@cordon/access';
 import type { Option, Plan } from '@cordon/containment';
-import { readLearnt } from '@cordon/detection';
-import { loadEstate, loadRegisters } from '@cordon/estate';
-import { projectPath } from '@cordon/platform/root';
-import { createLogger } from '@cordon/platform/telemetry';
-import { loadScenario, simulate } from '@cordon/simulator';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce, findChromium, howToGetOne, launch } from '../web/test/browser.ts';
-import { type Cordon, compose, oneHospital } from './compose.ts';
-import { Settings } from './settings.ts';
-import { asHolder, type Running } from './test/running.ts';
-import { addAuthenticator, byName } from './test/sign-in.ts';
+import type { Cordon } from './compose.ts';
+import { type Attacked, startAttacked } from './test/attacked.ts';
+import type { Running } from './test/running.ts';
 
 const chromium = findChromium();
 if (chromium === null) console.log(howToGetOne);
 
-const hospital = projectPath('content/hospitals/st-aldhelms');
-/** The intruder is on several servers by then, and nothing is encrypted yet. */
-const hoursIn = 33;
 const lead = 'Incident lead on call';
 const clinician = 'Consultant on call';
 
 describe.skipIf(chromium === null)('the intrusion of the sample hospital', () => {
   const dir = mkdtempSync(join(tmpdir(), 'cordon-plan-page-'));
   let browser: Browser;
+  let hospital: Attacked;
   let cordon: Cordon;
   let address: string;
   let ask: Running['ask'];
@@ -40,30 +32,9 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
   let leads: Page;
   let clinicians: Page;
 
-  const post = (path: string, body?: unknown) =>
-    ask(`/api/v1/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body ?? {}),
-    });
   const plans = async (): Promise<Plan[]> =>
     ((await (await ask(`/api/v1/incidents/${incident}/plans`)).json()) as { items: Plan[] }).items;
 
-  /** Somebody with this role, in a browser of their own, by a passkey. */
-  async function enter(name: string, role: string): Promise<Page> {
-    const made = await post('people', {
-      name,
-      account: `${role}@hospital.example`,
-      memberships: [{ org: 'st-aldhelms', role }],
-    });
-    const { link } = (await made.json()) as Invited;
-    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-    await addAuthenticator(page);
-    await page.goto(link.replace(/^https?:\/\/[^/]+/, address));
-    await page.getByRole('button', { name: 'Make a passkey' }).click();
-    await page.getByRole('button', { name: `Signed in as ${name}` }).waitFor();
-    return page;
-  }
   const openPlan = async (page: Page) => {
     await page.goto(`${address}/incidents/${incident}/plan`);
     await page.getByRole('heading', { name: 'What to close', level: 1 }).waitFor();
@@ -72,44 +43,10 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
   beforeAll(async () => {
     await buildOnce();
     browser = await launch(chromium!);
-    const estate = await loadEstate(hospital);
-    const registers = await loadRegisters(hospital, estate);
-    cordon = await compose({
-      dir,
-      cacheDir: join(tmpdir(), 'cordon-test-cache'),
-      organisations: oneHospital(estate, { registers }),
-      learnt: readLearnt(),
-      demonstration: () => null,
-      settings: Settings.parse({}),
-      settingsFolder: dir,
-      log: createLogger('test', { level: 'silent' }),
-    });
-    const listening = await cordon.app.listen({ host: '127.0.0.1', port: 0 });
-    address = byName(listening);
-    ask = asHolder(listening, cordon.machineKey);
-    const scenario = await loadScenario('hse-2021');
-    const start = new Date(scenario.start);
-    const until = start.getTime() + hoursIn * 3_600_000;
-    const bySource = new Map<string, string[]>();
-    // What the intruder did, without the ordinary day around it: the day is for tests of detection.
-    for (const { time, stream, line } of simulate({ estate, scenario, seed: 1, start, rate: 0 })) {
-      if (Date.parse(time) > until) break;
-      const lines = bySource.get(stream) ?? [];
-      bySource.set(stream, lines);
-      lines.push(line);
-    }
-    for (const [stream, lines] of bySource) {
-      const sent = await ask(`/api/v1/logs?name=${encodeURIComponent(stream)}`, {
-        method: 'POST',
-        body: `${lines.join('\n')}\n`,
-      });
-      expect(sent.status).toBe(202);
-    }
-    await cordon.caughtUp();
-    const found = (await (await ask('/api/v1/incidents')).json()) as { items: { id: string }[] };
-    incident = found.items[0]!.id;
-    leads = await enter(lead, 'incident-lead');
-    clinicians = await enter(clinician, 'clinician-on-call');
+    hospital = await startAttacked(dir);
+    ({ cordon, address, ask, incident } = hospital);
+    leads = await hospital.enter(browser, lead, ['incident-lead']);
+    clinicians = await hospital.enter(browser, clinician, ['clinician-on-call']);
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
