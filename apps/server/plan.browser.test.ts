@@ -125,4 +125,40 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
       `plan.action-undone ${lead}`,
     ]);
   }, 60_000);
+
+  it('is recovered from on one board: begun by the lead, seen on another screen, checked by who works with it', async () => {
+    await clinicians.goto(`${address}/recovery`);
+    await clinicians.getByText('Nothing is being brought back.').waitFor();
+    await leads.goto(`${address}/recovery`);
+    await leads.getByLabel('After which incident').selectOption(incident);
+    await leads.getByRole('button', { name: 'Begin the recovery' }).click();
+    const first = (page: Page) => page.locator('.recovery-step').first();
+    await first(leads).waitFor();
+    const name = await first(leads).locator('.recovery-name').textContent();
+    const { violations } = await new AxeBuilder({ page: leads }).setLegacyMode(true).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    // Nobody pressed anything there.
+    const seen = clinicians.locator('.recovery-step', { hasText: name! });
+    await seen.first().waitFor();
+    expect(await clinicians.getByRole('button', { name: /^Is being restored/ }).count()).toBe(0);
+    const step = leads.locator('.recovery-step', { hasText: name! }).first();
+    await step.getByRole('button', { name: /^Is being restored/ }).click();
+    await step.getByRole('button', { name: /^Is back/ }).click();
+    await seen
+      .first()
+      .getByRole('button', { name: /^Works as it should/ })
+      .click();
+    await step.getByText('Back and checked').waitFor();
+    expect(await step.textContent()).toContain(`says ${clinician}`);
+    const ledger = (await (await ask('/api/v1/ledger?limit=50')).json()) as LedgerPage;
+    const acts = ledger.items
+      .filter(({ act }) => act.startsWith('recovery.'))
+      .map(({ act, who }) => `${act} ${who.name}`);
+    expect(acts.reverse()).toEqual([
+      `recovery.begin ${lead}`,
+      `recovery.state ${lead}`,
+      `recovery.state ${lead}`,
+      `recovery.check ${clinician}`,
+    ]);
+  }, 60_000);
 });

@@ -24,6 +24,8 @@ const pages = [
   `/incidents/${mainIncident}`,
   '/incidents/not-there',
   `/incidents/${mainIncident}/plan`,
+  '/recovery',
+  '/recovery?id=recovery-0',
   '/rules',
   '/rules?q=nothing-like-this',
   '/rules?id=c0rd0002-0000-4000-8000-000000000001',

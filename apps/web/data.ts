@@ -336,6 +336,27 @@ export const plansQuery = (incident: string) =>
     refetchInterval: 5_000,
   });
 
+export const recoveriesQuery = queryOptions({
+  queryKey: ['recovery', 'list'],
+  queryFn: ({ signal }) => ask('GET /recoveries', { signal }),
+  refetchOnMount: 'always',
+});
+
+export const boardQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['recovery', 'board', id],
+    queryFn: ({ signal }) => ask('GET /recoveries/{id}', { path: { id }, signal }),
+    refetchOnMount: 'always',
+    // The stream tells what people say; that time on paper runs out has to be asked.
+    refetchInterval: 30_000,
+  });
+
+export const fallenChoicesQuery = queryOptions({
+  queryKey: ['recovery', 'choices'],
+  queryFn: ({ signal }) => ask('GET /recoveries/choices', { signal }),
+  refetchOnMount: 'always',
+});
+
 export const incidentQuery = (id: string) =>
   queryOptions({
     queryKey: ['incident', id],

@@ -61,6 +61,13 @@ const planRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/plan/PlanPage.tsx'), 'PlanPage'),
 });
 
+const recoveryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/recovery',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['id']),
+  component: lazyRouteComponent(() => import('./pages/recovery/RecoveryPage.tsx'), 'RecoveryPage'),
+});
+
 const estateRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/estate',
@@ -170,6 +177,7 @@ const routeTree = rootRoute.addChildren([
   incidentsRoute,
   planRoute,
   incidentRoute,
+  recoveryRoute,
   estateRoute,
   assetRoute,
   legacyRoute,

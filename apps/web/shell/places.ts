@@ -8,6 +8,7 @@ export interface Place {
     | '/findings'
     | '/hunt'
     | '/incidents'
+    | '/recovery'
     | '/estate'
     | '/rules'
     | '/coverage'
@@ -30,6 +31,7 @@ export const places: readonly Place[] = [
   { to: '/findings', word: 'Findings', icon: 'findings', actions: ['finding.read'], key: 'f' },
   { to: '/hunt', word: 'Hunt', icon: 'search', actions: ['event.read'], key: 'h' },
   { to: '/incidents', word: 'Incidents', icon: 'incidents', actions: ['incident.read'], key: 'i' },
+  { to: '/recovery', word: 'Recovery', icon: 'recovery', actions: ['recovery.read'], key: 'r' },
   { to: '/estate', word: 'Estate', icon: 'estate', actions: ['estate.read'], key: 'e' },
   { to: '/rules', word: 'Rules', icon: 'rules', actions: ['rule.read'] },
   { to: '/coverage', word: 'Coverage', icon: 'coverage', actions: ['rule.read'], key: 'c' },

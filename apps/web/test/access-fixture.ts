@@ -25,7 +25,7 @@ export const signedIn = SessionView.parse({
 export const boardReader: SignedIn = {
   ...signedIn,
   roles: ['Board reader'],
-  actions: ['situation.read', 'incident.read', 'self.read', 'self.change'],
+  actions: ['situation.read', 'incident.read', 'recovery.read', 'self.read', 'self.change'],
 };
 
 export const signedOut = SessionView.parse({

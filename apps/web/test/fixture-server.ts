@@ -14,6 +14,7 @@ import { holds, retention } from './kept-fixture.ts';
 import { ledgerPage, verdict } from './ledger-fixture.ts';
 import { models } from './models-fixture.ts';
 import { plans } from './plans-fixture.ts';
+import { board, fallenChoices, recoveries } from './recovery-fixture.ts';
 import { answerRules, tuneFields } from './rules-fixture.ts';
 import { sources, tokens } from './sources-fixture.ts';
 import {
@@ -43,6 +44,8 @@ export interface FixtureState {
   findings: StoredFinding[];
   incidents: StoredIncident[];
   situation: StoredSituation;
+  recoveries: typeof recoveries;
+  board: typeof board;
   session: SessionView;
 }
 
@@ -94,6 +97,8 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'people') return people;
   if (collection === 'roles') return roles;
   if (collection === 'break-glass') return breakGlass;
+  if (collection === 'recoveries')
+    return id === undefined ? state.recoveries : id === 'choices' ? fallenChoices : state.board;
   if (collection === 'sources') return sources;
   if (collection === 'tokens') return tokens;
   if (collection === 'webhooks') return webhooks;
@@ -141,6 +146,8 @@ export async function startFixtureServer(options: { port?: number } = {}): Promi
     findings,
     incidents,
     situation: makeSituation(findings, incidents),
+    recoveries: structuredClone(recoveries),
+    board: structuredClone(board),
     session: signedIn,
   };
   const streams = new Set<ServerResponse>();
