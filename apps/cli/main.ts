@@ -3,6 +3,7 @@ import { isFault } from '@cordon/platform/fault';
 import { Command } from 'commander';
 import { detectionCommands } from './commands/detection.ts';
 import { estateCommands } from './commands/estate.ts';
+import { firewallCommands } from './commands/firewall.ts';
 import { keepingCommands } from './commands/keeping.ts';
 import { operationCommands } from './commands/operation.ts';
 import { ruleCommands } from './commands/rules.ts';
@@ -20,6 +21,7 @@ ruleCommands(program);
 estateCommands(program);
 operationCommands(program);
 keepingCommands(program);
+firewallCommands(program);
 
 function explainFailure(error: unknown): string {
   if (isFault(error)) return `${error.message}\n${error.next}`;

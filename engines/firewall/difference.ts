@@ -21,11 +21,16 @@ export interface Change {
  * Differential reachability of two snapshots of a device, read in the same space: what can be opened now and
  * could not before, and the other way round, for each pair of places. Exact: an empty answer means that the
  * two let the same packets through.
+ *
+ * @param packets what is asked about at each pair; the default is all packets that open a connection
  */
 export function difference(
   before: Analysis,
   after: Analysis,
-  { packets = after.space.openers, hints = {} }: { packets?: PacketSet; hints?: ExampleHints } = {},
+  {
+    packets = () => after.space.openers,
+    hints = {},
+  }: { packets?: (from: string, to: string) => PacketSet; hints?: ExampleHints } = {},
 ): Change[] {
   const { space } = after;
   const names = [
@@ -34,8 +39,9 @@ export function difference(
   const changes: Change[] = [];
   for (const from of names) {
     for (const to of names) {
-      const was = space.and(space.between(before.allowed, from, to), packets);
-      const is = space.and(space.between(after.allowed, from, to), packets);
+      const asked = packets(from, to);
+      const was = space.and(space.between(before.allowed, from, to), asked);
+      const is = space.and(space.between(after.allowed, from, to), asked);
       if (was === is) continue;
       for (const change of ['reachable', 'unreachable'] as const) {
         const opened = change === 'reachable';

@@ -41,6 +41,7 @@ export { type Policy, policyPackets, type Rule, type Zone } from './policy.ts';
 export type { ReadOptions } from './readers/draft.ts';
 export { readConfiguration } from './readers/index.ts';
 export { kindOf } from './readers/kind-of.ts';
+export { createBehind } from './routing.ts';
 export { packetsOf, parseServices, type Service } from './service.ts';
 export { createSpace, type ExampleHints, type Space } from './space.ts';
 export { type Way, type Ways, waysOf } from './ways.ts';

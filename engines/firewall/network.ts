@@ -1,8 +1,9 @@
-import { type Address, contains, formatPrefix, overlap, type Prefix } from './address.ts';
+import { type Address, formatPrefix, overlap, type Prefix } from './address.ts';
 import { type Analysis, type Answer, analyse, type Hit } from './analysis.ts';
 import { everything, nothing, type PacketSet } from './diagrams.ts';
-import { type Device, type Route, self } from './model.ts';
+import { type Device, self } from './model.ts';
 import type { Packet } from './packet.ts';
+import { exitsOf } from './routing.ts';
 import type { ExampleHints, Space } from './space.ts';
 
 /** An interface of a device in a network of several. */
@@ -87,7 +88,7 @@ export function createNetwork(
         ] as const,
     ),
   );
-  const exits = new Map(devices.map((device) => [device.name, exitsOf(space, device, segmentAt)]));
+  const exits = new Map(devices.map((device) => [device.name, exitsOf(space, device, 'destination')]));
 
   /** Where packets get to: those delivered on each segment, and the way on from each device. */
   function spread(
@@ -124,7 +125,7 @@ export function createNetwork(
           passes(analysis, port.interface, exit.interface),
         ]);
         if (out === nothing) continue;
-        const segment = exit.segment;
+        const segment = segmentAt.get(keyOf({ device: port.device, interface: exit.interface }))!;
         const here = space.and(out, home.get(segment)!);
         const step: Arrival = { entered: port, left: exit.interface };
         if (here !== nothing) {
@@ -275,51 +276,6 @@ function addressesIn(
 interface Arrival {
   readonly entered: Port;
   readonly left: string;
-}
-
-interface Exit {
-  readonly interface: string;
-  readonly segment: Segment;
-  readonly packets: PacketSet;
-  readonly via?: Address;
-}
-
-/**
- * The ways out of a device, each with the packets that its connected networks and routes send there: longest
- * prefix first.
- */
-function exitsOf(space: Space, device: Device, segmentAt: ReadonlyMap<string, Segment>): Exit[] {
-  const interfaces = device.interfaces.filter(({ name }) => name !== self);
-  const connected: Route[] = interfaces.flatMap(({ name, networks }) =>
-    networks.map((prefix) => ({ prefix, interface: name })),
-  );
-  // Equal routes share the traffic: a packet may take any of them.
-  const routes = new Map<string, Route[]>();
-  for (const route of [...connected, ...device.routes].sort((a, b) => b.prefix.bits - a.prefix.bits)) {
-    const key = formatPrefix(route.prefix);
-    routes.set(key, [...(routes.get(key) ?? []), route]);
-  }
-  const exits: Exit[] = [];
-  const leave = (name: string, packets: PacketSet, via?: Address) => {
-    const segment = segmentAt.get(keyOf({ device: device.name, interface: name }));
-    if (segment !== undefined)
-      exits.push({ interface: name, segment, packets, ...(via !== undefined && { via }) });
-  };
-  let left: PacketSet = everything;
-  for (const equal of routes.values()) {
-    const packets = space.and(left, space.inPrefix('destination', equal[0]!.prefix));
-    for (const { via, interface: named } of equal) {
-      if (named !== undefined) leave(named, packets, via);
-      else if (via !== undefined) {
-        for (const { prefix, interface: name } of connected)
-          if (contains(prefix, via)) leave(name!, packets, via);
-      }
-    }
-    left = space.minus(left, packets);
-  }
-  // No route for the rest: dropped if the device has routes, and unknown if it has none.
-  if (device.routes.length === 0) for (const { name } of interfaces) leave(name, left);
-  return exits;
 }
 
 /** Ports belong together when they have a network in common or a link says so. */

@@ -1,6 +1,6 @@
 /** Whether what must stay true of firewalls is true of them. Pure. */
 import { check, formatPrefix, type Group, parseServices } from '@cordon/firewall';
-import { select } from './ends.ts';
+import { hostsOf, select } from './ends.ts';
 import type { Ground } from './ground.ts';
 import type { FirewallAssertion, JudgedAssertion } from './model.ts';
 
@@ -29,7 +29,7 @@ function judge(ground: Ground, assertion: FirewallAssertion): JudgedAssertion {
   const unplaced = [...from.unplaced, ...to.unplaced];
   const why = unplaced.length === 0 ? null : `Behind no interface, and left out: ${unplaced.join(', ')}.`;
   const services = assertion.services.flatMap((text) => parseServices(text) ?? []);
-  const hints = { sources: hostsIn(from), destinations: hostsIn(to) };
+  const hints = { sources: from.hosts, destinations: to.hosts };
   const { holds, counterExample, path } = check(space, network, { name, rule, from, to, services }, hints);
   if (holds || counterExample === undefined) return { ...told, state: 'holds', why, proof: null };
   const lines = ground.linesOf(path);
@@ -44,21 +44,28 @@ function judge(ground: Ground, assertion: FirewallAssertion): JudgedAssertion {
 
 /** More are not needed to find one that fits, and each costs. */
 const hostsInHints = 20;
-const hostsIn = ({ networks }: Group) =>
-  networks.filter(({ bits, bytes }) => bits === bytes.length * 8).slice(0, hostsInHints);
 
-/** The addresses of what is selected, as far as an interface leads there, and the ids of what none leads to. */
-function groupOf(
-  { data, ends, isPlaced }: Ground,
-  selectors: readonly string[],
-): Group & { unplaced: string[] } {
+interface Selected extends Group {
+  /** Some of the hosts with these addresses, for examples. */
+  readonly hosts: Ground['places'][number]['hosts'];
+  /** What no interface leads to. */
+  readonly unplaced: readonly string[];
+}
+
+function groupOf({ data, ends, places, isPlaced }: Ground, selectors: readonly string[]): Selected {
   const networks = new Map<string, Group['networks'][number]>();
   const unplaced: string[] = [];
-  for (const id of new Set(selectors.flatMap((selector) => select(data, selector) ?? []))) {
+  const ids = new Set(selectors.flatMap((selector) => select(data, selector) ?? []));
+  for (const id of ids) {
     const all = ends(id);
     const some = all.filter(isPlaced);
     for (const prefix of some) networks.set(formatPrefix(prefix), prefix);
     if (some.length < all.length || all.length === 0) unplaced.push(id);
   }
-  return { name: selectors.join(', '), networks: [...networks.values()], unplaced };
+  const within = places
+    .filter(({ zone }) => ids.has(zone.id))
+    .flatMap(({ hosts }) => hosts.slice(0, hostsInHints));
+  const meant = data.assets.filter(({ id, system }) => ids.has(id) || (system !== null && ids.has(system)));
+  const hosts = [...within, ...hostsOf(meant.slice(0, hostsInHints))];
+  return { name: selectors.join(', '), networks: [...networks.values()], hosts, unplaced };
 }

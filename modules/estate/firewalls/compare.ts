@@ -17,46 +17,53 @@ export interface Comparison {
 
 export function compare(ground: Ground, stated: readonly Flow[]): Comparison {
   const { space } = ground;
-  const passing = passingFrom(ground);
   const meant = new Map(stated.map((flow) => [flow, packetsOfFlow(space, ground.ends, flow)] as const));
   const allMeant = space.union([...meant.values()]);
   const nameFlow = createNames(stated);
   const flows: Flow[] = [];
   const unstated: UnstatedFlow[] = [];
+  const { pairs, unseparated } = pairsOf(ground);
+  for (const pair of pairs) {
+    for (const found of findUnstated(ground, pair, allMeant)) {
+      const joined = found.flows.map((flow) => ({ id: nameFlow(flow), ...flow }));
+      flows.push(...joined);
+      unstated.push({ ...found.shown, flows: joined.map(({ id }) => id) });
+    }
+  }
+  const zonesOf = createZonesOf(ground.data);
+  const judged = stated.map((flow) => {
+    const [starts, ends] = [zonesOf(flow.from), zonesOf(flow.to)];
+    const crossed = pairs.filter(({ from, to }) => starts.has(from.zone.id) && ends.has(to.zone.id));
+    return judge(ground, flow, meant.get(flow)!, crossed);
+  });
+  return { flows, unstated, stated: judged, unseparated };
+}
+
+export interface Pair {
+  readonly from: Place;
+  readonly to: Place;
+  readonly allowed: PacketSet;
+  readonly sure: PacketSet;
+}
+
+/** What passes between any two zones that a firewall keeps apart, and those that none of these does. */
+export function pairsOf(ground: Ground): { pairs: Pair[]; unseparated: Comparison['unseparated'] } {
+  const { space, places } = ground;
+  const passing = passingFrom(ground);
+  const pairs: Pair[] = [];
   const unseparated: Comparison['unseparated'] = [];
-  const seen: Pair[] = [];
-  for (const from of ground.places) {
-    for (const to of ground.places) {
+  for (const from of places) {
+    for (const to of places) {
       if (from === to) continue;
       if ([...from.segments].some((segment) => to.segments.has(segment))) {
         unseparated.push({ from: from.zone.id, to: to.zone.id });
         continue;
       }
       const { allowed, sure } = passing(from);
-      const pair = { from, to, allowed: space.and(allowed, to.destinations), sure };
-      seen.push(pair);
-      const found = findUnstated(ground, pair, allMeant);
-      for (const one of found) {
-        const joined = one.flows.map((flow) => ({ id: nameFlow(flow), ...flow }));
-        flows.push(...joined);
-        unstated.push({ ...one.shown, flows: joined.map(({ id }) => id) });
-      }
+      pairs.push({ from, to, allowed: space.and(allowed, to.destinations), sure });
     }
   }
-  const zonesOf = createZonesOf(ground.data);
-  const judged = stated.map((flow) => {
-    const [starts, ends] = [zonesOf(flow.from), zonesOf(flow.to)];
-    const crossed = seen.filter(({ from, to }) => starts.has(from.zone.id) && ends.has(to.zone.id));
-    return judge(ground, flow, meant.get(flow)!, crossed);
-  });
-  return { flows, unstated, stated: judged, unseparated };
-}
-
-interface Pair {
-  readonly from: Place;
-  readonly to: Place;
-  readonly allowed: PacketSet;
-  readonly sure: PacketSet;
+  return { pairs, unseparated };
 }
 
 /** All that gets out of a zone, worked out once for each. */

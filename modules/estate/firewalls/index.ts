@@ -1,3 +1,5 @@
+export { type ZoneChange, zoneChanges } from './changes.ts';
+export { createEnds as addressesOf } from './ends.ts';
 export { UnreadableConfiguration } from './ground.ts';
 export { joinFirewalls, withFirewalls } from './join.ts';
 export { formatLine } from './lines.ts';
@@ -11,4 +13,5 @@ export {
   type RuleLine,
   type UnstatedFlow,
 } from './model.ts';
+export { withConfigurations } from './replace.ts';
 export { firewallRoutes } from './routes.ts';
