@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { roles as allRoles, readRoles } from '../apps/server/roles.ts';
 import { readSettings } from '../apps/server/settings.ts';
 import { refuseUnshared } from '../apps/server/stores.ts';
@@ -132,7 +132,10 @@ describe('the chart', () => {
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     });
-    expect(container.ports).toEqual([{ name: 'console', containerPort: port }]);
+    expect(container.ports).toEqual([
+      { name: 'console', containerPort: port },
+      { name: 'intake', containerPort: 4681 },
+    ]);
     const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
     expect(probes.map(({ httpGet }) => httpGet.path)).toEqual(['/health', '/health', '/ready']);
     for (const { httpGet } of probes)
@@ -158,6 +161,74 @@ describe('the chart', () => {
   });
 });
 
+const noHelm = spawnSync('helm', ['version']).error ? 'there is no helm here' : null;
+describe.skipIf(noHelm)(
+  `the chart, as helm itself renders it${noHelm ? ` (skipped: ${noHelm})` : ''}`,
+  () => {
+    type Made = Record<string, ReturnType<typeof parse>>;
+    /** What is made, by kind and name. */
+    function made(values: object): Made {
+      const file = join(dir, 'values.json');
+      writeFileSync(file, JSON.stringify(values));
+      const run = (...args: string[]) =>
+        spawnSync('helm', [...args, join(root, 'deploy/helm/cordon'), '--values', file], {
+          encoding: 'utf8',
+        });
+      const lint = run('lint', '--strict');
+      expect(lint.status, lint.stdout).toBe(0);
+      const { status, stdout, stderr } = run('template', 'st-elsewhere');
+      expect(status, stderr).toBe(0);
+      const all = parseAllDocuments(stdout).map((one) => one.toJS());
+      return Object.fromEntries(all.map((one) => [`${one.kind} ${one.metadata.name}`, one]));
+    }
+    const settingsIn = (all: Made) => settingsOf(all['ConfigMap st-elsewhere-settings'].data['cordon.yaml']);
+    /** Whether a service leads to the pods of a workload, by a port that they have. */
+    function leadsTo(service: ReturnType<typeof parse>, workload: ReturnType<typeof parse>): boolean {
+      const { metadata, spec } = workload.spec.template;
+      return (
+        Object.entries(service.spec.selector).every(([label, value]) => metadata.labels[label] === value) &&
+        service.spec.ports.every(({ targetPort }: { targetPort: string }) =>
+          spec.containers[0].ports?.some(({ name }: { name: string }) => name === targetPort),
+        )
+      );
+    }
+
+    it('is one pod that both services lead to, with the settings that were given', () => {
+      const all = made({
+        origin: 'https://cordon.elsewhere.example',
+        settings: { intake: { listen: '0.0.0.0:4681', plain: true } },
+      });
+      expect(Object.keys(all).sort()).toEqual([
+        'ConfigMap st-elsewhere-settings',
+        'Ingress st-elsewhere',
+        'Service st-elsewhere',
+        'Service st-elsewhere-intake',
+        'StatefulSet st-elsewhere',
+      ]);
+      expect(settingsIn(all).intake?.listen.port).toBe(4681);
+      for (const name of ['Service st-elsewhere', 'Service st-elsewhere-intake'])
+        expect(leadsTo(all[name], all['StatefulSet st-elsewhere']), name).toBe(true);
+      expect(all['Ingress st-elsewhere'].spec.rules[0].host).toBe('cordon.elsewhere.example');
+    });
+
+    it('is a workload for each role, and each service leads to the pods of one of them', () => {
+      const all = made({
+        roles: { enabled: true, secrets: 'stores' },
+        settings: parse(
+          read('deploy/docker/cordon.roles.yaml').replaceAll(/^(console|keys):\n( .*\n)+/gm, ''),
+        ),
+      });
+      const workloads = allRoles.map((role) => `Deployment st-elsewhere-${role}`);
+      expect(Object.keys(all)).toEqual(expect.arrayContaining(workloads));
+      expect(Object.keys(all).some((name) => name.startsWith('StatefulSet'))).toBe(false);
+      const led = (service: string) => workloads.filter((name) => leadsTo(all[service], all[name]));
+      expect(led('Service st-elsewhere')).toEqual(['Deployment st-elsewhere-api']);
+      expect(led('Service st-elsewhere-intake')).toEqual(['Deployment st-elsewhere-ingest']);
+      for (const role of allRoles) refuseUnshared(settingsIn(all).stores, new Set([role]));
+    });
+  },
+);
+
 describe('each role in processes of its own', () => {
   /** The chart's loop over roles, turned by hand. */
   function podsOf(): Record<string, ReturnType<typeof parse>> {
@@ -165,7 +236,7 @@ describe('each role in processes of its own', () => {
       /^\{\{- range \$role, \$replicas := \.Values\.roles\.replicas \}\}\n/m,
     );
     expect(before.trim()).toBe('{{- if .Values.roles.enabled }}');
-    const loop = body.slice(0, body.indexOf('\n{{- end }}\n---\n'));
+    const loop = body.slice(0, body.indexOf('\n{{- end }}\n{{- end }}\n'));
     const { replicas } = chartValues.roles as { replicas: Record<string, number> };
     return Object.fromEntries(
       Object.entries(replicas).map(([role, count]) => {
