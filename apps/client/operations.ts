@@ -842,6 +842,117 @@ export interface Operations {
     };
   };
   /** Takes estate.read. */
+  'GET /estate/firewalls': {
+    answer: {
+      devices: {
+        id: string;
+        file: string;
+        kind: 'iptables' | 'nftables' | 'cisco-ios' | 'cisco-asa' | 'fortigate' | 'pan-os' | 'aws' | 'azure';
+        also: string[];
+        /** lines of its filters; null where they were too many to read */
+        lines: number | null;
+        /** lines not understood, taken as the worse of what they may mean */
+        problems: {
+          line: number;
+          text: string;
+          what: string;
+        }[];
+        /** lines that have no part in the answers, such as translation of addresses */
+        limits: {
+          line: number;
+          text: string;
+          what: string;
+        }[];
+      }[];
+      /** firewalls of the estate of which nothing is known */
+      without_configuration: string[];
+      /** broken first */
+      assertions: {
+        id: string;
+        name: string;
+        because: string | null;
+        state: 'holds' | 'broken' | 'not checked';
+        why: string | null;
+        proof: {
+          example: {
+            packet: string;
+            from: string | null;
+            to: string | null;
+          };
+          lines: {
+            /** the asset */
+            device: string;
+            file: string;
+            /** from 1; 0 for what the device does without being told */
+            line: number;
+            text: string;
+          }[];
+        } | null;
+      }[];
+      unstated: {
+        /** such as `tcp 443, 2575-2577; udp 53` */
+        services: string;
+        example: {
+          packet: string;
+          from: string | null;
+          to: string | null;
+        };
+        lines: {
+          /** the asset */
+          device: string;
+          file: string;
+          /** from 1; 0 for what the device does without being told */
+          line: number;
+          text: string;
+        }[];
+        /** a zone */
+        from: string;
+        /** a zone */
+        to: string;
+        /** false where a line was not understood, so that it may pass */
+        sure: boolean;
+        flows: string[];
+        /** its flows name whole zones, since it is about too many pairs of assets to name */
+        widened: boolean;
+      }[];
+      stated: {
+        flow: string;
+        state: 'allowed' | 'partly denied' | 'denied' | 'not seen';
+        lines: {
+          /** the asset */
+          device: string;
+          file: string;
+          /** from 1; 0 for what the device does without being told */
+          line: number;
+          text: string;
+        }[];
+        denied: {
+          /** such as `tcp 443, 2575-2577; udp 53` */
+          services: string;
+          example: {
+            packet: string;
+            from: string | null;
+            to: string | null;
+          };
+          lines: {
+            /** the asset */
+            device: string;
+            file: string;
+            /** from 1; 0 for what the device does without being told */
+            line: number;
+            text: string;
+          }[];
+        } | null;
+      }[];
+      unplaced: string[];
+      unseparated: {
+        from: string;
+        to: string;
+      }[];
+      too_complex: string | null;
+    };
+  };
+  /** Takes estate.read. */
   'GET /estate/imports': {
     answer: {
       /** newest first */

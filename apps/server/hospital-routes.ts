@@ -17,7 +17,7 @@ import {
   soughtForms,
   sourceRoutes,
 } from '@cordon/detection';
-import { assessmentRoutes, estateImportRoutes, estateRoutes } from '@cordon/estate';
+import { assessmentRoutes, estateImportRoutes, estateRoutes, firewallRoutes } from '@cordon/estate';
 import { incidentRoutes, mergedInto } from '@cordon/incidents';
 import type { EventStore } from '@cordon/platform/events';
 import { type App, httpFault, type Of } from '@cordon/platform/http';
@@ -193,6 +193,10 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
   assessmentRoutes(
     app,
     of(({ estateBook }) => estateBook),
+  );
+  firewallRoutes(
+    app,
+    of(({ estate }) => estate),
   );
   estateImportRoutes(app, (request) => {
     const { estateBook: book, estateChanged: changed } = hospitalOf(request);

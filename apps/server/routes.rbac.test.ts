@@ -121,6 +121,7 @@ const allowed: Record<string, string> = {
   'GET /api/v1/estate/legacy': 'ALCSIZ',
   'GET /api/v1/estate/vulnerabilities': 'ALCSIZ',
   'GET /api/v1/estate/entries': 'ALCSIZ',
+  'GET /api/v1/estate/firewalls': 'ALCSIZ',
   'POST /api/v1/estate/imports': 'AI',
   'POST /api/v1/estate/imports/tables': 'AI',
   'GET /api/v1/estate/imports': 'ALCSIZ',

@@ -417,6 +417,7 @@ const attempts: Record<
   'GET /api/v1/estate/legacy': { answers: 'seen' },
   'GET /api/v1/estate/vulnerabilities': { answers: 'seen' },
   'GET /api/v1/estate/entries': { answers: 'seen' },
+  'GET /api/v1/estate/firewalls': { answers: 404 },
   'GET /api/v1/ledger': { path: () => 'ledger?limit=500', answers: 'seen' },
   'GET /api/v1/ledger/verify': { answers: 'seen' },
   'GET /api/v1/ledger/export': { answers: 'seen' },
