@@ -7,6 +7,7 @@ import { firewallCommands } from './commands/firewall.ts';
 import { keepingCommands } from './commands/keeping.ts';
 import { operationCommands } from './commands/operation.ts';
 import { ruleCommands } from './commands/rules.ts';
+import { segmentationCommands } from './commands/segmentation.ts';
 import { exitCodes } from './exit-codes.ts';
 
 const program = new Command('cordon')
@@ -22,6 +23,7 @@ estateCommands(program);
 operationCommands(program);
 keepingCommands(program);
 firewallCommands(program);
+segmentationCommands(program);
 
 function explainFailure(error: unknown): string {
   if (isFault(error)) return `${error.message}\n${error.next}`;

@@ -6,7 +6,7 @@ import { type Closed, createCarriage } from './carriage.ts';
 import { createFare, type State } from './fare.ts';
 import { harmOf } from './harm.ts';
 import type { Action } from './model.ts';
-import { common, type PortRange, portRanges } from './ports.ts';
+import { common, type PortRange, portRanges, portText } from './ports.ts';
 
 /** An action with what it does to movement and to care. */
 export interface Measure {
@@ -146,8 +146,6 @@ export function flowsClosedBy(estate: Estate, action: Action): readonly Flow[] {
       return [];
   }
 }
-
-const portText = ([low, high]: PortRange): string => (low === high ? String(low) : `${low}-${high}`);
 
 /** Where the assets are that a zone, system or asset means. */
 function whereabouts<T>(estate: Estate, of: (asset: Asset) => T): (endpoint: string) => ReadonlySet<T> {

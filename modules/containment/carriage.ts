@@ -16,6 +16,8 @@ export interface Broken {
 }
 
 export interface Carriage {
+  /** The flows that may carry a dependency, and on which of their ports; none where nobody has said how it is reached. */
+  carriersOf(dependency: Dependency): readonly Carrier[];
   /** The dependencies that a flow carries, alone or with others. */
   carriedBy(flow: string): readonly Dependency[];
   /** What closing these flows, all at once, does to dependencies. */
@@ -23,9 +25,11 @@ export interface Carriage {
 }
 
 /** A flow that a dependency may use, and the ports that it would use of it. */
-interface Carrier {
+export interface Carrier {
   readonly flow: Flow;
   readonly ports: readonly PortRange[];
+  /** Whether the dependent calls, or the system that it depends on pushes to it. */
+  readonly calls: boolean;
 }
 
 /** Where a system is: what flows may call it by. */
@@ -65,7 +69,7 @@ export function createCarriage(estate: Estate): Carriage {
     return [...new Set(named.length > 0 ? named : [...calls, ...pushes])].map((flow) => {
       const ports = portRanges(flow.ports);
       const used = known === undefined ? ports : common(ports, known);
-      return { flow, ports: used.length > 0 ? used : ports };
+      return { flow, ports: used.length > 0 ? used : ports, calls: calls.includes(flow) };
     });
   };
 
@@ -78,6 +82,7 @@ export function createCarriage(estate: Estate): Carriage {
   const carriedBy = (flow: string): readonly Dependency[] => byFlow.get(flow) ?? [];
 
   return {
+    carriersOf: (dependency) => carriers.get(dependency) ?? [],
     carriedBy,
     breaks(closed) {
       const ports = new Map<string, PortRange[]>();

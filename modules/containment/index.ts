@@ -1,8 +1,9 @@
 export type { Held } from './blast.ts';
+export { createCarriage } from './carriage.ts';
 export { type Containment, createContainment } from './containment.ts';
-export { hourAt } from './harm.ts';
 export { exposureFromOutside } from './exposure.ts';
-export { loadKnowledge } from './knowledge.ts';
+export { harmOf, hourAt } from './harm.ts';
+export { type Knowledge, loadKnowledge } from './knowledge.ts';
 export * from './model.ts';
 export type { PlanOptions } from './plan.ts';
 export * from './plans/model.ts';
@@ -10,4 +11,15 @@ export { planRoutes } from './plans/routes.ts';
 export type { PlanTables } from './plans/store.ts';
 export { loadPlays } from './play/load.ts';
 export * from './play/model.ts';
-export { play } from './play/play.ts';
+export { play, without } from './play/play.ts';
+export { common, covers, meet, type PortRange, portRanges, portText } from './ports.ts';
+export {
+  isOn,
+  nameOfEnd,
+  placeFlows,
+  portsOf,
+  type SeenEnd,
+  type SeenFlow,
+  serviceText,
+  told,
+} from './seen.ts';

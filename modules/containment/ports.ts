@@ -12,6 +12,9 @@ export const portRanges = (ports: readonly string[]): PortRange[] =>
     return low <= high ? [[low, high]] : [];
   });
 
+/** A range as flows write it. */
+export const portText = ([low, high]: PortRange): string => (low === high ? String(low) : `${low}-${high}`);
+
 export const meet = (a: readonly PortRange[], b: readonly PortRange[]): boolean =>
   a.some(([low, high]) => b.some((other) => low <= other[1] && other[0] <= high));
 

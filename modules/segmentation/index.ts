@@ -1,0 +1,5 @@
+export { discoveredTable } from './discover.ts';
+export * from './model.ts';
+export { loadPatterns } from './patterns.ts';
+export { type RecommendOptions, usually } from './recommend.ts';
+export { createSegmentation, type Segmentation } from './segmentation.ts';
