@@ -16,6 +16,8 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const port = Number(/const firstPort = (\d+)/.exec(read('apps/server/main.ts'))?.[1]);
 const health = read('apps/server/health.ts');
+/** Where processes without pages answer probes: chosen by the chart and the compose file alike. */
+const healthPort = 4682;
 const data = '/var/lib/cordon';
 const user = 10_001;
 
@@ -215,7 +217,7 @@ describe.skipIf(noHelm)(
       const all = made({
         roles: { enabled: true, secrets: 'stores' },
         settings: parse(
-          read('deploy/docker/cordon.roles.yaml').replaceAll(/^(console|keys):\n( .*\n)+/gm, ''),
+          read('deploy/docker/cordon.roles.yaml').replaceAll(/^(console|keys|health):\n( .*\n)+/gm, ''),
         ),
       });
       const workloads = allRoles.map((role) => `Deployment st-elsewhere-${role}`);
@@ -225,6 +227,7 @@ describe.skipIf(noHelm)(
       expect(led('Service st-elsewhere')).toEqual(['Deployment st-elsewhere-api']);
       expect(led('Service st-elsewhere-intake')).toEqual(['Deployment st-elsewhere-ingest']);
       for (const role of allRoles) refuseUnshared(settingsIn(all).stores, new Set([role]));
+      expect(settingsIn(all).health?.listen).toEqual({ host: '0.0.0.0', port: healthPort });
     });
   },
 );
@@ -245,6 +248,11 @@ describe('each role in processes of its own', () => {
             /^ *\{\{- if eq \$role "(\w+)" \}\}\n([\s\S]*?)^ *\{\{- end \}\}\n/gm,
             (_, of: string, block: string) => (of === role ? block : ''),
           )
+          .replace(/^ *\{\{- if ne \$role "api" \}\}\n([\s\S]*?)^ *\{\{- end \}\}\n/gm, (_, block: string) =>
+            role === 'api' ? '' : block,
+          )
+          .replace(/^\{\{- \$well := .*\n/m, '')
+          .replaceAll('{{ $well }}', role === 'api' ? 'console' : 'health')
           .replace(/\{\{ \$role \| quote \}\}/g, `"${role}"`)
           .replace(/\{\{ \$role \}\}/g, role)
           .replace(/\{\{ \$replicas \}\}/g, String(count));
@@ -261,13 +269,19 @@ describe('each role in processes of its own', () => {
       const [container] = spec.template.spec.containers;
       expect([kind, spec.replicas, container.args]).toEqual(['Deployment', 2, ['--role', role]]);
       expect(container.securityContext.readOnlyRootFilesystem).toBe(true);
-      expect(container.ports).toEqual(
-        {
-          api: [{ name: 'console', containerPort: port }],
-          ingest: [{ name: 'intake', containerPort: 4681 }],
-        }[role],
-      );
-      expect(container.readinessProbe?.httpGet.path).toBe(role === 'api' ? '/ready' : undefined);
+      const well = role === 'api' ? 'console' : 'health';
+      expect(container.ports).toEqual([
+        role === 'api'
+          ? { name: 'console', containerPort: port }
+          : { name: 'health', containerPort: healthPort },
+        ...(role === 'ingest' ? [{ name: 'intake', containerPort: 4681 }] : []),
+      ]);
+      const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
+      expect(probes.map(({ httpGet }) => `${httpGet.path} ${httpGet.port}`)).toEqual([
+        `/health ${well}`,
+        `/health ${well}`,
+        `/ready ${well}`,
+      ]);
       const made = spec.template.spec.volumes.map(({ name }: { name: string }) => name).sort();
       expect(container.volumeMounts.map(({ name }: { name: string }) => name).sort()).toEqual(made);
     }
@@ -282,6 +296,9 @@ describe('each role in processes of its own', () => {
     }
     const settings = settingsOf(read('deploy/docker/cordon.roles.yaml'));
     for (const role of allRoles) refuseUnshared(settings.stores, new Set([role]));
+    expect(settings.health?.listen.port).toBe(healthPort);
+    for (const role of ['jobs', 'ingest', 'detect'])
+      expect(services[role].healthcheck.test.join(' ')).toContain(`http://localhost:${healthPort}/ready`);
     expect(settings.keys.root.kind).toBe('credential');
     const named = [...read('deploy/docker/cordon.roles.yaml').matchAll(/\/run\/secrets\/([\w.-]+)/g)];
     expect([...new Set(named.map(([, name]) => name))].sort()).toEqual(Object.keys(secrets).sort());

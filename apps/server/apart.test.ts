@@ -58,6 +58,9 @@ describe.skipIf(absent)(`every role in processes of its own${skippedFor(absent)}
   let two: Running;
   let writer: ChildProcess;
 
+  /** Where each says whether it is well. */
+  const health = new Map<string, string>();
+
   beforeAll(async () => {
     mkdirSync(cache, { recursive: true });
     const [postgres, nats, events] = await Promise.all([startPostgres(), startNats(1), startClickhouse()]);
@@ -90,7 +93,12 @@ stores:
     for (const name of ['api-1', 'api-2', 'jobs-1', 'jobs-2', 'ingest', 'detect-1', 'detect-2']) {
       mkdirSync(join(scratch, name));
       symlinkSync(cache, join(scratch, name, 'cache'));
-      writeFileSync(join(scratch, name, 'cordon.yaml'), settings);
+      const own = await freePort();
+      health.set(name, `http://127.0.0.1:${own}`);
+      writeFileSync(
+        join(scratch, name, 'cordon.yaml'),
+        `${settings}health: { listen: '127.0.0.1:${own}' }\n`,
+      );
     }
     writer = await start('jobs-1', 'running as jobs');
     [one, two] = await Promise.all([startApi('api-1'), startApi('api-2')]);
@@ -159,6 +167,19 @@ stores:
     });
     expect(answer.status).toBe(202);
   };
+
+  it('each that serves no pages says whether it is well, also while it waits, and nothing else', async () => {
+    for (const [name, address] of health) {
+      if (name.startsWith('api')) continue;
+      for (const [path, status] of [
+        ['/health', 200],
+        ['/ready', 200],
+        ['/metrics', 404],
+        ['/api/v1/incidents', 404],
+      ] as const)
+        expect((await fetch(`${address}${path}`)).status, `${name} ${path}`).toBe(status);
+    }
+  });
 
   it('a log line that one receives, and others read and write, is an incident that all pages hear of', async () => {
     const made = await put(one, 'tokens', { name: 'test', scopes: ['logs.write'], expires: null });

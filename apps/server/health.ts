@@ -78,10 +78,7 @@ export function healthRoutes(app: App, needs: HealthNeeds): void {
   /** What is wrong, in words for the log; empty when nothing is. */
   async function problems(): Promise<string[]> {
     const found = await Promise.all([
-      within(sql`select 1`.execute(database.tables())).then(
-        () => null,
-        () => 'the database does not answer',
-      ),
+      databaseAnswers(database).then((answers) => (answers ? null : 'the database does not answer')),
       within(events.query({ orgs: [], limit: 1 })).then(
         () => null,
         () => 'the event store does not answer',
@@ -232,6 +229,13 @@ const gauge = (name: string, help: string, value: number, labels: Record<string,
 const counter = (name: string, help: string, value: number): Sample => ({
   ...{ type: 'counter', name, help, value, labels: {} },
 });
+
+/** Whether the database answers in time. */
+export const databaseAnswers = (database: Database): Promise<boolean> =>
+  within(sql`select 1`.execute(database.tables())).then(
+    () => true,
+    () => false,
+  );
 
 /** Rejects when it takes too long; the work itself is left to end. */
 function within<T>(work: Promise<T>): Promise<T> {

@@ -11,6 +11,7 @@ import type { KeyRing } from '@cordon/platform/keys';
 import type { Logger, Tracer } from '@cordon/platform/telemetry';
 import { startDetect } from './detect.ts';
 import { type OpenDoors, openDoors } from './doors/open.ts';
+import { databaseAnswers } from './health.ts';
 import { openKeys } from './keys.ts';
 import { openNews } from './news.ts';
 import { folderOf, patientsOf, topicOf } from './places.ts';
@@ -37,6 +38,8 @@ interface HelperOptions {
 export interface Helper {
   /** What is open to other machines. */
   open: OpenDoors['open'];
+  /** Whether it can do its work. */
+  ready(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -65,7 +68,11 @@ export async function startHelper(options: HelperOptions): Promise<Helper> {
     await close();
     throw error;
   }
-  return { open: parts.flatMap(({ open = [] }) => open), close };
+  return {
+    open: parts.flatMap(({ open = [] }) => open),
+    ready: () => databaseAnswers(stores.database),
+    close,
+  };
 }
 
 async function ingest(

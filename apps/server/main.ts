@@ -12,6 +12,7 @@ import { createLogger, type Logger, type Tracer } from '@cordon/platform/telemet
 import { loadScenario } from '@cordon/simulator';
 import { type ComposedOrganisation, type Cordon, compose, oneHospital } from './compose.ts';
 import { type Demonstration, startDemonstration } from './demonstration.ts';
+import { type HealthDoor, openHealthDoor } from './health-door.ts';
 import { startHelper } from './helper.ts';
 import { roles as allRoles, type Role, readRoles } from './roles.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -102,23 +103,29 @@ const doorsFor = (roles: ReadonlySet<Role>, settings: Settings): Settings =>
     ? settings
     : { ...settings, intake: undefined, syslog: [], folders: [], connectors: [] };
 
-async function helpOut(
-  roles: ReadonlySet<Role>,
-  dir: string,
-  settings: Settings,
-  folders: ReturnType<typeof openFolders>,
-  log: Logger,
-  tracer: Tracer,
-): Promise<void> {
+interface HelpOptions {
+  roles: ReadonlySet<Role>;
+  dir: string;
+  settings: Settings;
+  folders: ReturnType<typeof openFolders>;
+  log: Logger;
+  tracer: Tracer;
+  health: HealthDoor | null;
+}
+
+async function helpOut({ settings, folders, health, ...options }: HelpOptions): Promise<void> {
+  const { roles, tracer } = options;
   const organisations = (await organisationsOf(settings, folders.data))
     .filter(({ kind }) => kind === 'hospital')
     .map(({ id }) => id);
   const helper = await startHelper({
-    ...{ roles, dir, organisations, settings, log, tracer },
+    ...{ ...options, organisations, settings },
     cacheDir: folders.cache,
     settingsFolder: folders.data,
   });
+  health?.ask(helper.ready);
   workOn(roles, helper.open, async () => {
+    await health?.close();
     await helper.close();
     await tracer.close();
   });
@@ -155,7 +162,10 @@ async function main(): Promise<void> {
     ...{ roles, log },
     secretOf: (name, secret) => secretOf(folders.data, name, secret),
   });
-  if (!roles.has('api') && !roles.has('jobs')) return helpOut(roles, dir, settings, folders, log, tracer);
+  const health =
+    settings.health && !roles.has('api') ? await openHealthDoor(settings.health.listen, log) : null;
+  if (!roles.has('api') && !roles.has('jobs'))
+    return helpOut({ roles, dir, settings, folders, log, tracer, health });
   const addressFile = join(dir, 'address');
   const hospital = projectPath('content/hospitals/st-aldhelms');
   const described = empty ? null : await describedIn(hospital);
@@ -191,11 +201,15 @@ async function main(): Promise<void> {
     );
     return;
   }
-  if (!roles.has('api'))
+  if (!roles.has('api')) {
+    const ready = { url: '/ready', headers: { host: 'localhost' } };
+    health?.ask(async () => (await cordon.app.inject(ready)).statusCode === 200);
     return workOn(roles, cordon.doors.open, async () => {
+      await health?.close();
       await cordon.close();
       await tracer.close();
     });
+  }
   const { listen: at } = (empty && settings.console) || {};
   const address = await listen(cordon, at?.host ?? '127.0.0.1', at?.port ?? port);
   writeFileSync(addressFile, address);

@@ -116,6 +116,10 @@ export const Settings = z.strictObject({
       }),
     )
     .default([]),
+  /** Where a process that serves no pages says whether it is well; one that serves them says it there. */
+  health: z
+    .strictObject({ listen: Address.describe('answers `/health` and `/ready` to anybody') })
+    .optional(),
   /** Systems that are asked for their logs. */
   connectors: z.array(ConnectorSettings).default([]),
   /** What guards the keys that seal secrets. */
