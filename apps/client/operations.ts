@@ -2717,6 +2717,186 @@ export interface Operations {
       text: string;
     };
   };
+  /** Takes estate.read. */
+  'GET /segmentation': {
+    query?: {
+      settle?: number | undefined;
+      often?: number | undefined;
+    };
+    answer: {
+      recommendation: {
+        settle_days: number;
+        /** a flow that was seen on fewer days is left to a person */
+        often_days: number;
+        /** null: nothing was observed, so nothing is known */
+        observed: {
+          from: string;
+          to: string;
+          days: number;
+          flows: number;
+        } | null;
+        pairs: {
+          from: string;
+          to: string;
+          /** stable: watched for so many days, with nothing new for as many; unwatched: nothing was seen either way, so nobody can say */
+          state: 'stable' | 'settling' | 'unwatched';
+          /** of the last thirty, on which something was seen between them */
+          observed_days: number;
+          /** since something was seen here for the first time */
+          quiet_days: number;
+          rules: number;
+        }[];
+        rules: {
+          /** a zone, a system or an asset */
+          from: string;
+          to: string;
+          from_zone: string;
+          to_zone: string;
+          protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+          /** as flows write them */
+          ports: string[];
+          /** seen: on enough days; needed: a service rests on it, though nobody saw it; stated: nothing watches there, so it stays */
+          because: 'seen' | 'needed' | 'stated';
+          /** flows of the estate that allow it today */
+          stated: string[];
+          /** connections since it was first seen */
+          times: number;
+          /** on which it was seen, of the last thirty */
+          days: number;
+          last_seen: string | null;
+        }[];
+        /** seen on too few days to be taken for usual */
+        rare: {
+          from: string;
+          to: string;
+          /** protocol and port, such as `tcp 445` */
+          service: string;
+          /** connections since it was first seen */
+          times: number;
+          /** on how many of the last thirty days */
+          days: number;
+          last_seen: string;
+          /** services that rest on either end */
+          for: string[];
+        }[];
+        rare_count: number;
+        unused: {
+          flow: string;
+          from: string;
+          to: string;
+          protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+          ports: string[];
+          purpose: string;
+        }[];
+        /** seen, with an end in no zone that is known */
+        unplaced: {
+          flows: number;
+          times: number;
+        };
+        /** seen, and kept by zones alone since there were too many pairs */
+        folded: {
+          flows: number;
+          times: number;
+        };
+      };
+      checks: {
+        id: string;
+        title: string;
+        source: string;
+        state: 'kept' | 'broken' | 'unknown';
+        because: string[];
+      }[];
+      discovered: {
+        address: string;
+        zone: string;
+        first_seen: string;
+        last_seen: string;
+        times: number;
+        /** services that others called there, the most used first */
+        answers_on: string[];
+        /** services that it called, the most used first */
+        calls: string[];
+      }[];
+      zones: {
+        id: string;
+        name: string;
+      }[];
+    };
+  };
+  /** Takes plan.carry-out. */
+  'GET /segmentation/lines': {
+    query: {
+      settle?: number | undefined;
+      often?: number | undefined;
+      kind: 'pan-os' | 'fortigate' | 'cisco-asa' | 'cisco-ios' | 'nftables' | 'iptables';
+      mode: 'visibility' | 'selective' | 'full';
+      first?: string | undefined;
+    };
+    answer: {
+      kind: 'pan-os' | 'fortigate' | 'cisco-asa' | 'cisco-ios' | 'nftables' | 'iptables';
+      mode: 'visibility' | 'selective' | 'full';
+      apply: string;
+      roll_back: string;
+      /** of zones between which, read back, exactly what was meant passes, and nothing else */
+      pairs: number;
+      rules: number;
+      warnings: string[];
+    };
+  };
+  /** Takes estate.read. */
+  'GET /segmentation/simulation': {
+    query?: {
+      settle?: number | undefined;
+      often?: number | undefined;
+    };
+    answer: {
+      /** assets from which an intruder was let loose */
+      starts: number;
+      of_assets: number;
+      /** whether whoever answers for clinical safety has confirmed the weights of harm */
+      confirmed: boolean;
+      /** visibility, selective, full */
+      scores: {
+        mode: 'visibility' | 'selective' | 'full';
+        /** on which something is denied */
+        pairs: number;
+        /** that an intruder can reach within a day: from the best, the middle and the worst start */
+        assets: {
+          low: number;
+          middle: number;
+          high: number;
+        };
+        /** that stop, likewise */
+        services: {
+          low: number;
+          middle: number;
+          high: number;
+        };
+        /** that it would cost, weighted as plans reckon them, likewise */
+        patient_hours: {
+          low: number;
+          middle: number;
+          high: number;
+        };
+        /** flows of the last thirty days that it would deny, the most used first */
+        breaks: {
+          from: string;
+          to: string;
+          /** protocol and port, such as `tcp 445` */
+          service: string;
+          /** connections since it was first seen */
+          times: number;
+          /** on how many of the last thirty days */
+          days: number;
+          last_seen: string;
+          /** services that rest on either end */
+          for: string[];
+        }[];
+        breaks_count: number;
+        breaks_times: number;
+      }[];
+    };
+  };
   /** Takes open. */
   'GET /session': {
     answer: {

@@ -23,6 +23,7 @@ import type { EventStore } from '@cordon/platform/events';
 import { type App, httpFault, type Of } from '@cordon/platform/http';
 import type { Fields } from '@cordon/platform/keys';
 import { recoveryRoutes } from '@cordon/recovery';
+import { segmentationRoutes } from '@cordon/segmentation';
 import type { Kysely } from 'kysely';
 import type { Changed, Situation } from './api.ts';
 import { type ConnectorTables, pullHealth } from './connectors/store.ts';
@@ -119,6 +120,15 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
       },
       flowsSeen: () => loadFlows(database.tables()),
       record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
+      now,
+    })),
+  );
+  segmentationRoutes(
+    app,
+    of(({ database, estate, registers }) => ({
+      estate,
+      entries: registers.entries,
+      flowsSeen: () => loadFlows(database.tables()),
       now,
     })),
   );

@@ -398,6 +398,12 @@ const attempts: Record<
     body: () => ({ where: 'hunt', sealed: [ids.patient] }),
     answers: 'seen',
   },
+  'GET /api/v1/segmentation': { answers: 404 },
+  'GET /api/v1/segmentation/simulation': { answers: 404 },
+  'GET /api/v1/segmentation/lines': {
+    path: () => 'segmentation/lines?kind=nftables&mode=full',
+    answers: 404,
+  },
   'GET /api/v1/estate': { answers: 404 },
   'POST /api/v1/estate/imports': {
     path: () => 'estate/imports?name=machines.json&dry=1',

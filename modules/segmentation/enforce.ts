@@ -1,9 +1,8 @@
 /** What each mode lets through: visibility everything as today, selective all but what intruders use between zones that are known, full only the rules. Pure. */
-import { type SeenFlow, without } from '@cordon/containment';
+import { isOn, portRanges, type SeenFlow, without } from '@cordon/containment';
 import type { Entry, EstateData, Flow } from '@cordon/estate';
 import type { Mode, Recommendation, Rule } from './model.ts';
-import { isOnWay } from './recommend.ts';
-import { type Ends, pairOf, portOf, protocolOf, type Way } from './ways.ts';
+import { byPair, type Ends, pairOf, portOf, protocolOf, type Way } from './ways.ts';
 
 /** A way that is open, and the flows of the estate behind it: a door from outside stays a door. */
 export interface Open extends Way {
@@ -91,16 +90,13 @@ export function estateWith(
 
 /** Whether something that was seen would still pass. Asked of thousands, so ways are kept by their zones. */
 export function createPasses(open: readonly Open[]): (flow: SeenFlow) => boolean {
-  const byPair = new Map<string, Open[]>();
-  for (const way of open) {
-    const list = byPair.get(pairOf(way));
-    if (list) list.push(way);
-    else byPair.set(pairOf(way), [way]);
-  }
+  const ways = byPair(open.map((way) => ({ ...way, ranges: portRanges(way.ports) })));
   return (flow) => {
     const { from, to } = flow;
     // Nobody can say between which zones it goes, so no rule speaks of it.
     if (from.zone === null || to.zone === null || from.zone === to.zone) return true;
-    return (byPair.get(`${from.zone} ${to.zone}`) ?? []).some((way) => isOnWay(flow, way));
+    return ways(`${from.zone} ${to.zone}`).some((way) =>
+      isOn(flow, { from: way.from.id, to: way.to.id, protocol: way.protocol }, way.ranges),
+    );
   };
 }

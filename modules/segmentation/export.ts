@@ -17,7 +17,7 @@ import {
   type Service,
   write,
 } from '@cordon/firewall';
-import { fault } from '@cordon/platform/fault';
+import { httpFault } from '@cordon/platform/http';
 import { stablePairs } from './enforce.ts';
 import type { Exported, Mode, Recommendation, Rule } from './model.ts';
 import { without } from './outside.ts';
@@ -50,19 +50,26 @@ export function exportPolicy(
     return { kind, mode, apply, roll_back: rollback, pairs, rules: rules.length, warnings };
   } catch (error) {
     if (!(error instanceof CannotSay)) throw error;
-    throw fault('CANNOT_SAY', `${error.message}.`, 'Choose another kind of firewall, or another mode.');
+    throw httpFault(
+      409,
+      'CANNOT_SAY',
+      `${error.message}.`,
+      'Choose another kind of firewall, or another mode.',
+    );
   }
 }
 
 const notProved = (kind: FirewallKind, { from, to, example, meant }: Disagreement) =>
-  fault(
+  httpFault(
+    409,
     'NOT_PROVED',
     `Read back, the lines for ${kind} are not what was meant: from ${from} to ${to}, ${formatPacket(example)} should be ${meant === 'permit' ? 'let through' : 'denied'}. They are not given out.`,
     'Choose another kind of firewall, and report this with the rule that it is about.',
   );
 
 const nothingToEnforce = (mode: Mode) =>
-  fault(
+  httpFault(
+    409,
     'NOTHING_TO_ENFORCE',
     mode === 'visibility'
       ? 'Visibility only denies nothing, so there is nothing to give to a firewall.'

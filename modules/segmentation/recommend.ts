@@ -15,7 +15,7 @@ import {
 import { daysOf, type FlowsSeen, zoneOfEnd } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 import type { Pair, Recommendation, Rule } from './model.ts';
-import { createEnds, type Ends, pairOf, portOf, protocolOf, type Stated, type Way } from './ways.ts';
+import { byPair, createEnds, type Ends, pairOf, portOf, protocolOf, type Stated, type Way } from './ways.ts';
 
 export interface RecommendOptions {
   /** Days without anything new after which a pair of zones counts as known. */
@@ -62,20 +62,25 @@ export function recommend(
       if (last_seen > (rule.last_seen ?? '')) rule.last_seen = last_seen;
   };
 
-  const named = stated.filter(({ to }) => to.id !== to.zone);
+  const statedIn = byPair(stated);
   const usual = groups.filter(
     // What somebody wrote a flow for is used when it is used once; through a flow to a whole zone anything may come.
-    (group) => group.days.size >= oftenDays || named.some((way) => isSeen(way, [group])),
+    (group) =>
+      group.days.size >= oftenDays ||
+      statedIn(pairOf(group)).some((way) => way.to.id !== way.to.zone && isSeen(way, [group])),
   );
+  const usualIn = byPair(usual);
   for (const group of usual) add(group, 'seen', group);
   for (const way of stated) if (watch.days(pairOf(way)).size === 0) add(way, 'stated');
   for (const way of neededWays(estate, ends)) {
     const isOurs = way.from.zone !== way.to.zone && watch.days(pairOf(way)).size > 0;
-    if (isOurs && !isSeen(way, usual)) add(way, 'needed');
+    if (isOurs && !isSeen(way, usualIn(pairOf(way)))) add(way, 'needed');
   }
   const all = [...rules.values()];
-  for (const rule of all)
-    rule.stated = [...new Set(stated.filter((way) => overlaps(way, rule, ends)).map(({ flow }) => flow.id))];
+  for (const rule of all) {
+    const allowing = statedIn(`${rule.from_zone} ${rule.to_zone}`).filter((way) => overlaps(way, rule, ends));
+    rule.stated = [...new Set(allowing.map(({ flow }) => flow.id))];
+  }
 
   const isUsual = new Set(usual.flatMap(({ flows }) => flows));
   const rare = placed
@@ -212,15 +217,14 @@ const rangeText = (range: readonly [number, number]): string =>
   range[0] === 0 && range[1] === 65_535 ? 'any' : portText(range);
 
 /** Whether something of the way was seen: what carries a dependency is known then. */
-const isSeen = (way: Way, groups: readonly Group[]): boolean =>
-  groups.some((group) => pairOf(group) === pairOf(way) && group.flows.some((flow) => isOnWay(flow, way)));
+function isSeen({ from, to, protocol, ports }: Way, groups: readonly Group[]): boolean {
+  const way = { from: from.id, to: to.id, protocol };
+  const ranges = portRanges(ports);
+  return groups.some(({ flows }) => flows.some((flow) => isOn(flow, way, ranges)));
+}
 
-export const isOnWay = (flow: SeenFlow, { from, to, protocol, ports }: Way): boolean =>
-  isOn(flow, { from: from.id, to: to.id, protocol }, portRanges(ports));
-
-/** Whether a stated way allows something of what a rule speaks of. */
+/** Whether a stated way between the same zones allows something of what a rule speaks of. */
 const overlaps = (way: Stated, rule: Rule, ends: Ends): boolean =>
-  pairOf(way) === `${rule.from_zone} ${rule.to_zone}` &&
   (way.protocol === 'any' || rule.protocol === 'any' || way.protocol === rule.protocol) &&
   (way.protocol === 'icmp' || meet(portRanges(way.ports), portRanges(rule.ports))) &&
   ends.touch(way.from, { id: rule.from, zone: rule.from_zone }) &&
@@ -236,6 +240,9 @@ function unusedOf(
   const flows = new Map(stated.map(({ flow }) => [flow.id, flow]));
   return [...flows.values()]
     .filter(({ id }) => !used.has(id))
-    .filter((flow) => !between.some((one) => isOn(one, flow, portRanges(flow.ports))))
+    .filter((flow) => {
+      const ranges = portRanges(flow.ports);
+      return !between.some((one) => isOn(one, flow, ranges));
+    })
     .map(({ id, from, to, protocol, ports, purpose }) => ({ flow: id, from, to, protocol, ports, purpose }));
 }

@@ -23,6 +23,19 @@ export interface Stated extends Way {
 
 export const pairOf = ({ from, to }: Pick<Way, 'from' | 'to'>): string => `${from.zone} ${to.zone}`;
 
+/** There are thousands of ways, and few between any two zones. */
+export function byPair<W extends Pick<Way, 'from' | 'to'>>(
+  ways: Iterable<W>,
+): (pair: string) => readonly W[] {
+  const lists = new Map<string, W[]>();
+  for (const way of ways) {
+    const list = lists.get(pairOf(way));
+    if (list) list.push(way);
+    else lists.set(pairOf(way), [way]);
+  }
+  return (pair) => lists.get(pair) ?? [];
+}
+
 export type Ends = ReturnType<typeof createEnds>;
 
 /** @param estate whose names ends have */
