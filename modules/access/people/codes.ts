@@ -3,12 +3,14 @@
  * ten recovery codes. Cordon makes the first so that it cannot be guessed, found in a list, or be the one used elsewhere.
  */
 import { httpFault } from '@cordon/platform/http';
+import type { Kysely } from 'kysely';
 import { Secret, TOTP } from 'otpauth';
 import { encode } from 'uqr';
 import { hashOf, matches, newCode, typedCode } from '../secret.ts';
 import type { Ceremonies } from './ceremonies.ts';
 import type { CodeOffer, Method } from './model.ts';
 import type { PeopleNeeds } from './needs.ts';
+import type { PeopleTables } from './tables.ts';
 
 const recoveryCodes = 10;
 /** 125 bits: so many that a plain hash of one cannot be guessed back (OWASP ASVS 5.0, 6.5.2). */
@@ -23,7 +25,7 @@ export interface Codes {
   check(person: string, code: string, otp: string): Promise<Method | null>;
   /** The changing code alone, for stepping up. */
   checkOtp(person: string, otp: string): Promise<boolean>;
-  remove(person: string): Promise<boolean>;
+  remove(person: string, trx: Kysely<PeopleTables>): Promise<boolean>;
 }
 
 interface Offered {
@@ -137,9 +139,12 @@ export function createCodes({ db, keys, now }: PeopleNeeds, ceremonies: Ceremoni
       const row = await rowOf(person);
       return row !== undefined && (await useOtp(person, row.totp, otp));
     },
-    async remove(person) {
-      await db.deleteFrom('recovery_codes').where('person', '=', person).execute();
-      const { numDeletedRows } = await db.deleteFrom('codes').where('person', '=', person).executeTakeFirst();
+    async remove(person, trx) {
+      await trx.deleteFrom('recovery_codes').where('person', '=', person).execute();
+      const { numDeletedRows } = await trx
+        .deleteFrom('codes')
+        .where('person', '=', person)
+        .executeTakeFirst();
       return numDeletedRows > 0n;
     },
   };

@@ -2,6 +2,7 @@
 import { type App, httpFault, notFound, type Request } from '@cordon/platform/http';
 import { z } from 'zod';
 import { callerOf } from '../gate.ts';
+import { changeAlone } from './alone.ts';
 import { Ceremony, CodeOffer, Me, Otp, PasskeyAnswer, PasskeyName, SessionView } from './model.ts';
 import type { AccessParts } from './parts.ts';
 import type { Session } from './sessions.ts';
@@ -92,12 +93,17 @@ export function meRoutes(app: App, parts: AccessParts): void {
     async (request, reply) => {
       const { person } = sessionOf(request);
       await findPasskey(person.id, request.params.id);
-      await refuseLastWay(person.id, 'passkey');
-      await record(
-        { act: 'passkey.remove', who: callerOf(request).actor, object: person.id, details: {} },
-        callerOf(request).org,
-      );
-      await db.deleteFrom('passkeys').where('id', '=', request.params.id).execute();
+      await changeAlone(db, {
+        refuse: (from) => refuseLastWay(person.id, 'passkey', from),
+        record: () =>
+          record(
+            { act: 'passkey.remove', who: callerOf(request).actor, object: person.id, details: {} },
+            callerOf(request).org,
+          ),
+        async do(trx) {
+          await trx.deleteFrom('passkeys').where('id', '=', request.params.id).execute();
+        },
+      });
       return reply.status(204).send(null);
     },
   );
@@ -121,12 +127,17 @@ export function meRoutes(app: App, parts: AccessParts): void {
   );
   app.delete('/api/v1/me/code', { config: change, schema: { response: nothing } }, async (request, reply) => {
     const { person } = sessionOf(request);
-    await refuseLastWay(person.id, 'code');
-    await record(
-      { act: 'code.remove', who: callerOf(request).actor, object: person.id, details: {} },
-      callerOf(request).org,
-    );
-    if (!(await codes.remove(person.id))) throw notFound('code');
+    await changeAlone(db, {
+      refuse: (from) => refuseLastWay(person.id, 'code', from),
+      record: () =>
+        record(
+          { act: 'code.remove', who: callerOf(request).actor, object: person.id, details: {} },
+          callerOf(request).org,
+        ),
+      async do(trx) {
+        if (!(await codes.remove(person.id, trx))) throw notFound('code');
+      },
+    });
     return reply.status(204).send(null);
   });
 
@@ -197,8 +208,8 @@ export function meRoutes(app: App, parts: AccessParts): void {
     if (!one) throw notFound('passkey');
   }
 
-  async function refuseLastWay(id: string, taking: 'passkey' | 'code'): Promise<void> {
-    const ways = (await people.get(id))?.ways;
+  async function refuseLastWay(id: string, taking: 'passkey' | 'code', from: typeof db): Promise<void> {
+    const ways = (await people.get(id, from))?.ways;
     if (!ways) return;
     const left =
       (taking === 'passkey' ? ways.passkeys - 1 : ways.passkeys) +

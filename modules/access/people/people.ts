@@ -1,15 +1,19 @@
 /** Who works with Cordon: inviting, giving roles, disabling. Each act is on the ledger before it is done. */
 import { httpFault } from '@cordon/platform/http';
+import type { Kysely } from 'kysely';
 import { hashOf, matches, newId, newSecret } from '../secret.ts';
+import { changeAlone } from './alone.ts';
 import type { Membership, Person } from './model.ts';
 import { type By, hour, later, type PeopleNeeds } from './needs.ts';
 import type { Sessions } from './sessions.ts';
+import type { PeopleTables } from './tables.ts';
 
 const invitationLasts = 48 * hour;
 
 export interface People {
   list(): Promise<Person[]>;
-  get(id: string): Promise<Person | null>;
+  /** @param from a transaction, to see what it sees */
+  get(id: string, from?: Kysely<PeopleTables>): Promise<Person | null>;
   byAccount(account: string): Promise<Person | null>;
   /** Whether anybody can sign in at all. */
   any(): Promise<boolean>;
@@ -29,8 +33,8 @@ export interface People {
 }
 
 export function createPeople({ db, record, now }: PeopleNeeds, sessions: Sessions): People {
-  async function read(where: { id?: string; account?: string } = {}): Promise<Person[]> {
-    let query = db
+  async function read(where: { id?: string; account?: string } = {}, from = db): Promise<Person[]> {
+    let query = from
       .selectFrom('people')
       .selectAll()
       .select(({ selectFrom, fn }) => [
@@ -51,7 +55,7 @@ export function createPeople({ db, record, now }: PeopleNeeds, sessions: Session
     if (where.id !== undefined) query = query.where('id', '=', where.id);
     if (where.account !== undefined) query = query.where('account', '=', where.account);
     const rows = await query.execute();
-    const memberships = await db
+    const memberships = await from
       .selectFrom('memberships')
       .select(['person', 'org', 'role'])
       .orderBy('role')
@@ -76,8 +80,8 @@ export function createPeople({ db, record, now }: PeopleNeeds, sessions: Session
   }
 
   /** An administrator must stay, or nobody could ever be let in again. */
-  async function refuseWithoutAdministrator(without: string): Promise<void> {
-    const left = (await read()).some(
+  async function refuseWithoutAdministrator(without: string, from: typeof db): Promise<void> {
+    const left = (await read({}, from)).some(
       ({ id, state, memberships }) =>
         id !== without && state === 'active' && memberships.some(({ role }) => role === 'administrator'),
     );
@@ -103,7 +107,7 @@ export function createPeople({ db, record, now }: PeopleNeeds, sessions: Session
 
   const people: People = {
     list: () => read(),
-    get: async (id) => (await read({ id }))[0] ?? null,
+    get: async (id, from = db) => (await read({ id }, from))[0] ?? null,
     byAccount: async (account) => (await read({ account }))[0] ?? null,
     async any() {
       return (
@@ -165,53 +169,58 @@ export function createPeople({ db, record, now }: PeopleNeeds, sessions: Session
       return (await people.get(id))!;
     },
     async setMemberships(by, person, memberships) {
-      if (isAdministrator(person) && !memberships.some(({ role }) => role === 'administrator'))
-        await refuseWithoutAdministrator(person.id);
+      const leaves = isAdministrator(person) && !memberships.some(({ role }) => role === 'administrator');
       const at = now().toISOString();
-      await record(
-        {
-          act: 'person.roles',
-          who: by.actor,
-          object: person.id,
-          details: { before: person.memberships, after: [...memberships] },
+      const rows = memberships.map(({ org, role }) => ({
+        ...{ person: person.id, org, role },
+        ...{ given: at, given_by: by.actor.name },
+      }));
+      await changeAlone(db, {
+        async refuse(from) {
+          if (leaves) await refuseWithoutAdministrator(person.id, from);
         },
-        by.org,
-      );
-      await db.transaction().execute(async (trx) => {
-        await trx.deleteFrom('memberships').where('person', '=', person.id).execute();
-        await trx
-          .insertInto('memberships')
-          .values(
-            memberships.map(({ org, role }) => ({
-              person: person.id,
-              org,
-              role,
-              given: at,
-              given_by: by.actor.name,
-            })),
-          )
-          .execute();
+        record: () =>
+          record(
+            {
+              act: 'person.roles',
+              who: by.actor,
+              object: person.id,
+              details: { before: person.memberships, after: [...memberships] },
+            },
+            by.org,
+          ),
+        async do(trx) {
+          await trx.deleteFrom('memberships').where('person', '=', person.id).execute();
+          await trx.insertInto('memberships').values(rows).execute();
+        },
       });
       sessions.forget();
     },
     async setEnabled(by, person, enabled) {
-      if (!enabled && isAdministrator(person)) await refuseWithoutAdministrator(person.id);
-      await record(
-        {
-          act: enabled ? 'person.enable' : 'person.disable',
-          who: by.actor,
-          object: person.id,
-          details: {},
-        },
-        by.org,
-      );
       const { passkeys, code, organisation_account } = person.ways;
       const state = !enabled
         ? 'disabled'
         : passkeys > 0 || code || organisation_account
           ? 'active'
           : 'invited';
-      await db.updateTable('people').set({ state }).where('id', '=', person.id).execute();
+      await changeAlone(db, {
+        async refuse(from) {
+          if (!enabled && isAdministrator(person)) await refuseWithoutAdministrator(person.id, from);
+        },
+        record: () =>
+          record(
+            {
+              act: enabled ? 'person.enable' : 'person.disable',
+              who: by.actor,
+              object: person.id,
+              details: {},
+            },
+            by.org,
+          ),
+        async do(trx) {
+          await trx.updateTable('people').set({ state }).where('id', '=', person.id).execute();
+        },
+      });
       if (!enabled) await sessions.endAll(person.id, 'the person was disabled');
       sessions.forget();
     },
