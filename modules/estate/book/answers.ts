@@ -1,4 +1,5 @@
 /** What thinks about one hospital's estate: holds what every source says, and answers what the book asks. Runs on a thread of its own. */
+import { createHash } from 'node:crypto';
 import {
   type Assessment,
   assess,
@@ -41,6 +42,8 @@ export interface AnswersNeeds {
 }
 
 const day = 24 * 3_600_000;
+/** For so long what was shown is what is imported, if nothing else changed. */
+const standsFor = 3_600_000;
 /** Rows of a portion: as many as one statement takes. */
 const portionSize = 1_000;
 /** Rows of a table that are looked at for what its columns mean. */
@@ -57,6 +60,11 @@ interface Standing {
 }
 
 interface Proposal {
+  /** What was asked, and of what it was a change: whoever looked first need not wait again. */
+  asked: string;
+  at: string;
+  of: Standing;
+  told: EstateAnswers['propose'];
   changes: Change[];
   next: Standing;
 }
@@ -129,7 +137,12 @@ export function createEstateAnswers({ exposureFromOutside }: AnswersNeeds) {
   }
 
   function propose({ file, at, source, as, mapping }: Ask<'propose'>): EstateAnswers['propose'] {
-    const { sources, merged } = current();
+    const of = current();
+    const { sources, merged } = of;
+    const bytes = createHash('sha256').update(file.bytes).digest('base64');
+    const asked = JSON.stringify([bytes, file.name, source, as, mapping]);
+    const isFresh = proposal !== null && Date.parse(at) - Date.parse(proposal.at) < standsFor;
+    if (isFresh && proposal?.of === of && proposal.asked === asked) return proposal.told;
     const result = readFile(fileOf(file), {
       at,
       ...(as !== undefined && { as }),
@@ -152,8 +165,9 @@ export function createEstateAnswers({ exposureFromOutside }: AnswersNeeds) {
       before: merged,
       after: next.merged,
     });
-    proposal = { changes, next };
-    return { report, sources: changes.map(({ name, kind, holds }) => ({ name, kind, holds })) };
+    const told = { report, sources: changes.map(({ name, kind, holds }) => ({ name, kind, holds })) };
+    proposal = { asked, at, of, told, changes, next };
+    return told;
   }
 
   function adopt(): Standing {

@@ -14,7 +14,7 @@ import { emptyRegisters } from '../registers/index.ts';
 import { createEstateAnswers } from './answers.ts';
 import { type EstateBook, type ImportAct, openEstateBook } from './book.ts';
 import type { EstateRequest } from './requests.ts';
-import type { EstateTables } from './store.ts';
+import { beginImport, type EstateTables, savePortion } from './store.ts';
 
 let database: Database;
 let folder: Estate;
@@ -177,6 +177,55 @@ describe('an import', () => {
       value: 'Windows 7 for imaging',
       source: 'hand',
     });
+  });
+
+  it('counts for nothing when it was cut short, and the next one takes its place', async () => {
+    const book = await open();
+    await book.import(csv('a,10.0.0.1,Linux\nb,10.0.0.2,Linux\n', { source: 'one' }));
+    const tables = database.within(org).tables<EstateTables>();
+    const writing = 'another';
+    const later = new Date(at + 1_000).toISOString();
+    const source = { name: 'one', kind: 'table', holds: 'catalogue' } as const;
+    const [kept] = await tables.selectFrom('estate_claims').select('about').execute();
+    await tables.transaction().execute((trx) => beginImport(trx, source, writing));
+    await tables.transaction().execute((trx) =>
+      savePortion(
+        trx,
+        'one',
+        {
+          closed: [kept!.about],
+          opened: [
+            {
+              about: 'x',
+              said: 'x',
+              claim: '{"about":"asset","keys":["host:x"],"fields":{}}',
+              seen_at: later,
+            },
+          ],
+          seen: [],
+        },
+        { at: later, writing },
+      ),
+    );
+    expect(hosts(await open())).toEqual(['a', 'b']);
+    at += 60_000;
+    const again = await open();
+    await again.import(csv('a,10.0.0.1,Linux\nc,10.0.0.3,Linux\n', { source: 'one' }));
+    expect(hosts(again)).toEqual(['a', 'c']);
+    expect(hosts(await open())).toEqual(['a', 'c']);
+  });
+
+  it('is refused when another process began to import the same meanwhile, and what that says is not mixed', async () => {
+    const tables = database.within(org).tables<EstateTables>();
+    const source = { name: 'one', kind: 'table', holds: 'catalogue' } as const;
+    await tables.transaction().execute((trx) => beginImport(trx, source, 'first'));
+    await tables.transaction().execute((trx) => beginImport(trx, source, 'second'));
+    const portion = { closed: [], opened: [], seen: [] };
+    await expect(
+      tables
+        .transaction()
+        .execute((trx) => savePortion(trx, 'one', portion, { at: '2026-03-18', writing: 'first' })),
+    ).rejects.toMatchObject({ code: 'OVERTAKEN' });
   });
 
   it('changes nothing when the file is nothing that is known', async () => {

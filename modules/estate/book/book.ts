@@ -21,13 +21,14 @@ import type { Estate, EstateData } from '../model.ts';
 import type { ImportDetail, ImportLine, ImportReport } from './model.ts';
 import type { Described, EstateAnswers, EstateRequest, EstateThread, GivenFile } from './requests.ts';
 import {
+  beginImport,
   type EstateTables,
   eachClaim,
+  endImport,
   hasClaims,
   loadImport,
   loadImports,
   savePortion,
-  saveSource,
 } from './store.ts';
 
 export interface EstateBookNeeds extends Omit<Described, 'folder' | 'firewalls'> {
@@ -137,15 +138,20 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
     const { report, sources } = await answerOf(started, { do: 'propose', ...request, at });
     if (dry) return report;
     const files = request.file.name;
-    await db.transaction().execute(async (trx) => {
+    const writing = randomUUID();
+    const within = <T>(does: (trx: Kysely<EstateTables>) => Promise<T>): Promise<T> =>
+      db.transaction().execute(does);
+    for (const source of sources) await within((trx) => beginImport(trx, source, writing));
+    // Portion by portion, since whoever else asks the database waits for as long as a transaction lasts.
+    for (let number = 0; ; number++) {
+      const portion = await answerOf(started, { do: 'portion', number });
+      if (portion === null) break;
+      await within((trx) => savePortion(trx, portion.source, portion, { at, writing }));
+    }
+    await within(async (trx) => {
       for (const source of sources) {
         const row = { files, at, by_whom: by.name, report: JSON.stringify(report) };
-        await saveSource(trx, source, { id: randomUUID(), source: source.name, ...row });
-      }
-      for (let number = 0; ; number++) {
-        const portion = await answerOf(started, { do: 'portion', number });
-        if (portion === null) break;
-        await savePortion(trx, portion.source, portion, at);
+        await endImport(trx, source, writing, { id: randomUUID(), source: source.name, ...row });
       }
       await record(trx, { by, source: report.source, file: files, claims: report.claims });
     });

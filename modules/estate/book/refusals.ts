@@ -6,6 +6,7 @@ export const refusals: readonly string[] = [
   'NOT_KNOWN',
   'NO_SUCH_KIND',
   'OTHER_KIND',
+  'OVERTAKEN',
   'MAPPING',
   'ARCHIVE_DAMAGED',
   'ARCHIVE_TOO_LARGE',

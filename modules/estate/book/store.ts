@@ -1,10 +1,12 @@
 /** This module's own tables: sources, imports, and claims with their time. */
+import { fault } from '@cordon/platform/fault';
 import { type Kysely, sql } from 'kysely';
 import type { Importer } from '../imports/importer.ts';
 import type { ChangedSource, KeptClaim, Portion } from './requests.ts';
 
 export interface EstateTables {
-  estate_sources: { name: string; kind: string; holds: Importer['holds'] };
+  /** `made_at`: of the last import that is whole. What was opened or closed after it is of one that is being written, or was cut short. */
+  estate_sources: { name: string; kind: string; holds: Importer['holds']; made_at: string; writing: string };
   estate_imports: { id: string; source: string; files: string; at: string; by_whom: string; report: string };
   estate_claims: {
     source: string;
@@ -23,8 +25,10 @@ type Db = Kysely<EstateTables>;
 export async function hasClaims(db: Db): Promise<boolean> {
   const one = await db
     .selectFrom('estate_claims')
+    .innerJoin('estate_sources', 'name', 'source')
     .select('about')
-    .where('until', 'is', null)
+    .whereRef('since', '<=', 'made_at')
+    .where((is) => is.or([is('until', 'is', null), is('until', '>', is.ref('made_at'))]))
     .limit(1)
     .executeTakeFirst();
   return one !== undefined;
@@ -38,15 +42,17 @@ export async function eachClaim(
   db: Db,
   take: (source: { name: string; kind: string }, claims: KeptClaim[]) => Promise<void>,
 ): Promise<void> {
-  const sources = await db.selectFrom('estate_sources').select(['name', 'kind']).orderBy('name').execute();
-  for (const source of sources) {
+  const sources = await db.selectFrom('estate_sources').selectAll().orderBy('name').execute();
+  for (const { name, kind, made_at } of sources) {
+    const source = { name, kind };
     await take(source, []);
     for (let after = ''; ; ) {
       const rows = await db
         .selectFrom('estate_claims')
         .select(['about', 'claim', 'seen_at'])
-        .where('source', '=', source.name)
-        .where('until', 'is', null)
+        .where('source', '=', name)
+        .where('since', '<=', made_at)
+        .where((is) => is.or([is('until', 'is', null), is('until', '>', made_at)]))
         .where('about', '>', after)
         .orderBy('about')
         .limit(page)
@@ -67,26 +73,56 @@ export interface ImportRow {
   report: string;
 }
 
-export async function saveSource(
+/**
+ * Before an import is written, within a transaction: makes its source, should it be new, and takes back what was left of one that was
+ * cut short.
+ */
+export async function beginImport(
   db: Db,
   { name, kind, holds }: ChangedSource,
-  row: ImportRow,
+  writing: string,
 ): Promise<void> {
-  await db
+  const { made_at } = await db
     .insertInto('estate_sources')
-    .values({ name, kind, holds })
-    .onConflict((conflict) => conflict.constraint('estate_sources_pkey').doUpdateSet({ kind, holds }))
+    .values({ name, kind, holds, made_at: '', writing })
+    .onConflict((conflict) => conflict.constraint('estate_sources_pkey').doUpdateSet({ writing }))
+    .returning('made_at')
+    .executeTakeFirstOrThrow();
+  await db.deleteFrom('estate_claims').where('source', '=', name).where('since', '>', made_at).execute();
+  await db
+    .updateTable('estate_claims')
+    .set({ until: null })
+    .where('source', '=', name)
+    .where('until', '>', made_at)
     .execute();
-  await db.insertInto('estate_imports').values(row).execute();
 }
 
-/** What changed is closed, what is new is open from now on. */
+/** @throws OVERTAKEN when another process began to write an import of the same source */
+async function stillWriting(db: Db, source: string, writing: string): Promise<void> {
+  const row = await db
+    .selectFrom('estate_sources')
+    .select('writing')
+    .where('name', '=', source)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row?.writing === writing) return;
+  throw fault(
+    'OVERTAKEN',
+    `Somebody else began to import "${source}" meanwhile. Nothing of this import counts.`,
+    'See what they imported, and import again what it lacks.',
+  );
+}
+
+/**
+ * Within a transaction. What changed is closed, what is new is open, as soon as the source says that the import of this time was made.
+ */
 export async function savePortion(
   db: Db,
   source: string,
   { closed, opened, seen }: Portion,
-  at: string,
+  { at, writing }: { at: string; writing: string },
 ): Promise<void> {
+  await stillWriting(db, source, writing);
   if (closed.length > 0)
     await db
       .updateTable('estate_claims')
@@ -102,12 +138,30 @@ export async function savePortion(
       .execute();
   if (seen.length > 0) {
     const rows = seen.map(({ about, seen_at }) => sql`(${about}::text, ${seen_at}::text)`);
+    // Named twice, so that they are looked up and not searched for.
+    const named = sql.join(seen.map(({ about }) => about));
     await sql`
       update estate_claims set seen_at = now_seen.seen_at
       from (values ${sql.join(rows)}) as now_seen (about, seen_at)
-      where source = ${source} and until is null and estate_claims.about = now_seen.about
-        and estate_claims.seen_at < now_seen.seen_at`.execute(db);
+      where source = ${source} and estate_claims.about in (${named}) and until is null
+        and estate_claims.about = now_seen.about and estate_claims.seen_at < now_seen.seen_at`.execute(db);
   }
+}
+
+/** Within a transaction: from now on all of it counts. */
+export async function endImport(
+  db: Db,
+  { name, kind, holds }: ChangedSource,
+  writing: string,
+  row: ImportRow,
+): Promise<void> {
+  await stillWriting(db, name, writing);
+  await db
+    .updateTable('estate_sources')
+    .set({ kind, holds, made_at: row.at, writing: '' })
+    .where('name', '=', name)
+    .execute();
+  await db.insertInto('estate_imports').values(row).execute();
 }
 
 export async function loadImports(db: Db, limit: number) {
