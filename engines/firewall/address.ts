@@ -63,6 +63,13 @@ export function contains(prefix: Prefix, address: Address): boolean {
   return prefix.bytes.every((byte, at) => (address.bytes[at]! & maskByte(prefix.bits, at)) === byte);
 }
 
+/** The order of addresses: IPv4 first, then by their bits. */
+export function compareAddresses(a: Address, b: Address): number {
+  if (a.family !== b.family) return a.family - b.family;
+  const at = a.bytes.findIndex((byte, place) => byte !== b.bytes[place]);
+  return at < 0 ? 0 : a.bytes[at]! - b.bytes[at]!;
+}
+
 export const overlap = (a: Prefix, b: Prefix): boolean =>
   a.bits <= b.bits ? contains(a, b) : contains(b, a);
 

@@ -67,7 +67,9 @@ export function analyse(space: Space, device: Device): Analysis {
   ): void {
     const incoming = new Map(entering);
     for (const filter of callersFirst) {
-      walk(space, filter, incoming.get(filter.name) ?? nothing, outcomes, (line, reached) => {
+      const packets = incoming.get(filter.name) ?? nothing;
+      if (packets === nothing) continue;
+      walk(space, filter, packets, outcomes, (line, reached) => {
         visit(filter, line, reached);
         const called = calledBy(line);
         if (called !== undefined) incoming.set(called, space.or(incoming.get(called) ?? nothing, reached));

@@ -1,5 +1,6 @@
 export {
   type Address,
+  compareAddresses,
   contains,
   type Family,
   formatAddress,
@@ -35,6 +36,7 @@ export {
   type Port,
   type Segment,
   type Step,
+  type Trace,
 } from './network.ts';
 export { formatPacket, formatServices, type Packet, type ServiceRange } from './packet.ts';
 export { type Policy, policyPackets, type Rule, type Zone } from './policy.ts';

@@ -38,12 +38,19 @@ export type End = { readonly segment: string } | { readonly networks: readonly P
 
 export interface Network {
   readonly segments: readonly Segment[];
-  /** What each device does by itself, by its name. */
-  readonly analyses: ReadonlyMap<string, Analysis>;
   /** What packets of `from` may reach `to`, by whatever way the routes allow. */
   permits(from: End, to: End, packets?: PacketSet, hints?: ExampleHints): NetworkAnswer;
   /** Where a packet of `from` is, or may be, stopped on its way, with the lines that do it. */
   stops(from: End, packet: Packet): Step[];
+  /** By which lines these packets pass: looked at once for all of them, and then for each. */
+  trace(from: End, to: End, packets: PacketSet): Trace;
+}
+
+export interface Trace {
+  /** Packets that get their verdict from the same line of the same device, for each line that lets any of them pass. */
+  readonly hits: readonly PacketSet[];
+  /** The way of one of the packets. */
+  pathOf(packet: Packet): Step[];
 }
 
 export interface NetworkOptions {
@@ -94,8 +101,9 @@ export function createNetwork(
   function spread(
     start: ReadonlyMap<Segment, PacketSet>,
     passes: (analysis: Analysis, from: string, to: string) => PacketSet,
-  ): { delivered: Map<Segment, PacketSet>; cameFrom: Map<string, Arrival>; entered: Port[] } {
+  ): Spread {
     const delivered = new Map<Segment, PacketSet>();
+    const crossed = new Map<string, Crossing>();
     const seen = new Map<string, PacketSet>();
     const cameFrom = new Map<string, Arrival>();
     const queue: { port: Port; packets: PacketSet }[] = [];
@@ -125,6 +133,9 @@ export function createNetwork(
           passes(analysis, port.interface, exit.interface),
         ]);
         if (out === nothing) continue;
+        const crossing = keyOf({ device: keyOf(port), interface: exit.interface });
+        const others = crossed.get(crossing)?.packets ?? nothing;
+        crossed.set(crossing, { entered: port, left: exit.interface, packets: space.or(others, out) });
         const segment = segmentAt.get(keyOf({ device: port.device, interface: exit.interface }))!;
         const here = space.and(out, home.get(segment)!);
         const step: Arrival = { entered: port, left: exit.interface };
@@ -138,7 +149,7 @@ export function createNetwork(
         }
       }
     }
-    return { delivered, cameFrom, entered: queue.map(({ port }) => port) };
+    return { delivered, cameFrom, crossed, entered: queue.map(({ port }) => port) };
   }
 
   /**
@@ -194,7 +205,8 @@ export function createNetwork(
   const surely = (analysis: Analysis, from: string, to: string): PacketSet =>
     space.between(analysis.sure, from, to);
 
-  function pathOf(from: End, to: End, packet: Packet): Step[] {
+  /** The way of one packet, without the lines. */
+  function routeOf(from: End, to: End, packet: Packet): Arrival[] {
     const one = space.only(packet);
     const { delivered, cameFrom } = spread(startOf(from, one), inWorstCase);
     const goal = segments.find(
@@ -203,17 +215,41 @@ export function createNetwork(
         space.and(delivered.get(segment)!, arrived(to, delivered)) !== nothing &&
         (!('segment' in to) || segment.name === to.segment),
     );
-    const path: Step[] = [];
-    for (let at = goal && cameFrom.get(goal.name); at !== undefined; at = cameFrom.get(keyOf(at.entered))) {
-      const { device, interface: entered } = at.entered;
-      path.push({
-        device,
-        from: entered,
-        to: at.left,
-        lines: analyses.get(device)!.decidedBy(entered, at.left, one, 'permit'),
-      });
-    }
-    return path.reverse();
+    const route: Arrival[] = [];
+    for (let at = goal && cameFrom.get(goal.name); at !== undefined; at = cameFrom.get(keyOf(at.entered)))
+      route.push(at);
+    return route.reverse();
+  }
+
+  function pathOf(from: End, to: End, packet: Packet): Step[] {
+    const one = space.only(packet);
+    return routeOf(from, to, packet).map(({ entered: { device, interface: port }, left }) => ({
+      device,
+      from: port,
+      to: left,
+      lines: analyses.get(device)!.decidedBy(port, left, one, 'permit'),
+    }));
+  }
+
+  function trace(from: End, to: End, packets: PacketSet): Trace {
+    const { crossed } = spread(startOf(from, packets), inWorstCase);
+    const hits = new Map<string, Hit[]>();
+    for (const [crossing, { entered, left, packets: some }] of crossed)
+      hits.set(crossing, analyses.get(entered.device)!.decidedBy(entered.interface, left, some, 'permit'));
+    return {
+      hits: [...hits.values()].flatMap((some) => some.map((hit) => hit.packets)),
+      pathOf(packet) {
+        const isIn = space.probe(space.only(packet));
+        return routeOf(from, to, packet).map(({ entered, left }) => ({
+          device: entered.device,
+          from: entered.interface,
+          to: left,
+          lines: (hits.get(keyOf({ device: keyOf(entered), interface: left })) ?? []).filter((hit) =>
+            isIn(hit.packets),
+          ),
+        }));
+      },
+    };
   }
 
   function permits(
@@ -252,7 +288,7 @@ export function createNetwork(
     });
   }
 
-  return { segments, analyses, permits, stops };
+  return { segments, permits, stops, trace };
 }
 
 /** The packets with an address in networks; in any where there are none. The same list is asked about again and again. */
@@ -276,6 +312,18 @@ function addressesIn(
 interface Arrival {
   readonly entered: Port;
   readonly left: string;
+}
+
+/** Packets on their way through a device. */
+interface Crossing extends Arrival {
+  readonly packets: PacketSet;
+}
+
+interface Spread {
+  readonly delivered: Map<Segment, PacketSet>;
+  readonly cameFrom: Map<string, Arrival>;
+  readonly crossed: Map<string, Crossing>;
+  readonly entered: Port[];
 }
 
 /** Ports belong together when they have a network in common or a link says so. */

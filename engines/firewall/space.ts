@@ -312,11 +312,21 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
     or(set, not(union(protocolsWithPorts.map((protocol) => inRange('protocol', protocol)))));
 
   function hostWishes(field: AddressField, hosts: readonly Address[] = []): PacketSet[] {
-    const known = hosts.map((host) => inPrefix(field, { ...host, bits: host.bytes.length * 8 }));
     usual[field] ??= usualHosts(field);
-    return hosts.length === 0 ? usual[field] : [union(known), ...usual[field]];
+    if (hosts.length === 0) return usual[field];
+    let known = knownHosts[field].get(hosts);
+    if (known === undefined) {
+      known = union(hosts.map((host) => inPrefix(field, { ...host, bits: host.bytes.length * 8 })));
+      knownHosts[field].set(hosts, known);
+    }
+    return [known, ...usual[field]];
   }
 
+  /** The same hosts are hinted at again and again. */
+  const knownHosts = {
+    source: new WeakMap<readonly Address[], PacketSet>(),
+    destination: new WeakMap<readonly Address[], PacketSet>(),
+  };
   const usual: Partial<Record<AddressField, PacketSet[]>> = {};
   const usualHosts = (field: AddressField): PacketSet[] => [
     not(
@@ -388,8 +398,9 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
   /**
    * Hosts by what a set says of packets from them, or to them: those in one class are treated alike. The key is
    * what is left of the set where the address is one of theirs; hosts of which it has no packet are in no class.
-   * Costs follow the addresses and their bits, not pairs of anything. Fields that are tested before the address
-   * may have any value.
+   * Fields that are tested before the address may have any value.
+   *
+   * @param hosts in the order of their addresses, so that what is alike is passed over and not looked at one by one
    */
   function partition<Host extends Address>(
     set: PacketSet,
@@ -397,36 +408,28 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
     hosts: readonly Host[],
   ): Map<PacketSet, Host[]> {
     const start = startOf[field];
-    const end = start + widths[field];
     const free = whatever(set, (other) => startOf[other] < start && other !== 'family');
     const classes = new Map<PacketSet, Host[]>();
-    const split = (family: Family, part: PacketSet, some: readonly Host[]): void => {
-      if (part === nothing || some.length === 0) return;
+    /** The hosts from `low` to before `high` have the same bits before this one. */
+    const split = (family: Family, part: PacketSet, place: number, low: number, high: number): void => {
+      if (part === nothing || low === high) return;
       const level = diagrams.level(part);
-      if (level >= end) {
+      if (level >= start + widths[field]) {
         const rest = inFamily(family, part);
-        const alike = classes.get(rest);
-        if (alike === undefined) classes.set(rest, [...some]);
-        else for (const host of some) alike.push(host);
+        const alike = classes.get(rest) ?? [];
+        classes.set(rest, alike);
+        for (let at = low; at < high; at++) alike.push(hosts[at]!);
         return;
       }
-      const isOne = ({ bytes }: Host) => bitsOf(bytes)(level - start);
-      split(
-        family,
-        diagrams.low(part),
-        some.filter((host) => !isOne(host)),
-      );
-      split(family, diagrams.high(part), some.filter(isOne));
+      const middle = firstWithBit(hosts, place, low, high);
+      const isTested = level === start + place;
+      split(family, isTested ? diagrams.low(part) : part, place + 1, low, middle);
+      split(family, isTested ? diagrams.high(part) : part, place + 1, middle, high);
     };
     const splits = diagrams.level(free) === startOf.family;
-    for (const family of [4, 6] as const) {
-      const part = !splits ? free : family === 6 ? diagrams.high(free) : diagrams.low(free);
-      split(
-        family,
-        part,
-        hosts.filter((host) => host.family === family),
-      );
-    }
+    const firstOfSix = firstWhere(0, hosts.length, (at) => hosts[at]!.family === 6);
+    split(4, splits ? diagrams.low(free) : free, 0, 0, firstOfSix);
+    split(6, splits ? diagrams.high(free) : free, 0, firstOfSix, hosts.length);
     return classes;
   }
 
@@ -492,6 +495,20 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
       return diagrams.size;
     },
   };
+}
+
+const firstWithBit = (hosts: readonly Address[], place: number, low: number, high: number): number =>
+  firstWhere(low, high, (at) => bitsOf(hosts[at]!.bytes)(place));
+
+/** The first place from `low` to before `high` from which on something is true; `high` where it is nowhere. */
+function firstWhere(low: number, high: number, isTrue: (at: number) => boolean): number {
+  let [from, to] = [low, high];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (isTrue(middle)) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /** The bit of a value at a place, the most significant first. */

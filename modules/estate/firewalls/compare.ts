@@ -1,5 +1,5 @@
 /** What configurations let through, held against what people state: what nobody stated, and what is stated and does not pass. Pure. */
-import { formatServices, nothing, type PacketSet, type Way, waysOf } from '@cordon/firewall';
+import { formatServices, nothing, type PacketSet, type Trace, type Way, waysOf } from '@cordon/firewall';
 import type { Flow } from '../model.ts';
 import { endpointsOf } from './endpoints.ts';
 import { createZonesOf } from './ends.ts';
@@ -30,12 +30,8 @@ export function compare(ground: Ground, stated: readonly Flow[]): Comparison {
       unstated.push({ ...found.shown, flows: joined.map(({ id }) => id) });
     }
   }
-  const zonesOf = createZonesOf(ground.data);
-  const judged = stated.map((flow) => {
-    const [starts, ends] = [zonesOf(flow.from), zonesOf(flow.to)];
-    const crossed = pairs.filter(({ from, to }) => starts.has(from.zone.id) && ends.has(to.zone.id));
-    return judge(ground, flow, meant.get(flow)!, crossed);
-  });
+  const judge = createJudge(ground, pairs);
+  const judged = stated.map((flow) => judge(flow, meant.get(flow)!));
   return { flows, unstated, stated: judged, unseparated };
 }
 
@@ -44,11 +40,13 @@ export interface Pair {
   readonly to: Place;
   readonly allowed: PacketSet;
   readonly sure: PacketSet;
+  /** By which lines what is allowed passes: looked at once, when it is first asked for. */
+  trace(): Trace;
 }
 
 /** What passes between any two zones that a firewall keeps apart, and those that none of these does. */
 export function pairsOf(ground: Ground): { pairs: Pair[]; unseparated: Comparison['unseparated'] } {
-  const { space, places } = ground;
+  const { space, network, places } = ground;
   const passing = passingFrom(ground);
   const pairs: Pair[] = [];
   const unseparated: Comparison['unseparated'] = [];
@@ -60,7 +58,15 @@ export function pairsOf(ground: Ground): { pairs: Pair[]; unseparated: Compariso
         continue;
       }
       const { allowed, sure } = passing(from);
-      pairs.push({ from, to, allowed: space.and(allowed, to.destinations), sure });
+      const there = space.and(allowed, to.destinations);
+      let trace: Trace | undefined;
+      pairs.push({
+        ...{ from, to, allowed: there, sure },
+        trace() {
+          trace ??= network.trace({ networks: from.networks }, { networks: to.networks }, there);
+          return trace;
+        },
+      });
     }
   }
   return { pairs, unseparated };
@@ -88,12 +94,12 @@ interface Found {
   readonly flows: Unnamed[];
 }
 
-function findUnstated(ground: Ground, { from, to, allowed, sure }: Pair, meant: PacketSet): Found[] {
-  const { space, network } = ground;
+function findUnstated(ground: Ground, pair: Pair, meant: PacketSet): Found[] {
+  const { space } = ground;
+  const { from, to, allowed, sure } = pair;
   const packets = space.minus(allowed, meant);
   if (packets === nothing) return [];
-  const ends = { from: { networks: from.networks }, to: { networks: to.networks } };
-  const { ways, rest } = waysOf(space, network, { ...ends, packets }, { hints: ground.hints(from, to) });
+  const { ways, rest } = waysOf(space, pair.trace(), packets, { hints: ground.hints(from, to) });
   const last = space.example(rest, ground.hints(from, to));
   const all: Way[] = [...ways, ...(last === undefined ? [] : [{ packets: rest, example: last, path: [] }])];
   return all.map((way) => {
@@ -139,32 +145,45 @@ function createNames(stated: readonly Flow[]): (flow: Unnamed) => string {
   };
 }
 
-function judge(ground: Ground, { id }: Flow, meant: PacketSet, seen: readonly Pair[]): JudgedFlow {
+function createJudge(ground: Ground, pairs: readonly Pair[]) {
   const { space, network } = ground;
-  let passes = false;
-  let denied: JudgedFlow['denied'] = null;
-  let lines: JudgedFlow['lines'] = [];
-  for (const { from, to, allowed } of seen) {
-    const here = space.intersection([meant, from.sources, to.destinations]);
-    if (here === nothing) continue;
-    const through = space.and(here, allowed);
-    const hints = ground.hints(from, to);
-    if (through !== nothing && lines.length === 0) {
-      const one = space.only(space.example(through, hints)!);
-      lines = ground.linesOf(
-        network.permits({ networks: from.networks }, { networks: to.networks }, one).path,
-      );
+  const zonesOf = createZonesOf(ground.data);
+  const from = groupBy(pairs, (pair) => pair.from.zone.id);
+
+  return (flow: Flow, meant: PacketSet): JudgedFlow => {
+    let passes = false;
+    let denied: JudgedFlow['denied'] = null;
+    let lines: JudgedFlow['lines'] = [];
+    const ends = zonesOf(flow.to);
+    const crossed = [...zonesOf(flow.from)].flatMap((zone) => from.get(zone) ?? []);
+    for (const pair of crossed.filter(({ to }) => ends.has(to.zone.id))) {
+      const here = space.intersection([meant, pair.from.sources, pair.to.destinations]);
+      if (here === nothing) continue;
+      const through = space.and(here, pair.allowed);
+      const hints = ground.hints(pair.from, pair.to);
+      if (through !== nothing && lines.length === 0)
+        lines = ground.linesOf(pair.trace().pathOf(space.example(through, hints)!));
+      passes ||= through !== nothing;
+      const stopped = space.minus(here, through);
+      if (stopped === nothing || denied !== null) continue;
+      const example = space.example(stopped, hints)!;
+      denied = {
+        services: formatServices(space.services(stopped)),
+        example: ground.exampleOf(example),
+        lines: ground.linesOf(network.stops({ networks: pair.from.networks }, example)),
+      };
     }
-    passes ||= through !== nothing;
-    const stopped = space.minus(here, through);
-    if (stopped === nothing || denied !== null) continue;
-    const example = space.example(stopped, hints)!;
-    denied = {
-      services: formatServices(space.services(stopped)),
-      example: ground.exampleOf(example),
-      lines: ground.linesOf(network.stops({ networks: from.networks }, example)),
-    };
+    const state = denied === null ? (passes ? 'allowed' : 'not seen') : passes ? 'partly denied' : 'denied';
+    return { flow: flow.id, state, lines, denied };
+  };
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item)) ?? [];
+    groups.set(keyOf(item), group);
+    group.push(item);
   }
-  const state = denied === null ? (passes ? 'allowed' : 'not seen') : passes ? 'partly denied' : 'denied';
-  return { flow: id, state, lines, denied };
+  return groups;
 }

@@ -16,18 +16,17 @@ const mostPairs = 64;
  * and not their pairs.
  */
 export function endpointsOf(
-  { data, space }: Ground,
+  { space, nameOf }: Ground,
   packets: PacketSet,
   from: Place,
   to: Place,
 ): { ends: EndPair[]; widened: boolean } {
   const ends = new Map<string, EndPair>();
   let widened = false;
-  const name = createNamer(data.assets);
   for (const [arriving, destinations] of classesOf(space, packets, 'destination', to)) {
     for (const [passing, sources] of classesOf(space, arriving, 'source', from)) {
       const services = space.services(passing);
-      const [left, right] = within(name(sources, from), name(destinations, to), [from, to]);
+      const [left, right] = within(nameOf(sources, from), nameOf(destinations, to), [from, to]);
       widened ||= left.widened || right.widened;
       for (const source of left.ids)
         for (const destination of right.ids)
@@ -70,30 +69,4 @@ function within(
   const rest = larger ? right.length : left.length;
   if (rest > mostPairs) return [whole(from), whole(to)];
   return larger ? [whole(from), asIs(right)] : [asIs(left), whole(to)];
-}
-
-/** The whole zone in one word, then systems all of whose assets are meant, then what is left one by one. */
-function createNamer(assets: Ground['data']['assets']): (ids: ReadonlySet<string>, place: Place) => string[] {
-  const systems = new Map<string, string[]>();
-  const systemOf = new Map<string, string>();
-  for (const { id, system } of assets) {
-    if (system === null) continue;
-    systemOf.set(id, system);
-    const parts = systems.get(system);
-    if (parts === undefined) systems.set(system, [id]);
-    else parts.push(id);
-  }
-  return (ids, { zone, hosts }) => {
-    if (hosts.every(({ asset }) => ids.has(asset))) return [zone.id];
-    const names: string[] = [];
-    const left = new Set(ids);
-    for (const id of ids) {
-      const system = systemOf.get(id);
-      const parts = system === undefined ? [] : systems.get(system)!;
-      if (parts.length < 2 || !left.has(id) || !parts.every((part) => ids.has(part))) continue;
-      names.push(system!);
-      for (const part of parts) left.delete(part);
-    }
-    return [...names, ...left];
-  };
 }

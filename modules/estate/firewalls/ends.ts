@@ -1,5 +1,5 @@
 /** Whose addresses are meant by what people write: an id of the estate, or every zone or asset of a kind. Pure. */
-import { outside, type Prefix, parseAddress, parsePrefix } from '@cordon/firewall';
+import { compareAddresses, outside, type Prefix, parseAddress, parsePrefix } from '@cordon/firewall';
 import { type Asset, AssetKind, type EstateData, Zone } from '../model.ts';
 
 /** The addresses of a zone, a system or an asset; none where nobody knows any. */
@@ -64,12 +64,13 @@ export function createHolders(assets: readonly Asset[]): (address: string) => st
   return (address) => holders.get(address) ?? null;
 }
 
-/** The addresses of hosts, each with the asset that has it. */
+/** The addresses of hosts in their order, each with the asset that has it. */
 export function hostsOf(assets: readonly Asset[]) {
-  return assets.flatMap(({ id, addresses }) =>
+  const hosts = assets.flatMap(({ id, addresses }) =>
     addresses.flatMap((text) => {
       const address = parseAddress(text.replace(/^::ffff:(?=[\d.]+$)/i, ''));
       return address === undefined ? [] : [{ ...address, asset: id }];
     }),
   );
+  return hosts.sort(compareAddresses);
 }

@@ -21,6 +21,7 @@ import type { EstateData, Zone } from '../model.ts';
 import { createEnds, createHolders, type Ends, hostsOf } from './ends.ts';
 import { exampleOf, linesOf } from './lines.ts';
 import type { Configuration, ExamplePacket, FirewallFolder, RuleLine } from './model.ts';
+import { createNamer, type NameAssets } from './names.ts';
 
 /** A zone of the estate, as far as some interface leads there. */
 export interface Place {
@@ -32,6 +33,8 @@ export interface Place {
   readonly destinations: PacketSet;
   /** The addresses of its assets; the internet's are without number. */
   readonly hosts: ReturnType<typeof hostsOf>;
+  /** Some of them, for examples. */
+  readonly some: ReturnType<typeof hostsOf>;
 }
 
 export interface Ground {
@@ -46,6 +49,7 @@ export interface Ground {
   isPlaced(prefix: Prefix): boolean;
   /** An example names hosts that people know, where it can. */
   hints(from: Place, to: Place): { sources: Place['hosts']; destinations: Place['hosts'] };
+  nameOf: NameAssets;
   linesOf(path: readonly Step[]): RuleLine[];
   exampleOf(packet: Packet): ExamplePacket;
 }
@@ -97,6 +101,7 @@ export function openGround(space: Space, data: EstateData, folder: FirewallFolde
           segment.networks.some((one) => networks.some((own) => overlap(one, own))),
         );
     const behind = segments.flatMap((segment) => segment.networks);
+    const hosts = isInternet ? [] : hostsOf(data.assets.filter((asset) => asset.zone === zone.id));
     const within = (field: 'source' | 'destination'): PacketSet =>
       isInternet
         ? inNetworks(field, networks)
@@ -107,7 +112,8 @@ export function openGround(space: Space, data: EstateData, folder: FirewallFolde
       segments: new Set(segments),
       sources: within('source'),
       destinations: within('destination'),
-      hosts: isInternet ? [] : hostsOf(data.assets.filter((asset) => asset.zone === zone.id)),
+      hosts,
+      some: hosts.slice(0, hostsInHints),
     };
   };
   const all = data.zones.map(placeOf);
@@ -119,10 +125,8 @@ export function openGround(space: Space, data: EstateData, folder: FirewallFolde
     unplaced: all.filter(({ segments }) => segments.size === 0).map(({ zone }) => zone.id),
     isPlaced: (prefix) =>
       connected.some((one) => overlap(one, prefix)) || (open.length > 0 && isOutside(prefix)),
-    hints: (from, to) => ({
-      sources: from.hosts.slice(0, hostsInHints),
-      destinations: to.hosts.slice(0, hostsInHints),
-    }),
+    hints: (from, to) => ({ sources: from.some, destinations: to.some }),
+    nameOf: createNamer(data.assets),
     linesOf: (path) => linesOf(path, (device) => fileOf.get(device)!),
     exampleOf: (packet) => exampleOf(packet, holder),
   };
