@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AssetView, EstateView, ImportReport } from '@cordon/estate';
+import { AssetPage, AssetView, EstateView, ImportReport } from '@cordon/estate';
 import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FindingPage } from './api.ts';
@@ -72,6 +72,27 @@ it('is worked by at once: by pages, and by what reads the logs', async () => {
   await send('logs?name=b.ndjson', `${log(2)}\n`);
   await cordon.caughtUp();
   expect(FindingPage.parse(await get('findings?q=vssadmin')).items.length).toBeGreaterThanOrEqual(2);
+});
+
+it('answers others while a large import is read, merged and written', async () => {
+  const rows = Array.from({ length: 4_000 }, (_, i) => `pc-${i},10.9.${i >> 8}.${i & 255},Windows 11 24H2`);
+  let isDone = false;
+  const importing = send(
+    'estate/imports?name=many.csv&source=many',
+    `Host,IP Address,OS\n${rows.join('\n')}\n`,
+  ).finally(() => {
+    isDone = true;
+  });
+  let answered = 0;
+  while (!isDone) {
+    expect((await holder('/api/v1/situation')).status).toBe(200);
+    if (!isDone) answered++;
+  }
+  expect((await importing).status).toBe(200);
+  // On one thread with the import, none but the first would have been.
+  expect(answered).toBeGreaterThan(5);
+  const { total } = AssetPage.parse(await get('estate/assets?source=many&limit=1'));
+  expect(total).toBe(4_000);
 });
 
 it('refuses what it does not know with what it does, and keeps nothing', async () => {

@@ -15,15 +15,22 @@ export function exposureFromOutside(
   estate: Estate,
   entries: readonly Entry[],
 ): (asset: string) => Exposed | null {
-  const doors = new Map<string, string>();
-  for (const { name, through } of entries)
-    for (const place of through) doors.set(place, `A registered way in leads to it: ${name}.`);
-  for (const { id, to, protocol, ports } of flowsFromOutside(estate))
-    doors.set(to, `The internet may call it: ${id}, ${protocol} ${ports.join(' ')}.`);
+  const called = new Map(
+    flowsFromOutside(estate).map(({ id, to, protocol, ports }) => [
+      to,
+      `The internet may call it: ${id}, ${protocol} ${ports.join(' ')}.`,
+    ]),
+  );
+  const registered = new Map(
+    entries.flatMap(({ name, through }) =>
+      through.map((place) => [place, `A registered way in leads to it: ${name}.`] as const),
+    ),
+  );
   const open = new Map<string, string>();
   for (const { id, zone, system } of estate.assets) {
-    const why = doors.get(id) ?? doors.get(system ?? '') ?? doors.get(zone);
-    if (why !== undefined) open.set(id, why);
+    const places = [id, system ?? '', zone];
+    const doors = [called, registered].flatMap((why) => places.flatMap((place) => why.get(place) ?? []));
+    if (doors[0] !== undefined) open.set(id, doors[0]);
   }
   const { assets } = createContainment({ estate }).reach([...open.keys()]);
   const reached = new Map(assets.map((one) => [one.asset, one]));

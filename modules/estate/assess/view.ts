@@ -16,7 +16,8 @@ const named = 8;
 export function assetView(assessment: Assessment, name: string): AssetView | null {
   const { needs, triagedOf, legacyOf, coverageOf, supportOf, evidence, entries } = assessment;
   const { estate, merged, exposureOf } = needs;
-  const of = findAsset(merged, name);
+  // A full name is known here by its domain, where no source gave more than the short one.
+  const of = findAsset(merged, name) ?? findAsset(merged, estate.assetByHost(name)?.id ?? '');
   const asset = of && estate.asset(of.id);
   if (!of || !asset) return null;
   const triaged = triagedOf(asset.id);

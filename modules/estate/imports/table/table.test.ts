@@ -1,7 +1,9 @@
 /** Guards: a column taken for what it is not, a row lost in silence, and a person's word on a column that a guess overrules. */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { tablesIn } from '../read-file.ts';
 import { readBytes, readSample } from '../testing/sample.ts';
-import { guessMapping } from './mapping.ts';
+import { guessMapping, type Mapping } from './mapping.ts';
+import { viewTable } from './view.ts';
 
 const sample = readSample(new URL('./samples/medical-devices.csv', import.meta.url));
 
@@ -82,4 +84,49 @@ it('reads what Excel and PowerShell write: sep=, #TYPE, UTF-16, and quotes over 
     { hostname: 'x1', notes: 'one\ntwo' },
     { hostname: 'x2', notes: 'said "no"' },
   ]);
+});
+
+describe('a table as somebody sees it who says what its columns mean', () => {
+  const text = 'Inventory of 2026;;\nThing;What;Where\nSAH-X1;Drip stand pump;Ward 7\n;CT scanner;CT 1\n';
+  const file = { name: 'a.csv', open: () => [Buffer.from(text)] };
+  const at = '2026-03-17T23:00:00.000Z';
+  const see = (mapping?: Mapping) => {
+    const [table] = tablesIn(file, 200);
+    return viewTable(table!.name, table!.rows, at, mapping)!;
+  };
+
+  it('is shown though nothing of it is guessed', () => {
+    expect(see().columns.map(({ column }) => column)).toEqual(['Thing', 'What', 'Where']);
+  });
+
+  it('shows rows before and after, which rows say nothing, and which words mean no kind', () => {
+    const view = see({ columns: { Thing: 'hostname', What: 'kind', Where: 'location' }, kinds: {} });
+    expect(view.header_line).toBe(2);
+    expect(view.columns.map(({ means, because }) => [means, because])).toEqual([
+      ['hostname', 'stated'],
+      ['kind', 'stated'],
+      ['location', 'stated'],
+    ]);
+    expect(view.before.map(({ line, cells }) => [line, cells[1]])).toEqual([
+      [3, 'Drip stand pump'],
+      [4, 'CT scanner'],
+    ]);
+    expect(view.after).toEqual([
+      {
+        line: 3,
+        known_as: ['host sah-x1'],
+        fields: { hostname: 'SAH-X1', kind: 'medical-device', location: 'Ward 7' },
+      },
+      { line: 4, known_as: [], fields: null },
+    ]);
+    expect(view.unknown_kinds).toEqual([]);
+  });
+
+  it('says what would be claimed of it exactly as reading it does', () => {
+    const mapping: Mapping = { columns: { Thing: 'hostname', Where: 'location' }, kinds: {} };
+    const { parts } = readBytes('a.csv', Buffer.from(text), { mapping });
+    const claimed = parts[0]!.claims.map((claim) => ('fields' in claim ? claim.fields : null));
+    const taken = see(mapping).after.map(({ fields }) => fields);
+    expect(taken.filter((fields) => fields !== null)).toEqual(claimed);
+  });
 });
