@@ -45,6 +45,7 @@ const pages = [
   '/estate/legacy',
   '/estate/vulnerabilities',
   '/estate/entries',
+  '/estate/segmentation',
   '/estate/imports',
   '/estate/imports?id=i-1',
   '/sources',

@@ -410,6 +410,24 @@ export const entriesQuery = queryOptions({
   queryFn: ({ signal }) => ask('GET /estate/entries', { signal }),
 });
 
+export const segmentationQuery = queryOptions({
+  queryKey: ['estate', 'segmentation'],
+  queryFn: ({ signal }) => ask('GET /segmentation', { signal }),
+});
+
+/** An intruder let loose in each mode: a second or two of work, so it is asked apart. */
+export const segmentationScoresQuery = queryOptions({
+  queryKey: ['estate', 'segmentation', 'scores'],
+  queryFn: ({ signal }) => ask('GET /segmentation/simulation', { signal }),
+});
+
+export const segmentationLinesQuery = (query: NonNullable<Input<'GET /segmentation/lines'>['query']>) =>
+  queryOptions({
+    queryKey: ['estate', 'segmentation', 'lines', query],
+    queryFn: ({ signal }) => ask('GET /segmentation/lines', { query, signal }),
+    retry: false,
+  });
+
 export const importsQuery = queryOptions({
   queryKey: ['estate', 'imports'],
   queryFn: ({ signal }) => ask('GET /estate/imports', { signal }),

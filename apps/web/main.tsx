@@ -16,6 +16,7 @@ import './styles/plan.css';
 import './styles/recovery.css';
 import './styles/estate.css';
 import './styles/legacy.css';
+import './styles/segmentation.css';
 import './styles/sign-in.css';
 import './styles/access.css';
 import './styles/print.css';

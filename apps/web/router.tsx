@@ -115,6 +115,15 @@ const entriesRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/legacy/EntriesPage.tsx'), 'EntriesPage'),
 });
 
+const segmentationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/estate/segmentation',
+  component: lazyRouteComponent(
+    () => import('./pages/segmentation/SegmentationPage.tsx'),
+    'SegmentationPage',
+  ),
+});
+
 const importsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/estate/imports',
@@ -183,6 +192,7 @@ const routeTree = rootRoute.addChildren([
   legacyRoute,
   vulnerabilitiesRoute,
   entriesRoute,
+  segmentationRoute,
   importsRoute,
   rulesRoute,
   coverageRoute,

@@ -16,6 +16,7 @@ import { models } from './models-fixture.ts';
 import { plans } from './plans-fixture.ts';
 import { board, fallenChoices, recoveries } from './recovery-fixture.ts';
 import { answerRules, tuneFields } from './rules-fixture.ts';
+import { exported, segmentation, simulation } from './segmentation-fixture.ts';
 import { sources, tokens } from './sources-fixture.ts';
 import {
   makeFindings,
@@ -99,6 +100,8 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'break-glass') return breakGlass;
   if (collection === 'recoveries')
     return id === undefined ? state.recoveries : id === 'choices' ? fallenChoices : state.board;
+  if (collection === 'segmentation')
+    return id === undefined ? segmentation : id === 'lines' ? exported : simulation;
   if (collection === 'sources') return sources;
   if (collection === 'tokens') return tokens;
   if (collection === 'webhooks') return webhooks;

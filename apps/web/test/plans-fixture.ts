@@ -22,6 +22,7 @@ const isolate = {
   harm: 4.8,
   needed_within: 0,
   breaks: [],
+  seen: null,
   roll_back: 'Release it from isolation when it has been rebuilt or found clean.',
 } as const;
 const block = {
@@ -31,6 +32,21 @@ const block = {
   harm: 192,
   needed_within: 17,
   breaks: [{ flow: 'internet-to-portal', purpose: 'Staff remote access', for: ['outpatients'] }],
+  seen: {
+    flows: 8,
+    times: 4_120,
+    most: [
+      {
+        from: 'Internet and HSCN',
+        to: 'SAH-RAS01 (Data centre 1)',
+        service: 'tcp 443',
+        times: 3_900,
+        days: 29,
+        last_seen: '2026-03-13T01:02:00.000Z',
+        for: ['Outpatients and elective booking'],
+      },
+    ],
+  },
   roll_back: 'Remove the blocking lines; what was allowed before is allowed again.',
 } as const;
 const quarantine = {
