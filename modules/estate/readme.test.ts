@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { projectPath } from '@cordon/platform/root';
 import { expect, test } from 'vitest';
 import { importers } from './imports/importers.ts';
-import { findAsset, loadEstate, loadRules, merge, readImport } from './index.ts';
+import { findAsset, formatLine, loadEstate, loadRules, merge, readImport } from './index.ts';
 import { schemas } from './rows.ts';
 
 test('the example in the README prints what it says', async () => {
@@ -17,6 +17,23 @@ test('the example in the README prints what it says', async () => {
   const run = new Function('loadEstate', 'print', `return (async () => {${body}})()`);
   await run(
     (folder: string) => loadEstate(projectPath(folder)),
+    (...words: unknown[]) => printed.push(words.join(' ')),
+  );
+  expect(printed).toEqual([...code.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => line));
+});
+
+test('the example of firewalls prints what it says', async () => {
+  const readme = readFileSync(projectPath('modules', 'estate', 'README.md'), 'utf8');
+  const code = /```ts firewalls\n([\s\S]*?)```/.exec(readme)![1]!;
+  const printed: string[] = [];
+  const body = code
+    .replace(/^import .*$/m, '')
+    .replaceAll('console.log', 'print')
+    .replaceAll(/!(?=[.\]])/g, '');
+  const run = new Function('loadEstate', 'formatLine', 'print', `return (async () => {${body}})()`);
+  await run(
+    (folder: string) => loadEstate(projectPath(folder)),
+    formatLine,
     (...words: unknown[]) => printed.push(words.join(' ')),
   );
   expect(printed).toEqual([...code.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => line));
