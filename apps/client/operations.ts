@@ -663,6 +663,7 @@ export interface Operations {
         /** newest first */
         answers: {
           id: string;
+          /** its name */
           supplier: string;
           /** assets or systems */
           covers: string[];
@@ -1177,6 +1178,7 @@ export interface Operations {
           /** newest first */
           answers: {
             id: string;
+            /** its name */
             supplier: string;
             /** assets or systems */
             covers: string[];

@@ -123,7 +123,9 @@ const VulnerabilityView = z.object({
 const CoverageView = z.object({
   mitigations: z.array(Mitigation).describe('that hold today'),
   idle_mitigations: z.array(Mitigation).describe('over, or to come: they protect nothing today'),
-  answers: z.array(SupplierAnswer).describe('newest first'),
+  answers: z
+    .array(SupplierAnswer.extend({ supplier: z.string().describe('its name') }))
+    .describe('newest first'),
   models: z.array(DeviceModel),
   extended_until: Day.nullable(),
 });

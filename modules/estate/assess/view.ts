@@ -48,7 +48,7 @@ export function assetView(assessment: Assessment, name: string): AssetView | nul
     unwatched: triaged.length === 0 && !evidence.watched.has(asset.id),
     vulnerabilities: triaged.slice(0, listed).map(vulnerabilityView),
     services: impactsView(estate, estate.servicesOf(asset.id)),
-    coverage: coverageView(coverageOf(asset)),
+    coverage: coverageView(estate, coverageOf(asset)),
     entries: entries.filter((entry) => leadsTo(entry, places)).map(entryView),
     reached_by: flows('to', 'from'),
     may_reach: flows('from', 'to'),
@@ -102,16 +102,16 @@ function vulnerabilityView({
   };
 }
 
-const coverageView = ({
-  mitigations,
-  idle_mitigations,
-  answers,
-  models,
-  extended_until,
-}: Coverage): AssetView['coverage'] => ({
+const coverageView = (
+  { suppliers }: Estate,
+  { mitigations, idle_mitigations, answers, models, extended_until }: Coverage,
+): AssetView['coverage'] => ({
   mitigations: [...mitigations],
   idle_mitigations: [...idle_mitigations],
-  answers: [...answers],
+  answers: answers.map((answer) => {
+    const supplier = suppliers.find(({ id }) => id === answer.supplier);
+    return { ...answer, supplier: supplier?.name ?? answer.supplier };
+  }),
   models: [...models],
   extended_until,
 });
@@ -171,7 +171,7 @@ function groupView(estate: Estate, { first, assets, quoted_gbp }: LegacyGroup): 
     ended_programs: ended_programs.map(({ text }) => text),
     ...{ decision, cve, unwatched, quoted_gbp },
     services: impactsView(estate, services),
-    coverage: coverageView(coverage),
+    coverage: coverageView(estate, coverage),
   };
 }
 

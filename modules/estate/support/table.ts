@@ -37,6 +37,7 @@ export function createSupportTable(sources: readonly Product[]): SupportTable {
   const recognise = createRecogniser(products);
 
   const compute = (text: string, day: string, extendedUntil?: string): Support => {
+    if (text.trim() === '') return unknown('Nobody has said what runs on it.', null, null);
     const found = recognise(text);
     if (found === undefined)
       return unknown(`No table at hand says how long "${text}" is supported.`, null, null);

@@ -125,13 +125,12 @@ export function NewImport() {
       {look.error && <Problem error={look.error} kept="Nothing was changed." />}
       {preview && chosen && !look.isPending && (
         <>
-          {preview.refusal !== null && (
-            <Problem
-              error={preview.refusal}
-              {...(preview.tables.length > 0 && {
-                kept: 'It is a table, though: say below what its columns mean.',
-              })}
-            />
+          {preview.refusal !== null && preview.tables.length === 0 && <Problem error={preview.refusal} />}
+          {preview.refusal !== null && preview.tables.length > 0 && (
+            <p className="unknown-note">
+              <strong>It is a table, and its headings do not say what is in it.</strong> Say what its columns
+              mean: one at least has to tell which device a row is about.
+            </p>
           )}
           {meanings && preview.tables.length > 0 && (
             <MappingTable

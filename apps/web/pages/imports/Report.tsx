@@ -124,7 +124,7 @@ export function Report({ report, done = false }: { report: ImportReport; done?: 
         </details>
       )}
       <p className="muted">
-        Of {plural(assets.after, 'asset')} nobody says:{' '}
+        Not known afterwards:{' '}
         {listed(
           Object.entries(assets.unknown).map(
             ([field, n]) => `${fieldWord(field).toLowerCase()} of ${count(n)}`,

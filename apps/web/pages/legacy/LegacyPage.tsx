@@ -110,7 +110,8 @@ function Group({ group, place }: { group: Group; place: number }) {
     <li className={`panel legacy-group legacy-group-${decision.outcome}`}>
       <div className="panel-head">
         <h2>
-          <span className="legacy-place">{place}</span> {system?.name ?? sentence(kind)}:{' '}
+          <span className="legacy-place">{place}</span>{' '}
+          {system?.name ?? (kind === 'unknown' ? 'Nobody has said what it is' : sentence(kind))}:{' '}
           {os || 'operating system not known'}
         </h2>
         <HowSoon outcome={decision.outcome} strong />

@@ -14,7 +14,7 @@ const prepared = new Set<string>(['address', 'mac', 'uuid', 'seen_at', 'kind', '
 
 export const tableImporter: TableImporter = {
   kind: 'table',
-  title: 'any table of assets with a header (CSV, XLSX); --mapping states what its columns mean',
+  title: 'any table of assets with a header (CSV, XLSX)',
   holds: 'catalogue',
   form: 'table',
   recognises: (rows) => {
@@ -53,7 +53,8 @@ export const tableImporter: TableImporter = {
 export const handImporter: TableImporter = {
   ...tableImporter,
   kind: 'hand',
-  title: 'what a person states by hand, believed above all else (a table; only with --as hand)',
+  title:
+    'what a person states by hand, believed above all else (a table, when somebody says that it is that)',
   holds: 'sightings',
   *read(rows, reading) {
     for (const claim of tableImporter.read(rows, reading)) yield { ...claim, seen_at: null };
