@@ -1207,6 +1207,48 @@ export interface Operations {
     };
   };
   /** Takes estate.read. */
+  'GET /estate/map': {
+    answer: {
+      /** ISO date */
+      day: string;
+      assets: number;
+      zones: {
+        id: string;
+        name: string;
+        kind: 'internet' | 'edge' | 'user' | 'server' | 'clinical' | 'device' | 'management' | 'supplier' | 'guest' | 'unknown';
+        assets: number;
+        /** what stands in it, the most first */
+        groups: {
+          system: string | null;
+          kind: 'workstation' | 'laptop' | 'server' | 'domain-controller' | 'hypervisor' | 'backup' | 'network' | 'firewall' | 'medical-device' | 'printer' | 'phone' | 'appliance' | 'gateway' | 'unknown';
+          assets: number;
+          support: Record<'supported' | 'extended' | 'ended' | 'unknown', number>;
+        }[];
+      }[];
+      systems: {
+        id: string;
+        name: string;
+      }[];
+      /** what may flow from one zone to another, or within one */
+      links: {
+        from: string;
+        to: string;
+        flows: number;
+        some: {
+          id: string;
+          protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+          ports: string[];
+          purpose: string;
+        }[];
+      }[];
+      services: {
+        id: string;
+        name: string;
+        urgency: number;
+      }[];
+    };
+  };
+  /** Takes estate.read. */
   'GET /estate/outline': {
     answer: {
       organisations: {
@@ -3117,6 +3159,105 @@ export interface Operations {
         /** nothing asked when it was time */
         overdue: boolean;
       }[];
+    };
+  };
+  /** Takes estate.read. */
+  'GET /spread': {
+    query?: {
+      /** hosts and accounts, by id or name, with commas between */
+      from?: string | undefined;
+      incident?: string | undefined;
+      hours?: number | undefined;
+    };
+    answer: {
+      unknown: string[];
+      /** minutes looked ahead */
+      horizon: number;
+      /** the most urgent first, then the soonest */
+      services: {
+        service: string;
+        name: string;
+        urgency: number;
+        degraded: {
+          quick: number;
+          likely: number | null;
+          slow: number | null;
+        } | null;
+        stopped: {
+          quick: number;
+          likely: number | null;
+          slow: number | null;
+        } | null;
+        /** one example, at the quick pace, of how it first suffers */
+        because: ({
+          kind: 'network';
+          from: string;
+          to: string;
+          flow: string;
+          technique: string;
+          name: string;
+          /** the account that was used; null where a flaw was */
+          account: string | null;
+        } | {
+          kind: 'credentials';
+          /** the asset, or the account that may replicate the directory */
+          from: string;
+          account: string;
+          technique: string;
+          name: string;
+        } | {
+          kind: 'entry';
+          account: string;
+          to: string;
+          /** the way in, as the register of entries names it */
+          entry: string;
+          technique: string;
+          name: string;
+        } | {
+          kind: 'rests-on';
+          from: string;
+          to: string;
+        })[];
+      }[];
+      /** what the intruder is taken to hold at the beginning */
+      named: {
+        kind: 'asset' | 'account';
+        id: string;
+        name: string;
+        zone: string | null;
+      }[];
+      paces: {
+        quick: {
+          /** minutes, rising, from 0; where nothing falls there is none */
+          moments: number[];
+          assets: number[];
+          accounts: number[];
+          zones: {
+            zone: string;
+            assets: number[];
+          }[];
+        };
+        likely: {
+          /** minutes, rising, from 0; where nothing falls there is none */
+          moments: number[];
+          assets: number[];
+          accounts: number[];
+          zones: {
+            zone: string;
+            assets: number[];
+          }[];
+        };
+        slow: {
+          /** minutes, rising, from 0; where nothing falls there is none */
+          moments: number[];
+          assets: number[];
+          accounts: number[];
+          zones: {
+            zone: string;
+            assets: number[];
+          }[];
+        };
+      };
     };
   };
   /** Takes situation.read. */

@@ -1,7 +1,7 @@
 /** The HTTP doors of what a hospital has, each for the one that its request is about. */
 import { readFile } from 'node:fs/promises';
 import { callerOf, type Ledger, type LedgerTables, ledgerRoutes } from '@cordon/access';
-import { planRoutes } from '@cordon/containment';
+import { planRoutes, spreadRoutes } from '@cordon/containment';
 import {
   backtestRoutes,
   coverageRoutes,
@@ -114,10 +114,7 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
     of(({ database, estate, containment, pipeline, ledger }) => ({
       db: database.tables(),
       containment,
-      heldIn(id) {
-        const incident = pipeline.incidents().get(id);
-        return incident ? heldIn(estate, incident) : undefined;
-      },
+      heldIn: (id) => heldIn(estate, pipeline.incidents().get(id)),
       flowsSeen: () => loadFlows(database.tables()),
       record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
       now,
@@ -130,6 +127,14 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
       entries: registers.entries,
       flowsSeen: () => loadFlows(database.tables()),
       now,
+    })),
+  );
+  spreadRoutes(
+    app,
+    of(({ estate, containment, pipeline }) => ({
+      estate,
+      containment,
+      heldIn: (id) => heldIn(estate, pipeline.incidents().get(id)),
     })),
   );
   recoveryRoutes(

@@ -30,35 +30,46 @@ export interface Held {
  * @returns everything that falls by the horizon at the *quick* pace; with it when, at each of the three paces, and by what.
  *          What nobody knows comes back in `unknown`: how far that leads cannot be said.
  */
-export function blastRadius(
-  { estate, knowledge, movement }: Scene,
-  held: Held,
-  options: BlastOptions,
-): Blast {
-  const { graph, minutes, nodes } = movement;
-  const sources = sourcesOf(movement, held);
-  const at = (durations: Float64Array): Arrivals =>
-    earliest(graph, sources, { durations, horizon: options.horizon, closed: options.closed ?? [] });
-  const [quick, likely, slow] = [at(minutes.quick), at(minutes.likely), at(minutes.slow)];
-
-  const spanOf = (node: number): Span => ({
-    quick: quick.time[node]!,
-    likely: moment(likely.time[node]!),
-    slow: moment(slow.time[node]!),
-  });
+export function blastRadius(scene: Scene, held: Held, options: BlastOptions): Blast {
+  const { movement } = scene;
+  const paces = arrivals(movement, held, options);
   const assets: Blast['assets'] = [];
   const accounts: Blast['accounts'] = [];
-  const states = new Map<string, { degraded: Span | null; stopped: Span | null; node: number }>();
-  for (const node of quick.order) {
-    const what = nodes[node]!;
-    if (what.kind === 'asset') assets.push({ asset: what.asset.id, ...spanOf(node) });
-    else if (what.kind === 'account') accounts.push({ account: what.account.id, ...spanOf(node) });
-    else if (what.kind === 'service') {
-      const before = states.get(what.id) ?? { degraded: null, stopped: null, node };
-      states.set(what.id, { ...before, [what.state]: spanOf(node) });
-    }
+  for (const node of paces.quick.order) {
+    const what = movement.nodes[node]!;
+    if (what.kind === 'asset') assets.push({ asset: what.asset.id, ...spanOf(paces, node) });
+    else if (what.kind === 'account') accounts.push({ account: what.account.id, ...spanOf(paces, node) });
   }
-  const services = estate.services
+  return {
+    held: { assets: [...held.assets], accounts: [...held.accounts] },
+    unknown: unknownOf(movement, held),
+    horizon: options.horizon,
+    assets,
+    accounts,
+    services: servicesReached(scene, paces),
+  };
+}
+
+/** What falls when, at each of the three paces. */
+export type Paces = Readonly<Record<'quick' | 'likely' | 'slow', Arrivals>>;
+
+export function arrivals(movement: Movement, held: Held, { horizon, closed = [] }: BlastOptions): Paces {
+  const sources = sourcesOf(movement, held);
+  const at = (durations: Float64Array): Arrivals =>
+    earliest(movement.graph, sources, { durations, horizon, closed });
+  const { quick, likely, slow } = movement.minutes;
+  return { quick: at(quick), likely: at(likely), slow: at(slow) };
+}
+
+export function servicesReached({ estate, knowledge, movement }: Scene, paces: Paces): Blast['services'] {
+  const states = new Map<string, { degraded: Span | null; stopped: Span | null; node: number }>();
+  for (const node of paces.quick.order) {
+    const what = movement.nodes[node]!;
+    if (what.kind !== 'service') continue;
+    const before = states.get(what.id) ?? { degraded: null, stopped: null, node };
+    states.set(what.id, { ...before, [what.state]: spanOf(paces, node) });
+  }
+  return estate.services
     .filter(({ id }) => states.has(id))
     .map(({ id, name, urgency }) => {
       const { degraded, stopped, node } = states.get(id)!;
@@ -68,19 +79,17 @@ export function blastRadius(
         urgency,
         degraded,
         stopped,
-        because: stepsTo(movement, knowledge.techniques, quick, node),
+        because: stepsTo(movement, knowledge.techniques, paces.quick, node),
       };
     })
     .sort((a, b) => a.urgency - b.urgency || soonest(a) - soonest(b) || (a.service < b.service ? -1 : 1));
-  return {
-    held: { assets: [...held.assets], accounts: [...held.accounts] },
-    unknown: unknownOf(movement, held),
-    horizon: options.horizon,
-    assets,
-    accounts,
-    services,
-  };
 }
+
+const spanOf = ({ quick, likely, slow }: Paces, node: number): Span => ({
+  quick: quick.time[node]!,
+  likely: moment(likely.time[node]!),
+  slow: moment(slow.time[node]!),
+});
 
 const moment = (time: number): Moment => (Number.isFinite(time) ? time : null);
 

@@ -13,9 +13,11 @@ import type {
   Reach,
   ReachedAsset,
   ServiceAtRisk,
+  SpreadOverTime,
   WrittenPlan,
 } from './model.ts';
 import { buildMovement } from './movement/index.ts';
+import { spreadOverTime } from './over-time.ts';
 import { createPlanner, type PlanOptions } from './plan.ts';
 import { buildSpread, edgesPerStep, type Spread } from './spread.ts';
 
@@ -38,6 +40,8 @@ export interface Containment {
    * @param horizon minutes to look ahead
    */
   blast(held: Held, horizon: number): Blast;
+  /** The same by zone and moment, for pictures: as fast, and as small at a hundred thousand assets as at a hundred. */
+  overTime(held: Held, horizon: number): Omit<SpreadOverTime, 'named'>;
   /** What to do about it: nothing, everything, or what harms care least, side by side. */
   propose(held: Held, options: PlanOptions): Proposal;
   /** The exact lines of actions, and what takes them back. */
@@ -81,6 +85,7 @@ export function createContainment({
   }
   return {
     blast: (held, horizon) => blastRadius(current().scene, held, { horizon }),
+    overTime: (held, horizon) => spreadOverTime(current().scene, held, { horizon }),
     write: (actions, firewall) => writePlan(estate, actions, firewall),
     propose: (held, options) => current().planner.propose(held, options),
     reach(compromisedAssetIds, { maxSteps } = {}) {

@@ -23,3 +23,4 @@ export {
   serviceText,
   told,
 } from './seen.ts';
+export { spreadRoutes } from './spread-routes.ts';

@@ -105,6 +105,29 @@ export const Blast = z.object({
     .describe('the most urgent first, then the soonest'),
 });
 
+/** How many have fallen by each moment; lists are as long as `moments`. */
+export const Pace = z.object({
+  moments: z.array(z.number().int()).describe('minutes, rising, from 0; where nothing falls there is none'),
+  assets: z.array(z.number().int()),
+  accounts: z.array(z.number().int()),
+  zones: z.array(z.object({ zone: z.string(), assets: z.array(z.number().int()) })),
+});
+
+/** GET /api/v1/spread */
+export const SpreadOverTime = Blast.pick({ unknown: true, horizon: true, services: true }).extend({
+  named: z
+    .array(
+      z.object({
+        kind: z.enum(['asset', 'account']),
+        id: z.string(),
+        name: z.string(),
+        zone: z.string().nullable(),
+      }),
+    )
+    .describe('what the intruder is taken to hold at the beginning'),
+  paces: z.object({ quick: Pace, likely: Pace, slow: Pace }),
+});
+
 /** How a service fares under an option, and because of whom. */
 export const ServiceFare = z.object({
   service: z.string(),
@@ -227,3 +250,5 @@ export type SeenBreaks = z.infer<typeof SeenBreaks>;
 export type Option = z.infer<typeof Option>;
 export type Proposal = z.infer<typeof Proposal>;
 export type Blast = z.infer<typeof Blast>;
+export type Pace = z.infer<typeof Pace>;
+export type SpreadOverTime = z.infer<typeof SpreadOverTime>;

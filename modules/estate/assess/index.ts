@@ -1,10 +1,12 @@
 export { type Assessment, type AssessmentNeeds, assess, type Evidence, gatherEvidence } from './assess.ts';
 export { createFind } from './find.ts';
+export { mapView } from './map.ts';
 export {
   AssetPage,
   AssetQuery,
   AssetView,
   EntriesView,
+  EstateMap,
   LegacyView,
   unknowns,
   VulnerabilitiesView,

@@ -1,7 +1,7 @@
 /** What pages are told of the estate: a page of assets, one asset's whole story, what to fix first, what is vulnerable, and the ways in. */
 import { z } from 'zod';
 import { AssetStory } from '../book/model.ts';
-import { Account, Asset, AssetKind, Flow, Right, Service } from '../model.ts';
+import { Account, Asset, AssetKind, Flow, Right, Service, System, Zone } from '../model.ts';
 import {
   DeviceModel,
   Entry,
@@ -99,6 +99,40 @@ export const AssetPage = z.object({
     .describe('how many match, by state of support, whichever of them is asked for'),
 });
 export type AssetPage = z.infer<typeof AssetPage>;
+
+/** GET /api/v1/estate/map */
+export const EstateMap = z.object({
+  day: Day,
+  assets: z.number().int(),
+  zones: z.array(
+    Zone.pick({ id: true, name: true, kind: true }).extend({
+      assets: z.number().int(),
+      groups: z
+        .array(
+          z.object({
+            system: z.string().nullable(),
+            kind: AssetKind,
+            assets: z.number().int(),
+            support: z.record(z.enum(supportStates), z.number().int()),
+          }),
+        )
+        .describe('what stands in it, the most first'),
+    }),
+  ),
+  systems: z.array(System.pick({ id: true, name: true })),
+  links: z
+    .array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        flows: z.number().int(),
+        some: z.array(Flow.pick({ id: true, protocol: true, ports: true, purpose: true })),
+      }),
+    )
+    .describe('what may flow from one zone to another, or within one'),
+  services: z.array(Service.pick({ id: true, name: true, urgency: true })),
+});
+export type EstateMap = z.infer<typeof EstateMap>;
 
 const VulnerabilityView = z.object({
   cve: z.string(),

@@ -2,7 +2,15 @@
 import { type App, notFound, type Of } from '@cordon/platform/http';
 import { z } from 'zod';
 import type { EstateBook } from '../book/book.ts';
-import { AssetPage, AssetQuery, AssetView, EntriesView, LegacyView, VulnerabilitiesView } from './model.ts';
+import {
+  AssetPage,
+  AssetQuery,
+  AssetView,
+  EntriesView,
+  EstateMap,
+  LegacyView,
+  VulnerabilitiesView,
+} from './model.ts';
 
 const config = { action: 'estate.read' };
 
@@ -21,6 +29,10 @@ export function assessmentRoutes(app: App, of: Of<EstateBook>): void {
       if (!asset) throw notFound('asset');
       return asset;
     },
+  );
+
+  app.get('/api/v1/estate/map', { config, schema: { response: { 200: EstateMap } } }, (request) =>
+    of(request).map(),
   );
 
   app.get('/api/v1/estate/legacy', { config, schema: { response: { 200: LegacyView } } }, (request) =>

@@ -7,6 +7,7 @@ import {
   createFind,
   entriesView,
   legacyView,
+  mapView,
   vulnerabilitiesView,
 } from '../assess/index.ts';
 import { createEstate } from '../estate.ts';
@@ -224,6 +225,8 @@ export function createEstateAnswers({ exposureFromOutside }: AnswersNeeds) {
         return find(request);
       case 'asset':
         return assetView(await assessment(request.day), request.name);
+      case 'map':
+        return mapView(await assessment(request.day));
       case 'legacy':
         return legacyView(await assessment(request.day));
       case 'vulnerabilities':

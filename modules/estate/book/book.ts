@@ -11,6 +11,7 @@ import type {
   AssetQuery,
   AssetView,
   EntriesView,
+  EstateMap,
   LegacyView,
   VulnerabilitiesView,
 } from '../assess/model.ts';
@@ -73,6 +74,7 @@ export interface EstateBook {
   find(query: AssetQuery): Promise<AssetPage>;
   /** By id, name, address or MAC address. */
   asset(name: string): Promise<AssetView | null>;
+  map(): Promise<EstateMap>;
   legacy(): Promise<LegacyView>;
   vulnerabilities(): Promise<VulnerabilitiesView>;
   entries(): Promise<EntriesView>;
@@ -184,6 +186,7 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
       ask({ do: 'tables', file, at: now().toISOString(), ...(mapping && { mapping }) }),
     find: (query) => ask({ do: 'find', query, day: today() }),
     asset: (name) => ask({ do: 'asset', name, day: today() }),
+    map: () => ask({ do: 'map', day: today() }),
     legacy: () => ask({ do: 'legacy', day: today() }),
     vulnerabilities: () => ask({ do: 'vulnerabilities', day: today() }),
     entries: () => ask({ do: 'entries', day: today() }),

@@ -7,6 +7,7 @@ import type {
   AssetQuery,
   AssetView,
   EntriesView,
+  EstateMap,
   LegacyView,
   VulnerabilitiesView,
 } from '../assess/model.ts';
@@ -90,6 +91,7 @@ export type EstateRequest =
   | { do: 'tables'; file: GivenFile; at: string; mapping?: Mapping }
   | { do: 'find'; query: AssetQuery; day: string }
   | { do: 'asset'; name: string; day: string }
+  | { do: 'map'; day: string }
   | { do: 'legacy'; day: string }
   | { do: 'vulnerabilities'; day: string }
   | { do: 'entries'; day: string };
@@ -113,6 +115,7 @@ export interface EstateAnswers {
   tables: TableView[];
   find: AssetPage;
   asset: AssetView | null;
+  map: EstateMap;
   legacy: LegacyView;
   vulnerabilities: VulnerabilitiesView;
   entries: EntriesView;

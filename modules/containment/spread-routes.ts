@@ -1,0 +1,78 @@
+/** The HTTP door of the spread over time: from hosts and accounts that somebody names, or from what an incident shows to be taken. */
+import type { Estate } from '@cordon/estate';
+import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
+import { z } from 'zod';
+import type { Held } from './blast.ts';
+import type { Containment } from './containment.ts';
+import { SpreadOverTime } from './model.ts';
+
+export interface SpreadNeeds {
+  /** null until somebody describes the hospital. */
+  estate: Estate | null;
+  containment: Containment | null;
+  /** What the intruder of an incident holds; undefined when there is no such incident. */
+  heldIn(incident: string): Held | undefined;
+}
+
+const Asked = z.object({
+  from: z.string().max(2_000).optional().describe('hosts and accounts, by id or name, with commas between'),
+  incident: z.string().max(64).optional(),
+  hours: z.coerce.number().int().min(1).max(168).default(24),
+});
+
+export function spreadRoutes(app: App, of: Of<SpreadNeeds>): void {
+  app.get(
+    '/api/v1/spread',
+    { config: { action: 'estate.read' }, schema: { querystring: Asked, response: { 200: SpreadOverTime } } },
+    async (request) => {
+      const { estate, containment, heldIn } = of(request);
+      const { from = '', incident, hours } = request.query;
+      if (estate === null || containment === null) throw noEstate();
+      const taken = incident === undefined ? { assets: [], accounts: [] } : heldIn(incident);
+      if (!taken) throw notFound('incident');
+      const named = namedIn(estate, from);
+      const held = {
+        assets: [...new Set([...taken.assets, ...named.assets])],
+        accounts: [...new Set([...taken.accounts, ...named.accounts])],
+      };
+      const spread = containment.overTime(held, hours * 60);
+      return { ...spread, named: namesOf(estate, held), unknown: [...spread.unknown, ...named.unknown] };
+    },
+  );
+}
+
+/** A host comes before an account of the same name: it is what people name first. */
+function namedIn(estate: Estate, text: string): Held & { unknown: string[] } {
+  const found = { assets: [] as string[], accounts: [] as string[], unknown: [] as string[] };
+  for (const name of text.split(',').map((part) => part.trim())) {
+    if (name === '') continue;
+    const asset = estate.asset(name.toLowerCase()) ?? estate.assetByHost(name) ?? estate.assetByAddress(name);
+    const account = asset ? undefined : estate.account(name);
+    if (asset) found.assets.push(asset.id);
+    else if (account) found.accounts.push(account.id);
+    else found.unknown.push(name);
+  }
+  return found;
+}
+
+function namesOf(estate: Estate, { assets, accounts }: Held): SpreadOverTime['named'] {
+  const accountNames = new Map(estate.accounts.map(({ id, name }) => [id, name]));
+  return [
+    ...assets.flatMap((id) => {
+      const asset = estate.asset(id);
+      return asset ? [{ kind: 'asset' as const, id, name: asset.hostname, zone: asset.zone }] : [];
+    }),
+    ...accounts.flatMap((id) => {
+      const name = accountNames.get(id);
+      return name === undefined ? [] : [{ kind: 'account' as const, id, name, zone: null }];
+    }),
+  ];
+}
+
+const noEstate = () =>
+  httpFault(
+    409,
+    'NO_ESTATE',
+    'Nobody has described this hospital, so nobody can say how far an intruder gets.',
+    'Describe it as docs/estate.md says, or import what it has.',
+  );
