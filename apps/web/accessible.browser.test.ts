@@ -24,6 +24,8 @@ const pages = [
   `/incidents/${mainIncident}`,
   '/incidents/not-there',
   `/incidents/${mainIncident}/plan`,
+  '/map',
+  '/map?from=SAH-SRV-001&zone=core',
   '/recovery',
   '/recovery?id=recovery-0',
   '/rules',

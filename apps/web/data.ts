@@ -336,6 +336,24 @@ export const plansQuery = (incident: string) =>
     refetchInterval: 5_000,
   });
 
+export const mapQuery = queryOptions({
+  queryKey: ['estate', 'map'],
+  queryFn: ({ signal }) => ask('GET /estate/map', { signal }),
+});
+
+export interface SpreadAsked {
+  from: string | undefined;
+  incident: string | undefined;
+  hours: number;
+}
+
+/** Nothing is asked until somebody says from where. */
+export const spreadQuery = (of: SpreadAsked | null) =>
+  queryOptions({
+    queryKey: ['estate', 'spread', of],
+    queryFn: of === null ? skipToken : ({ signal }) => ask('GET /spread', { query: { ...of }, signal }),
+  });
+
 export const recoveriesQuery = queryOptions({
   queryKey: ['recovery', 'list'],
   queryFn: ({ signal }) => ask('GET /recoveries', { signal }),

@@ -13,6 +13,7 @@ import './styles/models.css';
 import './styles/hunt.css';
 import './styles/incident.css';
 import './styles/plan.css';
+import './styles/map.css';
 import './styles/recovery.css';
 import './styles/estate.css';
 import './styles/legacy.css';

@@ -61,6 +61,14 @@ const planRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/plan/PlanPage.tsx'), 'PlanPage'),
 });
 
+const mapRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/map',
+  validateSearch: (search: Record<string, unknown>) =>
+    pick(search, ['from', 'incident', 'hours', 'pace', 'zone']),
+  component: lazyRouteComponent(() => import('./pages/map/MapPage.tsx'), 'MapPage'),
+});
+
 const recoveryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/recovery',
@@ -186,6 +194,7 @@ const routeTree = rootRoute.addChildren([
   incidentsRoute,
   planRoute,
   incidentRoute,
+  mapRoute,
   recoveryRoute,
   estateRoute,
   assetRoute,

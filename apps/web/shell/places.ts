@@ -8,6 +8,7 @@ export interface Place {
     | '/findings'
     | '/hunt'
     | '/incidents'
+    | '/map'
     | '/recovery'
     | '/estate'
     | '/rules'
@@ -31,6 +32,7 @@ export const places: readonly Place[] = [
   { to: '/findings', word: 'Findings', icon: 'findings', actions: ['finding.read'], key: 'f' },
   { to: '/hunt', word: 'Hunt', icon: 'search', actions: ['event.read'], key: 'h' },
   { to: '/incidents', word: 'Incidents', icon: 'incidents', actions: ['incident.read'], key: 'i' },
+  { to: '/map', word: 'Map', icon: 'map', actions: ['estate.read'], key: 'm' },
   { to: '/recovery', word: 'Recovery', icon: 'recovery', actions: ['recovery.read'], key: 'r' },
   { to: '/estate', word: 'Estate', icon: 'estate', actions: ['estate.read'], key: 'e' },
   { to: '/rules', word: 'Rules', icon: 'rules', actions: ['rule.read'] },

@@ -9,6 +9,7 @@ import {
   createEstate,
   createFind,
   EntriesView,
+  EstateMap,
   EstateOutline,
   emptyRegisters,
   entriesView,
@@ -21,6 +22,7 @@ import {
   loadRules,
   loadSsvc,
   loadSupport,
+  mapView,
   merge,
   noFeeds,
   type Source,
@@ -208,6 +210,8 @@ export function answerEstate(method: string, path: string, query: URLSearchParam
     case 'assets':
       if (id === undefined) return AssetPage.parse(find(AssetQuery.parse(Object.fromEntries(query))));
       return AssetView.optional().parse(assetView(assessment, decodeURIComponent(id)) ?? undefined);
+    case 'map':
+      return EstateMap.parse(mapView(assessment));
     case 'legacy':
       return LegacyView.parse(legacyView(assessment));
     case 'vulnerabilities':

@@ -18,6 +18,7 @@ import { board, fallenChoices, recoveries } from './recovery-fixture.ts';
 import { answerRules, tuneFields } from './rules-fixture.ts';
 import { exported, segmentation, simulation } from './segmentation-fixture.ts';
 import { sources, tokens } from './sources-fixture.ts';
+import { spread } from './spread-fixture.ts';
 import {
   makeFindings,
   makeIncidents,
@@ -102,6 +103,7 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
     return id === undefined ? state.recoveries : id === 'choices' ? fallenChoices : state.board;
   if (collection === 'segmentation')
     return id === undefined ? segmentation : id === 'lines' ? exported : simulation;
+  if (collection === 'spread') return spread;
   if (collection === 'sources') return sources;
   if (collection === 'tokens') return tokens;
   if (collection === 'webhooks') return webhooks;

@@ -321,10 +321,10 @@ function drawEdges(
   return [...edges.values()];
 }
 
-type End = Pick<MapNode, 'left' | 'right' | 'y'>;
+export type End = Pick<MapNode, 'left' | 'right' | 'y'>;
 
 /** A curve that leaves to the right and arrives from the left; within one column it bows out at the side. */
-function between(from: End, to: End): string {
+export function between(from: End, to: End): string {
   const near = (value: number) => Math.round(value * 10) / 10;
   if (to.left > from.right) {
     const bend = Math.max(24, (to.left - from.right) / 2);
