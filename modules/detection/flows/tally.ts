@@ -36,8 +36,25 @@ const everyMs = 30_000;
 /** Spellings of addresses that are remembered. */
 const mostAddresses = 50_000;
 
+type Table<T> = Map<string, T>;
+
+/** The table in a table. */
+function within<K, V>(table: Table<Map<K, V>>, key: string): Map<K, V> {
+  const there = table.get(key);
+  if (there !== undefined) return there;
+  const made = new Map<K, V>();
+  table.set(key, made);
+  return made;
+}
+
+const protocolCodes: ReadonlyMap<FlowSeen['protocol'], number> = new Map(
+  (['tcp', 'udp', 'icmp', 'other'] as const).map((protocol, code) => [protocol, code]),
+);
+
 export function createFlowTally(estate: Estate | null): FlowTally {
-  let counted = new Map<string, Counted>();
+  /** By who called and who was called. */
+  let counted: Table<Table<Map<number, Counted>>> = new Map();
+  let lines = 0;
   let since = 0;
   const ends = new Map<string, string | null>();
 
@@ -53,36 +70,56 @@ export function createFlowTally(estate: Estate | null): FlowTally {
     return end;
   }
 
+  /** The line of a flow; made when it is first asked for. Tables in tables: to make one key of it all costs more than the rest. */
+  function lineOf(from: string, to: string, protocol: FlowSeen['protocol'], port: number | null): Counted {
+    const services = within(within(counted, from), to);
+    const service = (port ?? -1) * protocolCodes.size + protocolCodes.get(protocol)!;
+    const known = services.get(service);
+    if (known !== undefined) return known;
+    lines++;
+    const never = { first: Number.NaN, last: Number.NaN, bits: 0, times: 0, bytes: 0 };
+    const line = { from, to, protocol, port, ...never };
+    services.set(service, line);
+    return line;
+  }
+
   function count({ from, to, protocol, port, bytes }: Conversation, at: number): void {
     const [source, destination] = [endOf(from), endOf(to)];
     if (source === null || destination === null || (source === elsewhere && destination === elsewhere))
       return;
-    const called = port === null ? null : Math.min(port, firstDynamicPort);
-    const key = `${source} ${destination} ${protocol} ${called}`;
-    const there = counted.get(key);
-    if (there === undefined) {
-      const ends = { from: source, to: destination };
-      counted.set(key, { ...ends, protocol, port: called, first: at, last: at, bits: 1, times: 1, bytes });
+    const line = lineOf(
+      source,
+      destination,
+      protocol,
+      port === null ? null : Math.min(port, firstDynamicPort),
+    );
+    line.times++;
+    line.bytes += bytes;
+    if (line.times === 1) {
+      line.first = at;
+      line.last = at;
+      line.bits = 1;
       return;
     }
-    there.times++;
-    there.bytes += bytes;
-    const later = Math.floor(at / day) - Math.floor(there.last / day);
-    if (later > 0) there.bits = daysLater(there.bits, later) | 1;
-    else if (-later < daysKept) there.bits |= 1 << -later;
-    if (at > there.last) there.last = at;
-    if (at < there.first) there.first = at;
+    const later = Math.floor(at / day) - Math.floor(line.last / day);
+    if (later > 0) line.bits = daysLater(line.bits, later) | 1;
+    else if (-later < daysKept) line.bits |= 1 << -later;
+    if (at > line.last) line.last = at;
+    if (at < line.first) line.first = at;
   }
 
   function rest(): FlowSeen[] | null {
-    if (counted.size === 0) return null;
-    const flows = [...counted.values()].map(({ first, last, bits, ...flow }) => ({
-      ...flow,
-      first_seen: new Date(first).toISOString(),
-      last_seen: new Date(last).toISOString(),
-      day_bits: bits,
-    }));
+    if (lines === 0) return null;
+    const flows = [...counted.values()]
+      .flatMap((there) => [...there.values()].flatMap((services) => [...services.values()]))
+      .map(({ first, last, bits, ...flow }) => ({
+        ...flow,
+        first_seen: new Date(first).toISOString(),
+        last_seen: new Date(last).toISOString(),
+        day_bits: bits,
+      }));
     counted = new Map();
+    lines = 0;
     return flows;
   }
 
@@ -93,10 +130,10 @@ export function createFlowTally(estate: Estate | null): FlowTally {
       const [at, now] = [Date.parse(time), Date.now()];
       // A clock that runs ahead would make all that others saw look old.
       if (Number.isNaN(at) || at > now + day) return;
-      if (counted.size === 0) since = now;
+      if (lines === 0) since = now;
       count(conversation, at);
     },
-    due: () => (counted.size >= mostLines || Date.now() - since >= everyMs ? rest() : null),
+    due: () => (lines >= mostLines || Date.now() - since >= everyMs ? rest() : null),
     rest,
   };
 }
