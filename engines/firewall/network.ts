@@ -49,8 +49,8 @@ export interface Network {
 export interface Trace {
   /** Packets that get their verdict from the same line of the same device, for each line that lets any of them pass. */
   readonly hits: readonly PacketSet[];
-  /** The way of one of the packets. */
-  pathOf(packet: Packet): Step[];
+  /** The way of one packet of a part of them. */
+  pathOf(part: PacketSet): Step[];
 }
 
 export interface NetworkOptions {
@@ -233,20 +233,28 @@ export function createNetwork(
 
   function trace(from: End, to: End, packets: PacketSet): Trace {
     const { crossed } = spread(startOf(from, packets), inWorstCase);
-    const hits = new Map<string, Hit[]>();
-    for (const [crossing, { entered, left, packets: some }] of crossed)
-      hits.set(crossing, analyses.get(entered.device)!.decidedBy(entered.interface, left, some, 'permit'));
+    const crossings = [...crossed.values()].map((crossing) => ({
+      ...crossing,
+      hits: analyses
+        .get(crossing.entered.device)!
+        .decidedBy(crossing.entered.interface, crossing.left, crossing.packets, 'permit'),
+    }));
+    type Crossed = (typeof crossings)[number];
+    const isAt = (a: Arrival, b: Arrival) => keyOf(a.entered) === keyOf(b.entered) && a.left === b.left;
+    const along = (packet: Packet): Crossed[] =>
+      routeOf(from, to, packet).flatMap((at) => crossings.find((one) => isAt(one, at)) ?? []);
+    // Where every device is crossed by all of them, they all go the same way.
+    const together = packets !== nothing && crossings.every((one) => one.packets === packets);
+    const common = together ? along(space.pick(packets)) : undefined;
     return {
-      hits: [...hits.values()].flatMap((some) => some.map((hit) => hit.packets)),
-      pathOf(packet) {
-        const isIn = space.probe(space.only(packet));
-        return routeOf(from, to, packet).map(({ entered, left }) => ({
+      hits: crossings.flatMap(({ hits }) => hits.map((hit) => hit.packets)),
+      pathOf(part) {
+        const isIn = space.probe(part);
+        return (common ?? along(space.pick(part))).map(({ entered, left, hits }) => ({
           device: entered.device,
           from: entered.interface,
           to: left,
-          lines: (hits.get(keyOf({ device: keyOf(entered), interface: left })) ?? []).filter((hit) =>
-            isIn(hit.packets),
-          ),
+          lines: hits.filter((hit) => isIn(hit.packets)),
         }));
       },
     };

@@ -355,6 +355,12 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
       const narrowed = and(rest, wish);
       if (narrowed !== nothing) rest = narrowed;
     }
+    return pick(rest);
+  }
+
+  /** A packet of a set that is not empty, always the same, and of which nobody is told. */
+  function pick(set: PacketSet): Packet {
+    let rest = set;
     const ones = new Set<number>();
     while (rest !== everything) {
       const level = diagrams.level(rest);
@@ -490,6 +496,7 @@ export function createSpace({ maxNodes = 8_000_000 }: SpaceOptions = {}) {
     services,
     count,
     example,
+    pick,
     only,
     get size(): number {
       return diagrams.size;

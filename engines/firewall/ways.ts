@@ -37,7 +37,7 @@ export function waysOf(
   const ways = new Map<string, Way>();
   for (const set of alike.slice(0, most)) {
     const example = space.example(set, hints)!;
-    const path = pathOf(example);
+    const path = pathOf(space.only(example));
     // A line that is met at two interfaces is still the same line.
     const lines = path.flatMap((step) =>
       step.lines.map(({ filter, line }) => `${step.device} ${filter} ${line.line}`),

@@ -18,20 +18,22 @@ export interface Comparison {
 export function compare(ground: Ground, stated: readonly Flow[]): Comparison {
   const { space } = ground;
   const meant = new Map(stated.map((flow) => [flow, packetsOfFlow(space, ground.ends, flow)] as const));
-  const allMeant = space.union([...meant.values()]);
   const nameFlow = createNames(stated);
   const flows: Flow[] = [];
   const unstated: UnstatedFlow[] = [];
   const { pairs, unseparated } = pairsOf(ground);
+  const statedAt = flowsByPair(ground, stated);
   for (const pair of pairs) {
-    for (const found of findUnstated(ground, pair, allMeant)) {
+    const meantHere = statedAt(pair).map((flow) => meant.get(flow)!);
+    for (const found of findUnstated(ground, pair, space.union(meantHere))) {
       const joined = found.flows.map((flow) => ({ id: nameFlow(flow), ...flow }));
       flows.push(...joined);
       unstated.push({ ...found.shown, flows: joined.map(({ id }) => id) });
     }
   }
-  const judge = createJudge(ground, pairs);
-  const judged = stated.map((flow) => judge(flow, meant.get(flow)!));
+  const crossed = new Map<Flow, Pair[]>(stated.map((flow) => [flow, []]));
+  for (const pair of pairs) for (const flow of statedAt(pair)) crossed.get(flow)!.push(pair);
+  const judged = stated.map((flow) => judge(ground, flow, meant.get(flow)!, crossed.get(flow)!));
   return { flows, unstated, stated: judged, unseparated };
 }
 
@@ -145,45 +147,42 @@ function createNames(stated: readonly Flow[]): (flow: Unnamed) => string {
   };
 }
 
-function createJudge(ground: Ground, pairs: readonly Pair[]) {
+function judge(ground: Ground, flow: Flow, meant: PacketSet, crossed: readonly Pair[]): JudgedFlow {
   const { space, network } = ground;
-  const zonesOf = createZonesOf(ground.data);
-  const from = groupBy(pairs, (pair) => pair.from.zone.id);
-
-  return (flow: Flow, meant: PacketSet): JudgedFlow => {
-    let passes = false;
-    let denied: JudgedFlow['denied'] = null;
-    let lines: JudgedFlow['lines'] = [];
-    const ends = zonesOf(flow.to);
-    const crossed = [...zonesOf(flow.from)].flatMap((zone) => from.get(zone) ?? []);
-    for (const pair of crossed.filter(({ to }) => ends.has(to.zone.id))) {
-      const here = space.intersection([meant, pair.from.sources, pair.to.destinations]);
-      if (here === nothing) continue;
-      const through = space.and(here, pair.allowed);
-      const hints = ground.hints(pair.from, pair.to);
-      if (through !== nothing && lines.length === 0)
-        lines = ground.linesOf(pair.trace().pathOf(space.example(through, hints)!));
-      passes ||= through !== nothing;
-      const stopped = space.minus(here, through);
-      if (stopped === nothing || denied !== null) continue;
-      const example = space.example(stopped, hints)!;
-      denied = {
-        services: formatServices(space.services(stopped)),
-        example: ground.exampleOf(example),
-        lines: ground.linesOf(network.stops({ networks: pair.from.networks }, example)),
-      };
-    }
-    const state = denied === null ? (passes ? 'allowed' : 'not seen') : passes ? 'partly denied' : 'denied';
-    return { flow: flow.id, state, lines, denied };
-  };
+  let passes = false;
+  let denied: JudgedFlow['denied'] = null;
+  let lines: JudgedFlow['lines'] = [];
+  for (const { from, to, allowed, trace } of crossed) {
+    const here = space.intersection([meant, from.sources, to.destinations]);
+    if (here === nothing) continue;
+    const through = space.and(here, allowed);
+    if (through !== nothing && lines.length === 0) lines = ground.linesOf(trace().pathOf(through));
+    passes ||= through !== nothing;
+    const stopped = space.minus(here, through);
+    if (stopped === nothing || denied !== null) continue;
+    const example = space.example(stopped, ground.hints(from, to))!;
+    denied = {
+      services: formatServices(space.services(stopped)),
+      example: ground.exampleOf(example),
+      lines: ground.linesOf(network.stops({ networks: from.networks }, example)),
+    };
+  }
+  const state = denied === null ? (passes ? 'allowed' : 'not seen') : passes ? 'partly denied' : 'denied';
+  return { flow: flow.id, state, lines, denied };
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item)) ?? [];
-    groups.set(keyOf(item), group);
-    group.push(item);
+/** The flows that may lead from the one zone of a pair to the other. */
+function flowsByPair({ data }: Ground, flows: readonly Flow[]): (pair: Pair) => readonly Flow[] {
+  const zonesOf = createZonesOf(data);
+  const found = new Map<string, Flow[]>();
+  for (const flow of flows) {
+    for (const from of zonesOf(flow.from)) {
+      for (const to of zonesOf(flow.to)) {
+        const there = found.get(`${from} ${to}`);
+        if (there === undefined) found.set(`${from} ${to}`, [flow]);
+        else there.push(flow);
+      }
+    }
   }
-  return groups;
+  return ({ from, to }) => found.get(`${from.zone.id} ${to.zone.id}`) ?? [];
 }
