@@ -301,6 +301,8 @@ const modeTitle: Record<Mode, string> = {
 };
 
 export function simulationText({ starts, of_assets, confirmed, scores }: Simulation): string {
+  const deniedIn = (mode: Mode) => scores.find((score) => score.mode === mode)?.pairs ?? 0;
+  const early = deniedIn('full') - deniedIn('selective');
   const row = (title: string, cells: readonly string[]): string =>
     `${title.padEnd(58)}${cells.map((cell) => cell.padStart(24)).join('')}`;
   const range = ({ low, middle, high }: { low: number; middle: number; high: number }): string =>
@@ -353,6 +355,9 @@ export function simulationText({ starts, of_assets, confirmed, scores }: Simulat
     `Simulated, at the quickest pace: an intruder who begins at one of ${counted(starts, 'place')}; the middle of them (best-worst). Compare the columns,`,
     `do not quote one.${confirmed ? '' : ' Patient-hours are weighted by content/containment/harm.yaml, which no clinical safety officer has confirmed.'}`,
     'What passes within a zone never meets a firewall between zones: that takes private VLANs or host firewalls.',
+    ...(early > 0
+      ? [`Full is not recommended yet: ${counted(early, 'pair')} of zones settle still, or are not watched.`]
+      : []),
   ]);
 }
 

@@ -111,7 +111,7 @@ export interface Operations {
                 /** on how many of the last thirty days */
                 days: number;
                 last_seen: string;
-                /** services that rest on either end */
+                /** services that use either end themselves */
                 for: string[];
               }[];
             } | null | undefined;
@@ -1954,7 +1954,7 @@ export interface Operations {
                   /** on how many of the last thirty days */
                   days: number;
                   last_seen: string;
-                  /** services that rest on either end */
+                  /** services that use either end themselves */
                   for: string[];
                 }[];
               } | null | undefined;
@@ -2309,7 +2309,7 @@ export interface Operations {
                 /** on how many of the last thirty days */
                 days: number;
                 last_seen: string;
-                /** services that rest on either end */
+                /** services that use either end themselves */
                 for: string[];
               }[];
             } | null | undefined;
@@ -2820,7 +2820,7 @@ export interface Operations {
           /** on how many of the last thirty days */
           days: number;
           last_seen: string;
-          /** services that rest on either end */
+          /** services that use either end themselves */
           for: string[];
         }[];
         rare_count: number;
@@ -2933,7 +2933,7 @@ export interface Operations {
           /** on how many of the last thirty days */
           days: number;
           last_seen: string;
-          /** services that rest on either end */
+          /** services that use either end themselves */
           for: string[];
         }[];
         breaks_count: number;
@@ -3767,7 +3767,7 @@ export interface Operations {
                 /** on how many of the last thirty days */
                 days: number;
                 last_seen: string;
-                /** services that rest on either end */
+                /** services that use either end themselves */
                 for: string[];
               }[];
             } | null | undefined;
@@ -4053,7 +4053,7 @@ export interface Operations {
                 /** on how many of the last thirty days */
                 days: number;
                 last_seen: string;
-                /** services that rest on either end */
+                /** services that use either end themselves */
                 for: string[];
               }[];
             } | null | undefined;
@@ -4182,7 +4182,7 @@ export interface Operations {
                 /** on how many of the last thirty days */
                 days: number;
                 last_seen: string;
-                /** services that rest on either end */
+                /** services that use either end themselves */
                 for: string[];
               }[];
             } | null | undefined;
@@ -4314,7 +4314,7 @@ export interface Operations {
                 /** on how many of the last thirty days */
                 days: number;
                 last_seen: string;
-                /** services that rest on either end */
+                /** services that use either end themselves */
                 for: string[];
               }[];
             } | null | undefined;

@@ -149,7 +149,7 @@ export const SeenBreak = z.object({
   times: z.number().int().describe('connections since it was first seen'),
   days: z.number().int().describe('on how many of the last thirty days'),
   last_seen: z.string(),
-  for: z.array(z.string()).describe('services that rest on either end'),
+  for: z.array(z.string()).describe('services that use either end themselves'),
 });
 
 export const SeenBreaks = z.object({

@@ -79,14 +79,12 @@ export function nameOfEnd(estate: Estate, { asset, zone, address }: SeenEnd): st
   return address === null ? place : `${address}, in ${place} and not in the estate`;
 }
 
-/** Services that rest on what stands at either end. */
-const servicesOf = (estate: Estate, { from, to }: SeenFlow): string[] => [
-  ...new Set(
-    [from.asset, to.asset].flatMap((asset) =>
-      asset ? estate.servicesOf(asset.id).map(({ service }) => service.name) : [],
-    ),
-  ),
-];
+/** Services that use what stands at either end themselves: nearly all rest on a directory, and that would say nothing. */
+const servicesOf = (estate: Estate, { from, to }: SeenFlow): string[] => {
+  const systems = [from.asset?.system, to.asset?.system];
+  const users = new Set(estate.dependencies.filter((one) => systems.includes(one.to)).map((one) => one.from));
+  return estate.services.filter(({ id }) => users.has(id)).map(({ name }) => name);
+};
 
 /** A flow as a person is told of it. */
 export const told = (estate: Estate, flow: SeenFlow): SeenBreak => ({

@@ -1,5 +1,5 @@
 /** Visibility only, selective and full, side by side: what each would buy, and what it would break. */
-import type { Score } from '@cordon/segmentation';
+import type { Mode, Score, Simulation } from '@cordon/segmentation';
 import { useQuery } from '@tanstack/react-query';
 import { segmentationScoresQuery } from '../../data.ts';
 import { Scroll } from '../../parts/Scroll.tsx';
@@ -10,6 +10,7 @@ import { modeMeans, modeWord } from './words.ts';
 
 export function SideBySide() {
   const { data, error, isPending, refetch } = useQuery(segmentationScoresQuery);
+  const early = data ? deniedIn(data, 'full') - deniedIn(data, 'selective') : 0;
   return (
     <section className="panel" aria-labelledby="segmentation-scores">
       <div className="panel-head">
@@ -61,6 +62,11 @@ export function SideBySide() {
               </tbody>
             </table>
           </Scroll>
+          {early > 0 && (
+            <p className="unknown-note">
+              Full is not recommended yet: {plural(early, 'pair')} of zones settle still, or are not watched.
+            </p>
+          )}
           {data.scores
             .filter(({ breaks_count }) => breaks_count > 0)
             .map(({ mode, breaks, breaks_count }) => (
@@ -81,6 +87,10 @@ export function SideBySide() {
     </section>
   );
 }
+
+/** Pairs of zones: in full mode all, in selective those that are known. */
+const deniedIn = ({ scores }: Simulation, mode: Mode): number =>
+  scores.find((score) => score.mode === mode)?.pairs ?? 0;
 
 function Row({
   name,
