@@ -3,7 +3,7 @@ import type { AssetView } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
 import { entryStateWord } from '../../words/estate.ts';
 import { plural } from '../../words/words.ts';
-import { Section } from './AssetStory.tsx';
+import { Section } from './Section.tsx';
 
 const rightWord: Record<AssetView['rights'][number]['right'], string> = {
   administer: 'may run anything',

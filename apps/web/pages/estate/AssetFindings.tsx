@@ -7,7 +7,7 @@ import { Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
 import { useMay } from '../../session.ts';
 import { count } from '../../words/words.ts';
-import { Section } from './AssetStory.tsx';
+import { Section } from './Section.tsx';
 
 const shown = 5;
 

@@ -5,7 +5,7 @@ import { Scroll } from '../../parts/Scroll.tsx';
 import { When } from '../../parts/When.tsx';
 import { fieldWord, listed } from '../../words/estate.ts';
 import { plural } from '../../words/words.ts';
-import { Section } from './AssetStory.tsx';
+import { Section } from './Section.tsx';
 
 /** The rest is a click away. */
 const shown = 100;

@@ -1,7 +1,6 @@
 /** Everything that is known of one asset: what to do and why, who feels it, who gets there, and who says what of it. */
 import type { AssetView } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { supportLine } from '../../words/estate.ts';
 import { plural, sentence, strengthWord, urgencyWord } from '../../words/words.ts';
 import { AssetAccess } from './AssetAccess.tsx';
@@ -11,6 +10,7 @@ import { AssetVulnerabilities } from './AssetVulnerabilities.tsx';
 import { Decided } from './Decided.tsx';
 import type { EstateIndex } from './estate-index.ts';
 import { Meanwhile } from './Meanwhile.tsx';
+import { Section } from './Section.tsx';
 import { HowSoon } from './Weight.tsx';
 
 interface AssetStoryProps {
@@ -40,15 +40,6 @@ export function AssetStory({ index, view, page = false }: AssetStoryProps) {
         <AssetSources view={view} />
       </div>
     </>
-  );
-}
-
-export function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="pane-section">
-      <h3>{title}</h3>
-      {children}
-    </section>
   );
 }
 

@@ -3,8 +3,8 @@ import type { AssetView } from '@cordon/server/api';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { clockWord } from '../../words/estate.ts';
 import { plural } from '../../words/words.ts';
-import { Section } from './AssetStory.tsx';
 import { Decided } from './Decided.tsx';
+import { Section } from './Section.tsx';
 import { HowSoon } from './Weight.tsx';
 
 export function AssetVulnerabilities({ view: { vulnerabilities, unwatched } }: { view: AssetView }) {

@@ -1,7 +1,7 @@
 /** What holds while the remedy is not there, until when and by whom; and what suppliers answered. */
 import type { AssetView } from '@cordon/server/api';
 import { pounds } from '../../words/estate.ts';
-import { Section } from './AssetStory.tsx';
+import { Section } from './Section.tsx';
 
 type Coverage = AssetView['coverage'];
 

@@ -87,7 +87,8 @@ describe.skipIf(chromium === null)('the estate', () => {
   it('shows an import before it is made, lets a guess be put right, and imports only what was looked at', async () => {
     const asked: string[] = [];
     page.on('request', (request) => {
-      if (request.method() === 'POST') asked.push(decodeURIComponent(new URL(request.url()).search.replaceAll('+', ' ')));
+      if (request.method() === 'POST')
+        asked.push(decodeURIComponent(new URL(request.url()).search.replaceAll('+', ' ')));
     });
     await open('/estate/imports');
     await page
