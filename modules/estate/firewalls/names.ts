@@ -1,6 +1,10 @@
 /** A group of assets in as few words as flows have for it. Pure. */
-import type { Asset } from '../model.ts';
-import type { Place } from './ground.ts';
+import type { Asset, Zone } from '../model.ts';
+
+interface Place {
+  readonly zone: Zone;
+  readonly hosts: readonly { readonly asset: string }[];
+}
 
 /** The whole zone in one word, then systems all of whose assets are meant, then what is left one by one. */
 export type NameAssets = (ids: ReadonlySet<string>, place: Place) => string[];
