@@ -1,19 +1,18 @@
 /** `cordon firewall ask FILE from X to Y on PORT`: whether it passes, with a packet and the lines that decide. */
 import {
-  createNetwork,
+  type Analysis,
+  analyse,
+  createBehind,
   createSpace,
-  type End,
   formatPacket,
   formatServices,
-  type Network,
   nothing,
   type PacketSet,
   type Prefix,
   packetsOf,
   parsePrefix,
   parseServices,
-  type Space,
-  type Step,
+  self,
 } from '@cordon/firewall';
 import { fault } from '@cordon/platform/fault';
 import { exitCodes } from './exit-codes.ts';
@@ -29,13 +28,16 @@ export interface FirewallAskCommand {
 
 interface Answer {
   question: string;
-  /** `maybe`: a line was not understood. */
-  passes: 'all' | 'some' | 'maybe' | 'nothing';
+  /** `maybe`: a line was not understood. `no way`: both are behind the same interface, or no route leads there. */
+  passes: 'all' | 'some' | 'maybe' | 'nothing' | 'no way';
   services: string;
   example: string | null;
   lines: ShownLine[];
   stopped: { services: string; example: string; lines: ShownLine[] } | null;
 }
+
+/** Hosts behind an interface, or with these addresses wherever they are. */
+type End = { readonly interface: string } | { readonly networks: readonly Prefix[] };
 
 export async function firewallAskCommand(
   path: string,
@@ -60,50 +62,70 @@ export async function firewallAskCommand(
     );
   const space = createSpace();
   const device = deviceIn(space, given);
-  const network = createNetwork(space, [device]);
   const known = estate === undefined ? () => [] : await addressesIn(estate);
-  const ends = [from, to].map((name) => endOf(network, device.name, name, known)) as [End, End];
-  const asked = space.intersection([
-    space.openers,
-    packetsOf(space, services),
-    within(space, network, 'source', ends[0]),
-    within(space, network, 'destination', ends[1]),
-  ]);
-  const answer = answerOf(space, network, ends, asked, given.file, question);
-  process.stdout.write(format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : textOf(answer));
-  return answer.passes === 'nothing' ? exitCodes.nothing : exitCodes.findings;
+  const names = device.interfaces.map(({ name }) => name).filter((name) => name !== self);
+  const [start, end] = [from, to].map((name) => endOf(names, device.name, name, known)) as [End, End];
+  const answer = answerOf(
+    analyse(space, device),
+    { start, end, services: packetsOf(space, services) },
+    given.file,
+  );
+  const shown = { question, ...answer };
+  process.stdout.write(format === 'json' ? `${JSON.stringify(shown, null, 2)}\n` : textOf(shown));
+  return ['nothing', 'no way'].includes(shown.passes) ? exitCodes.nothing : exitCodes.findings;
 }
 
 function answerOf(
-  space: Space,
-  network: Network,
-  [from, to]: readonly [End, End],
-  asked: PacketSet,
+  { space, device, allowed, sure, decidedBy }: Analysis,
+  { start, end, services }: { start: End; end: End; services: PacketSet },
   file: string,
-  question: string,
-): Answer {
-  const { allowed, sure, example, path } = network.permits(from, to, asked);
-  const stopped = space.minus(asked, allowed);
-  const stoppedExample = space.example(stopped);
-  const passes =
-    allowed === nothing ? 'nothing' : sure === nothing ? 'maybe' : stopped === nothing ? 'all' : 'some';
-  const linesOf = (steps: readonly Step[]) =>
-    shownLines(
-      file,
-      steps.flatMap(({ lines }) => lines),
-    );
+): Omit<Answer, 'question'> {
+  const behind = createBehind(space, device);
+  const among = (field: 'source' | 'destination', one: End): PacketSet[] =>
+    'interface' in one ? [] : [space.union(one.networks.map((prefix) => space.inPrefix(field, prefix)))];
+  const asked = space.intersection([
+    ...[space.openers, services],
+    ...among('source', start),
+    ...among('destination', end),
+  ]);
+  const at = (one: End): readonly string[] =>
+    'interface' in one
+      ? [one.interface]
+      : device.interfaces.map(({ name }) => name).filter((name) => name !== self);
+  const ways = at(start).flatMap((from) =>
+    at(end)
+      .filter((to) => to !== from)
+      .map((to) => {
+        const packets = space.and(asked, behind(from, to));
+        const passing = space.and(packets, space.between(allowed, from, to));
+        const surely = space.and(packets, space.between(sure, from, to));
+        return { from, to, packets, passing, surely, stopped: space.minus(packets, passing) };
+      })
+      .filter(({ packets }) => packets !== nothing),
+  );
+  const all = (of: 'packets' | 'passing' | 'surely' | 'stopped') => space.union(ways.map((way) => way[of]));
+  const proof = (of: 'passing' | 'stopped') => {
+    const example = space.example(all(of));
+    if (example === undefined) return null;
+    const one = space.only(example);
+    const { from, to } = ways.find((way) => space.has(way[of], example))!;
+    const hits = decidedBy(from, to, one, of === 'passing' ? 'permit' : 'deny');
+    const shown = { services: formatServices(space.services(all(of))), example: formatPacket(example) };
+    return { ...shown, lines: shownLines(file, hits) };
+  };
+  const [passing, stopped] = [proof('passing'), proof('stopped')];
+  const verdict = () => {
+    if (ways.length === 0) return 'no way';
+    if (passing === null) return 'nothing';
+    if (all('surely') === nothing) return 'maybe';
+    return stopped === null ? 'all' : 'some';
+  };
   return {
-    ...{ question, passes, services: formatServices(space.services(allowed)) },
-    example: example === undefined ? null : formatPacket(example),
-    lines: linesOf(path),
-    stopped:
-      stoppedExample === undefined
-        ? null
-        : {
-            services: formatServices(space.services(stopped)),
-            example: formatPacket(stoppedExample),
-            lines: linesOf(network.stops(from, stoppedExample)),
-          },
+    passes: verdict(),
+    services: passing?.services ?? 'nothing',
+    example: passing?.example ?? null,
+    lines: passing?.lines ?? [],
+    stopped,
   };
 }
 
@@ -112,12 +134,9 @@ type Known = (name: string) => readonly Prefix[];
 const anybody: readonly Prefix[] = ['0.0.0.0/0', '::/0'].map((text) => parsePrefix(text)!);
 
 /** An interface of the firewall, an address or a network, or what the estate calls it. */
-function endOf({ segments }: Network, device: string, name: string, known: Known): End {
-  const port = segments
-    .flatMap(({ ports }) => ports)
-    .find((one) => one.interface.toLowerCase() === name.toLowerCase());
-  const segment = port && segments.find(({ ports }) => ports.includes(port));
-  if (segment !== undefined) return { segment: segment.name };
+function endOf(names: readonly string[], device: string, name: string, known: Known): End {
+  const port = names.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (port !== undefined) return { interface: port };
   if (name === 'any') return { networks: anybody };
   const prefix = parsePrefix(name);
   if (prefix !== undefined) return { networks: [prefix] };
@@ -126,7 +145,7 @@ function endOf({ segments }: Network, device: string, name: string, known: Known
   throw fault(
     'UNKNOWN_END',
     `"${name}" is no address, no network and no interface of ${device}.`,
-    `Its interfaces: ${segments.flatMap(({ ports }) => ports.map((one) => one.interface)).join(', ')}. With --estate DIR, give a zone, a system or a host.`,
+    `Its interfaces: ${names.join(', ')}. With --estate DIR, give a zone, a system or a host.`,
   );
 }
 
@@ -140,20 +159,13 @@ async function addressesIn(dir: string): Promise<Known> {
   };
 }
 
-function within(space: Space, { segments }: Network, field: 'source' | 'destination', end: End): PacketSet {
-  const networks =
-    'networks' in end ? end.networks : segments.find(({ name }) => name === end.segment)!.networks;
-  // Nobody says what is there, so any address may be.
-  return space.union(
-    (networks.length === 0 ? anybody : networks).map((prefix) => space.inPrefix(field, prefix)),
-  );
-}
-
 const titles: Record<Answer['passes'], string> = {
   all: 'ALL OF IT PASSES',
   some: 'SOME OF IT PASSES',
   maybe: 'IT MAY PASS: a line that decides it was not understood',
   nothing: 'NOTHING PASSES',
+  'no way':
+    'NOT BY THIS DEVICE: both are behind the same interface, or no route leads from the one to the other',
 };
 
 function textOf({ passes, services, example, lines, stopped }: Answer): string {
@@ -163,16 +175,14 @@ function textOf({ passes, services, example, lines, stopped }: Answer): string {
       ? ['  No line decides it: no filter is on the way.']
       : some.map((line) => `  ${lineText(line)}`);
   return `${[
-    passes === 'nothing' ? titles.nothing : `${titles[passes]}: ${shown(services)}`,
+    example === null ? titles[passes] : `${titles[passes]}: ${shown(services)}`,
     ...(example === null ? [] : [`  ${example}`, ...decided(lines)]),
     ...(stopped === null
       ? []
       : [
           ...(passes === 'nothing' ? [] : [`STOPPED: ${shown(stopped.services)}`]),
           `  ${stopped.example}`,
-          ...(stopped.lines.length === 0
-            ? ['  No line stops it: there is no way from the one to the other.']
-            : stopped.lines.map((line) => `  ${lineText(line)}`)),
+          ...decided(stopped.lines),
         ]),
   ]
     .map(plain)

@@ -57,6 +57,13 @@ test('ask: an address, an interface, a name of the estate; each answer has a pac
   expect(out).toMatch(/^SOME OF IT PASSES: tcp 104, 445\n/);
   expect(out).toMatch(/STOPPED: tcp 105-444\n/);
   out = '';
+  // An interface is all hosts behind it, also those that a route leads to.
+  expect(await ask(perimeter, 'from suppliers to inside on tcp 3389')).toBe(1);
+  expect(out).toMatch(/^SOME OF IT PASSES: tcp 3389\n/);
+  out = '';
+  expect(await ask(core, 'from 10.64.16.10 to 10.64.16.11')).toBe(0);
+  expect(out).toMatch(/^NOT BY THIS DEVICE/);
+  out = '';
   // Only the device knows when office hours are.
   expect(await ask(router, 'from 10.20.0.9 to 10.30.1.8 on tcp 443')).toBe(1);
   expect(out).toMatch(/^IT MAY PASS/);
