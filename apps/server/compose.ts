@@ -58,7 +58,7 @@ export interface ComposedOrganisation extends OrganisationLine {
   estate: Estate | null;
   /** What people decided of it, as far as somebody has written that down. */
   registers?: Registers;
-  /** Folder of what others say of vulnerabilities; there need be none. */
+  /** Folder of what others say of vulnerabilities; by default, and where nobody described it, `feeds` in its data folder. */
   feeds?: string;
 }
 
@@ -213,7 +213,7 @@ export async function compose({
       name,
       estate,
       registers,
-      feeds: feeds ?? null,
+      feeds: feeds ?? join(folder, 'feeds'),
       learnt: learnt ?? null,
       events,
       stream,

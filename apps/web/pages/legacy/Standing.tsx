@@ -15,7 +15,8 @@ export function Standing({ view }: { view: LegacyView | VulnerabilitiesView }) {
       {sources.kev === null && (
         <p className="unknown-note">
           <strong>No catalogue of exploited vulnerabilities is at hand,</strong> so anything may be exploited,
-          and counts as that. Put CISA’s into the folder <code>feeds</code> beside <code>hospital.yaml</code>.
+          and counts as that. Put CISA’s into the folder <code>feeds</code>: beside <code>hospital.yaml</code>
+          , or in Cordon’s data folder where there is none.
         </p>
       )}
       <p className="muted">
