@@ -1,13 +1,12 @@
 /** HTTP doors of segmentation. All of it is worked out when it is asked for, from what is known then. */
-import { FirewallKind, loadKnowledge } from '@cordon/containment';
+import { FirewallKind } from '@cordon/containment';
 import type { FlowsSeen } from '@cordon/detection';
 import type { Entry, Estate } from '@cordon/estate';
 import { type App, httpFault, type Of } from '@cordon/platform/http';
 import { z } from 'zod';
 import { Exported, Mode, SegmentationView, Simulation } from './model.ts';
-import { loadPatterns } from './patterns.ts';
 import { usually } from './recommend.ts';
-import { createSegmentation, type Segmentation } from './segmentation.ts';
+import { onThread, type Thread } from './thread.ts';
 
 export interface SegmentationNeeds {
   /** null until somebody describes the hospital: without zones there is nothing to keep apart. */
@@ -33,11 +32,11 @@ export function segmentationRoutes(app: App, of: Of<SegmentationNeeds>): void {
   async function open(
     { estate, entries, flowsSeen, now }: SegmentationNeeds,
     { settle, often }: z.infer<typeof Asked>,
-  ): Promise<Segmentation> {
+  ): Promise<Thread> {
     if (estate === null) throw noEstate();
-    const ground = { estate, entries, seen: await flowsSeen(), knowledge: loadKnowledge() };
     const today = now().toISOString().slice(0, 10);
-    return createSegmentation({ ...ground, today }, loadPatterns(), { settleDays: settle, oftenDays: often });
+    const ground = { estate, entries, seen: await flowsSeen(), today };
+    return onThread(ground, { settleDays: settle, oftenDays: often });
   }
 
   app.get(
