@@ -3271,7 +3271,7 @@ export interface Operations {
         id: string;
         name: string;
         org: string;
-        scopes: ('logs.write' | 'metrics.read' | 'overview.read' | 'findings.read')[];
+        scopes: ('logs.write' | 'metrics.read' | 'overview.read' | 'findings.read' | 'plans.carry-out')[];
         created: string;
         created_by: string;
         expires: string | null;
@@ -3287,7 +3287,7 @@ export interface Operations {
       items: {
         id: string;
         url: string;
-        events: ('incident.raised' | 'incident.worse' | 'break-glass.used')[];
+        events: ('incident.raised' | 'incident.worse' | 'plan.approved' | 'plan.withdrawn' | 'break-glass.used')[];
         made: string;
         made_by: string;
         /** why nothing is sent */
@@ -5615,7 +5615,7 @@ export interface Operations {
   'POST /tokens': {
     body: {
       name: string;
-      scopes: readonly ('logs.write' | 'metrics.read' | 'overview.read' | 'findings.read')[];
+      scopes: readonly ('logs.write' | 'metrics.read' | 'overview.read' | 'findings.read' | 'plans.carry-out')[];
       /** the last day on which it works; null: until it is revoked */
       expires: string | null;
     };
@@ -5624,7 +5624,7 @@ export interface Operations {
         id: string;
         name: string;
         org: string;
-        scopes: ('logs.write' | 'metrics.read' | 'overview.read' | 'findings.read')[];
+        scopes: ('logs.write' | 'metrics.read' | 'overview.read' | 'findings.read' | 'plans.carry-out')[];
         created: string;
         created_by: string;
         expires: string | null;
@@ -5639,13 +5639,13 @@ export interface Operations {
   'POST /webhooks': {
     body: {
       url: string;
-      events: readonly ('incident.raised' | 'incident.worse' | 'break-glass.used')[];
+      events: readonly ('incident.raised' | 'incident.worse' | 'plan.approved' | 'plan.withdrawn' | 'break-glass.used')[];
     };
     answer: {
       webhook: {
         id: string;
         url: string;
-        events: ('incident.raised' | 'incident.worse' | 'break-glass.used')[];
+        events: ('incident.raised' | 'incident.worse' | 'plan.approved' | 'plan.withdrawn' | 'break-glass.used')[];
         made: string;
         made_by: string;
         /** why nothing is sent */

@@ -3,10 +3,13 @@
  * clinician agreed to. The simulated intrusion of the sample hospital, as the people on call would meet it.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { LedgerPage } from '@cordon/access';
+import type { LedgerPage, TokenMade } from '@cordon/access';
 import type { Option, Plan } from '@cordon/containment';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,6 +23,8 @@ if (chromium === null) console.log(howToGetOne);
 
 const lead = 'Incident lead on call';
 const clinician = 'Consultant on call';
+/** What carries out plans in the hospital. */
+const orchestrator = 'orchestrator';
 
 describe.skipIf(chromium === null)('the intrusion of the sample hospital', () => {
   const dir = mkdtempSync(join(tmpdir(), 'cordon-plan-page-'));
@@ -31,7 +36,31 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
   let incident: string;
   let leads: Page;
   let clinicians: Page;
+  let token: string;
+  const told: unknown[] = [];
+  const listener = createServer(async (request, reply) => {
+    told.push(await json(request));
+    reply.writeHead(204).end();
+  });
+  const listenForMessages = (): Promise<string> =>
+    new Promise((resolve) =>
+      listener.listen(0, '127.0.0.1', () =>
+        resolve(`http://127.0.0.1:${(listener.address() as AddressInfo).port}/`),
+      ),
+    );
 
+  /** Status, and why not. */
+  async function asProgram(path: string, method = 'GET', body?: unknown): Promise<[number, unknown]> {
+    const answer = await fetch(`${address}/api/v1/${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return [answer.status, ((await answer.json()) as { code?: string }).code];
+  }
   const plans = async (): Promise<Plan[]> =>
     ((await (await ask(`/api/v1/incidents/${incident}/plans`)).json()) as { items: Plan[] }).items;
 
@@ -45,11 +74,25 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
     browser = await launch(chromium!);
     hospital = await startAttacked(dir);
     ({ cordon, address, ask, incident } = hospital);
+    const hook = await listenForMessages();
+    const post = async (path: string, body: unknown): Promise<unknown> => {
+      const answer = await ask(`/api/v1/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      expect(answer.status, path).toBe(201);
+      return answer.json();
+    };
+    const scopes = ['plans.carry-out'];
+    token = ((await post('tokens', { name: orchestrator, scopes, expires: null })) as TokenMade).secret;
+    await post('webhooks', { url: hook, events: ['plan.approved'] });
     leads = await hospital.enter(browser, lead, ['incident-lead']);
     clinicians = await hospital.enter(browser, clinician, ['clinician-on-call']);
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
+    listener.close();
     await cordon?.close();
     rmSync(dir, { recursive: true, force: true });
   });
@@ -97,6 +140,19 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
     }
     expect(await plans()).toMatchObject([{ approval: null, acts: [] }]);
   }, 60_000);
+
+  it('is no program’s to approve, nor to carry out before somebody has', async () => {
+    const [{ id, proposal }] = (await plans()) as [Plan];
+    const { id: action } = proposal.options[2]!.actions[0]!;
+    expect(await asProgram(`plans/${id}/commands?kind=cisco-asa`)).toEqual([409, 'NOT_APPROVED']);
+    expect(await asProgram(`plans/${id}/actions/${encodeURIComponent(action)}/done`, 'POST')).toEqual([
+      409,
+      'NOT_APPROVED',
+    ]);
+    const yes = { option: 'proposed', because: 'it looks right' };
+    expect(await asProgram(`plans/${id}/approval`, 'POST', yes)).toEqual([403, 'NOT_ALLOWED']);
+    expect(await asProgram(`incidents/${incident}/plans`, 'POST', {})).toEqual([403, 'NOT_ALLOWED']);
+  });
 
   it('is agreed to by the clinician on call by name, and then done and undone on record', async () => {
     await openPlan(clinicians);
@@ -160,5 +216,28 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
       `recovery.state ${lead}`,
       `recovery.check ${clinician}`,
     ]);
+  }, 60_000);
+
+  it('is carried out by a program that is told of the approval, under its own name', async () => {
+    const [{ id, proposal }] = (await plans()) as [Plan];
+    await expect
+      .poll(() => told, { timeout: 30_000 })
+      .toContainEqual(
+        expect.objectContaining({
+          type: 'plan.approved',
+          data: expect.objectContaining({ plan: id, incident, option: 'proposed', withdrawn: null }),
+        }),
+      );
+    const { actions } = proposal.options.find(({ name }) => name === 'proposed')!;
+    const { id: action } = actions.at(-1)!;
+    expect(await asProgram(`plans/${id}/commands?kind=cisco-asa`)).toEqual([200, undefined]);
+    expect(await asProgram(`plans/${id}/actions/${encodeURIComponent(action)}/done`, 'POST')).toEqual([
+      200,
+      undefined,
+    ]);
+    const [{ acts }] = (await plans()) as [Plan];
+    expect(acts).toContainEqual(
+      expect.objectContaining({ action, done: expect.objectContaining({ by: orchestrator }) }),
+    );
   }, 60_000);
 });

@@ -1,5 +1,6 @@
 /** Webhooks at work: every few seconds what has come about is noticed, and what is due is sent. */
 import type { PeopleTables } from '@cordon/access';
+import { type Decided, decidedSince, type PlanTables } from '@cordon/containment';
 import { levels } from '@cordon/detection';
 import { createWebhooks, type Told, type Webhooks, type WebhookTables } from '@cordon/exchange';
 import type { Incident } from '@cordon/incidents';
@@ -21,6 +22,8 @@ interface TellingNeeds {
 }
 
 const everyMs = 5_000;
+/** Decisions about plans are told when Cordon was down for no longer. */
+const lookBackMs = 7 * 24 * 3_600_000;
 
 export interface Telling {
   of(org: string): Webhooks | undefined;
@@ -38,11 +41,17 @@ export function startTelling({ hospitals, database, keys, runs, now, log, tracer
   let working: Promise<void> = Promise.resolve();
   let busy = false;
 
-  async function tellOf({ org, pipeline }: Hospital): Promise<void> {
+  async function tellOf({ org, database: own, pipeline }: Hospital): Promise<void> {
     const hooks = webhooks.get(org);
     if (!hooks) return;
     const used = await glassBroken(database.tables<PeopleTables>(), org);
-    await hooks.notice([...pipeline.incidents().list().filter(isOpen).map(ofIncident), ...used]);
+    const since = new Date(now().getTime() - lookBackMs).toISOString();
+    const plans = await decidedSince(own.tables<PlanTables>(), since);
+    await hooks.notice([
+      ...pipeline.incidents().list().filter(isOpen).map(ofIncident),
+      ...plans.map(ofPlan),
+      ...used,
+    ]);
     await hooks.send();
   }
 
@@ -77,6 +86,14 @@ const ofIncident = ({ id, title, level, raised, services }: Incident): Told => (
   state: levels.indexOf(level),
   events: ['incident.raised', 'incident.worse'],
   data: { incident: id, title, level, raised, services_at_risk: services.length },
+});
+
+/** Which actions, of which hosts and accounts, is asked for by whoever may know: docs/plan.md. */
+const ofPlan = ({ plan, incident, option, at, withdrawn }: Decided): Told => ({
+  object: `plan ${plan}`,
+  state: withdrawn === null ? 0 : 1,
+  events: withdrawn === null ? ['plan.approved', null] : ['plan.withdrawn', 'plan.withdrawn'],
+  data: { plan, incident, option, approved: at, withdrawn },
 });
 
 async function glassBroken(db: Kysely<PeopleTables>, org: string): Promise<Told[]> {

@@ -8,7 +8,7 @@ export * from './model.ts';
 export type { PlanOptions } from './plan.ts';
 export * from './plans/model.ts';
 export { planRoutes } from './plans/routes.ts';
-export type { PlanTables } from './plans/store.ts';
+export { type Decided, decidedSince, type PlanTables } from './plans/store.ts';
 export { loadPlays } from './play/load.ts';
 export * from './play/model.ts';
 export { play, without } from './play/play.ts';

@@ -85,4 +85,5 @@ export const scopeWord: Record<string, string> = {
   'metrics.read': 'read how Cordon is doing',
   'overview.read': 'read the situation and incidents',
   'findings.read': 'read findings',
+  'plans.carry-out': 'carry out what clinicians approved',
 };

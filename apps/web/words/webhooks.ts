@@ -10,6 +10,8 @@ export type WebhookEvent = Webhook['events'][number];
 export const eventWord: Record<WebhookEvent, string> = {
   'incident.raised': 'an incident is raised',
   'incident.worse': 'an incident becomes worse',
+  'plan.approved': 'a plan of what to close is approved',
+  'plan.withdrawn': 'that approval is taken back',
   'break-glass.used': 'somebody breaks the glass',
 };
 
@@ -18,6 +20,8 @@ export const webhookEvents = Object.keys(eventWord) as WebhookEvent[];
 const messages: Record<string, string> = {
   'incident.raised': 'Incident raised',
   'incident.worse': 'Incident worse',
+  'plan.approved': 'Plan approved',
+  'plan.withdrawn': 'Approval withdrawn',
   'break-glass.used': 'Glass broken',
   'webhook.test': 'A test',
 };

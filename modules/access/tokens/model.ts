@@ -2,7 +2,13 @@
 import { z } from 'zod';
 
 /** What a token may be used for; content/policy says which actions that is. */
-export const scopes = ['logs.write', 'metrics.read', 'overview.read', 'findings.read'] as const;
+export const scopes = [
+  'logs.write',
+  'metrics.read',
+  'overview.read',
+  'findings.read',
+  'plans.carry-out',
+] as const;
 export const Scope = z.enum(scopes);
 export type Scope = z.infer<typeof Scope>;
 

@@ -104,6 +104,23 @@ async function whole(db: Db, row: Selectable<PlanTable>): Promise<KeptPlan> {
 
 const moment = (at: string | null, by: string | null) => (at === null || by === null ? null : { at, by });
 
+export interface Decided {
+  plan: string;
+  incident: string;
+  option: 'everything' | 'proposed';
+  at: string;
+  withdrawn: string | null;
+}
+
+/** What was decided of plans since then, ISO 8601. */
+export const decidedSince = (db: Db, since: string): Promise<Decided[]> =>
+  db
+    .selectFrom('plan_approvals')
+    .innerJoin('plans', 'plans.id', 'plan_approvals.plan')
+    .select(['plan', 'incident', 'option', 'approved as at', 'withdrawn'])
+    .where(({ eb, or }) => or([eb('approved', '>=', since), eb('withdrawn', '>=', since)]))
+    .execute();
+
 /** @returns whether it was approved now: false where somebody had before */
 export async function addApproval(
   db: Db,

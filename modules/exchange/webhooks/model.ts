@@ -2,7 +2,13 @@
 import { z } from 'zod';
 
 /** What may be told. Bodies hold ids, levels and titles: never a log line, an account or a patient. */
-export const webhookEvents = ['incident.raised', 'incident.worse', 'break-glass.used'] as const;
+export const webhookEvents = [
+  'incident.raised',
+  'incident.worse',
+  'plan.approved',
+  'plan.withdrawn',
+  'break-glass.used',
+] as const;
 export const WebhookEvent = z.enum(webhookEvents);
 export type WebhookEvent = z.infer<typeof WebhookEvent>;
 
