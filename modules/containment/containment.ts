@@ -68,14 +68,13 @@ export function createContainment({
 }: ContainmentNeeds): Containment {
   const spread = buildSpread(estate);
   // Made when it is first asked for, and again on another day, since support ends on a day.
-  let made: { day: string; scene: Scene; planner: ReturnType<typeof createPlanner> } | undefined;
+  let made: { day: string; scene: Scene; planner?: ReturnType<typeof createPlanner> } | undefined;
   const current = () => {
     const day = today();
     if (made?.day !== day) {
       const known = knowledge ?? made?.scene.knowledge ?? loadKnowledge();
       const movement = buildMovement({ estate, entries, knowledge: known, today: day });
-      const scene = { estate, knowledge: known, movement };
-      made = { day, scene, planner: createPlanner(scene) };
+      made = { day, scene: { estate, knowledge: known, movement } };
     }
     return made;
   };
@@ -87,7 +86,12 @@ export function createContainment({
     blast: (held, horizon) => blastRadius(current().scene, held, { horizon }),
     overTime: (held, horizon) => spreadOverTime(current().scene, held, { horizon }),
     write: (actions, firewall) => writePlan(estate, actions, firewall),
-    propose: (held, options) => current().planner.propose(held, options),
+    propose(held, options) {
+      const now = current();
+      // Weighing every action takes longer than building the graph, and whoever only looks asks for none.
+      now.planner ??= createPlanner(now.scene);
+      return now.planner.propose(held, options);
+    },
     reach(compromisedAssetIds, { maxSteps } = {}) {
       const given = [...new Set(compromisedAssetIds)];
       const compromised = given.filter((id) => spread.nodeOf.has(id));

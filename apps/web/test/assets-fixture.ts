@@ -211,7 +211,7 @@ export function answerEstate(method: string, path: string, query: URLSearchParam
       if (id === undefined) return AssetPage.parse(find(AssetQuery.parse(Object.fromEntries(query))));
       return AssetView.optional().parse(assetView(assessment, decodeURIComponent(id)) ?? undefined);
     case 'map':
-      return EstateMap.parse(mapView(assessment));
+      return EstateMap.parse(mapView({ ...assessment, estate: assessment.needs.estate }));
     case 'legacy':
       return LegacyView.parse(legacyView(assessment));
     case 'vulnerabilities':

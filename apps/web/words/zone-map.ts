@@ -39,7 +39,7 @@ const columns: readonly (readonly Zone['kind'][])[] = [
 ];
 const boxHeight = 118;
 const gap = 14;
-const columnGap = 76;
+const columnGap = 60;
 const narrow = 820;
 
 export function layOutZones({ zones, links }: Pick<EstateMap, 'zones' | 'links'>, width: number): ZoneMap {

@@ -1,6 +1,6 @@
 export { type Assessment, type AssessmentNeeds, assess, type Evidence, gatherEvidence } from './assess.ts';
 export { createFind } from './find.ts';
-export { mapView } from './map.ts';
+export { mapOfFolder, mapView } from './map.ts';
 export {
   AssetPage,
   AssetQuery,

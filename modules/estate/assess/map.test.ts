@@ -10,7 +10,7 @@ import { loadRegisters } from '../registers/index.ts';
 import { loadSsvc } from '../ssvc/index.ts';
 import { loadSupport } from '../support/index.ts';
 import { noFeeds } from '../vulnerabilities/index.ts';
-import { type Assessment, assess, mapView } from './index.ts';
+import { type Assessment, assess, mapOfFolder, mapView } from './index.ts';
 import type { EstateMap } from './model.ts';
 
 const day = '2026-11-30';
@@ -33,7 +33,12 @@ beforeAll(async () => {
     },
     day,
   );
-  map = mapView(assessment);
+  map = mapView({ ...assessment, estate });
+});
+
+test('a folder to which nothing was added is drawn as all that is known of it would be', () => {
+  const { registers, support } = assessment.needs;
+  expect(mapOfFolder(estate, registers, support, day)).toEqual(map);
 });
 
 test('every asset is counted once, in its zone, with its kind, its system and how it is supported', () => {

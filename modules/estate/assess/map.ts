@@ -1,7 +1,9 @@
 /** The estate as a map: zones by what stands in them, what may flow between them, and what rests on which. Never one row for each asset. Pure. */
+
+import { supportOfAsset } from '../legacy/index.ts';
 import type { Asset, Estate, Flow } from '../model.ts';
-import type { SupportState } from '../support/index.ts';
-import type { Assessment } from './assess.ts';
+import { createCoverage, type Registers } from '../registers/index.ts';
+import type { Support, SupportState, SupportTable } from '../support/index.ts';
 import type { EstateMap } from './model.ts';
 
 type Zone = EstateMap['zones'][number];
@@ -10,7 +12,38 @@ type Group = Zone['groups'][number];
 /** Conversations of a link that are named; of the rest the number is enough. */
 const flowsNamed = 5;
 
-export function mapView({ day, needs: { estate }, supportOf }: Assessment): EstateMap {
+export interface Drawn {
+  day: string;
+  estate: Estate;
+  supportOf(asset: Asset): Support;
+}
+
+/** Of a hospital of which nothing was imported: what nobody lists is on none of its assets, so each is supported as its system is. */
+export function mapOfFolder(
+  estate: Estate,
+  registers: Registers,
+  table: SupportTable,
+  day: string,
+): EstateMap {
+  const coverageOf = createCoverage(registers);
+  const named = new Set([...registers.models, ...registers.extended_support].flatMap(({ covers }) => covers));
+  const known = new Map<string, Support>();
+  return mapView({
+    ...{ day, estate },
+    supportOf(asset) {
+      const { id, os, support_ends, system, zone } = asset;
+      // A hospital has the same few hundred over and over; only what a register names by itself may differ from its like.
+      const like = named.has(id) ? id : [os, support_ends, system, zone].join('\n');
+      const before = known.get(like);
+      if (before !== undefined) return before;
+      const support = supportOfAsset(table, asset, coverageOf(asset, day), day);
+      known.set(like, support);
+      return support;
+    },
+  });
+}
+
+export function mapView({ day, estate, supportOf }: Drawn): EstateMap {
   const groups = new Map<string, Map<string, Group>>(estate.zones.map(({ id }) => [id, new Map()]));
   for (const asset of estate.assets) {
     const here = groups.get(asset.zone);

@@ -226,7 +226,7 @@ export function createEstateAnswers({ exposureFromOutside }: AnswersNeeds) {
       case 'asset':
         return assetView(await assessment(request.day), request.name);
       case 'map':
-        return mapView(await assessment(request.day));
+        return mapView({ ...(await assessment(request.day)), estate: current().estate });
       case 'legacy':
         return legacyView(await assessment(request.day));
       case 'vulnerabilities':

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '@cordon/access';
 import { isFault } from '@cordon/platform/fault';
 import type { Kysely } from 'kysely';
+import { mapOfFolder } from '../assess/map.ts';
 import type {
   AssetPage,
   AssetQuery,
@@ -19,6 +20,7 @@ import { createEstate } from '../estate.ts';
 import type { Mapping } from '../imports/table/mapping.ts';
 import type { TableView } from '../imports/table/view.ts';
 import type { Estate, EstateData } from '../model.ts';
+import { loadSupport } from '../support/index.ts';
 import type { ImportDetail, ImportLine, ImportReport } from './model.ts';
 import type { Described, EstateAnswers, EstateRequest, EstateThread, GivenFile } from './requests.ts';
 import {
@@ -171,6 +173,14 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
 
   const today = (): string => now().toISOString().slice(0, 10);
 
+  let drawn: { of: Estate | null; map: EstateMap } | null = null;
+  /** A folder to which nothing was added is drawn at once: nobody waits until all that is known of it is weighed. */
+  async function draw(day: string): Promise<EstateMap> {
+    if (folder === null || estate !== folder) return ask({ do: 'map', day });
+    const { table } = await loadSupport({ day, ...(data !== null && { data }) });
+    return mapOfFolder(folder, registers, table, day);
+  }
+
   if (await hasClaims(db)) await using(async () => undefined);
   return {
     current: () => estate,
@@ -186,7 +196,11 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
       ask({ do: 'tables', file, at: now().toISOString(), ...(mapping && { mapping }) }),
     find: (query) => ask({ do: 'find', query, day: today() }),
     asset: (name) => ask({ do: 'asset', name, day: today() }),
-    map: () => ask({ do: 'map', day: today() }),
+    async map() {
+      const day = today();
+      if (drawn?.of !== estate || drawn?.map.day !== day) drawn = { of: estate, map: await draw(day) };
+      return drawn.map;
+    },
     legacy: () => ask({ do: 'legacy', day: today() }),
     vulnerabilities: () => ask({ do: 'vulnerabilities', day: today() }),
     entries: () => ask({ do: 'entries', day: today() }),
