@@ -1,14 +1,24 @@
 /** `cordon contain HOST…`: from what an intruder holds, how far that leads, and three answers to it side by side. */
-import { createContainment, type Held, hourAt, type Option, type Proposal } from '@cordon/containment';
+import {
+  createContainment,
+  type Held,
+  hourAt,
+  type Option,
+  type Proposal,
+  type SeenBreaks,
+} from '@cordon/containment';
 import { type Estate, loadEstate, loadRegisters } from '@cordon/estate';
 import { fault } from '@cordon/platform/fault';
 import { plain } from './output/plain.ts';
+import { readSeen } from './seen.ts';
 
 export interface ContainCommand {
   /** Accounts that an intruder holds. */
   account: readonly string[];
   estate: string;
   hours: number;
+  /** What `segment observe` kept, to say which flows each action breaks. */
+  seen?: string;
   /** No more actions than this. */
   atMost?: number;
   format: 'table' | 'json';
@@ -42,9 +52,23 @@ export async function containCommand(hosts: readonly string[], command: ContainC
     horizon: command.hours * 60,
     hour: hourAt(new Date()),
     stop: () => performance.now() > until,
+    ...(command.seen === undefined ? {} : { seen: readSeen(command.seen) }),
     ...(command.atMost === undefined ? {} : { budget: command.atMost }),
   });
   return command.format === 'json' ? `${JSON.stringify(proposal, null, 2)}\n` : textOf(estate, proposal);
+}
+
+/** What of the last thirty days an action would break, and whose that is. */
+function seenText(seen: SeenBreaks | null): string[] {
+  if (seen === null)
+    return ['     flows of the last 30 days: unknown, since nothing that was read tells of any here'];
+  return [
+    `     would break ${seen.flows} of the flows of the last 30 days`,
+    ...seen.most.map(
+      ({ from, to, service, times, days }) =>
+        `       ${from} to ${to} ${service}, ${times} times on ${days} days`,
+    ),
+  ];
 }
 
 const titles = {
@@ -68,10 +92,12 @@ function textOf(estate: Estate, { options, taken, horizon, bound, proved, confir
       lines.push(`  ${fare.state.padEnd(8)}  ${fare.name}, ${cause}, ${fare.hours} h`);
     }
     if (option.name !== 'proposed') continue;
-    option.actions.forEach(({ title, harm, needed_within, breaks, roll_back }, i) => {
+    option.actions.forEach(({ action, title, harm, needed_within, breaks, seen, roll_back }, i) => {
       const within = needed_within === null ? '' : `, needed within ${number(needed_within)} min`;
       lines.push(`  ${i + 1}. ${title} (${number(harm)} patient-hours${within})`);
       for (const { purpose, flow } of breaks) lines.push(`     breaks or narrows ${flow}: ${purpose}`);
+      // Flows say which host talks, and not as whom.
+      if (action.kind !== 'disable-account') lines.push(...seenText(seen ?? null));
       lines.push(`     back: ${roll_back}`);
     });
   }

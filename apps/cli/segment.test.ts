@@ -6,6 +6,7 @@ import { FlowsSeen } from '@cordon/detection';
 import { projectPath } from '@cordon/platform/root';
 import { SegmentationView } from '@cordon/segmentation';
 import { afterAll, expect, test } from 'vitest';
+import { containCommand } from './contain.ts';
 import {
   discoveredCommand,
   exportSegmentCommand,
@@ -30,7 +31,7 @@ const conn = (day: number, from: string, to: string, port: number): string =>
 const logOf = (days: readonly number[]): string => {
   const path = join(dir, `conn-${days[0]}.log`);
   const lines = days.flatMap((day) => [
-    conn(day, '10.64.16.10', '10.64.72.20', 443),
+    conn(day, '10.64.18.20', '10.64.72.20', 443),
     conn(day, '10.64.85.250', '10.64.73.30', 104),
   ]);
   writeFileSync(path, `${lines.join('\n')}\n`);
@@ -52,6 +53,11 @@ test('what was seen in one file is joined with what was seen in others, and lead
   expect(await recommendCommand(asked)).toContain('Cordon has asked no device anything');
   expect(await discoveredCommand({ ...asked, format: 'csv' })).toContain('10.64.85.250,imaging-vlan');
   expect(await simulateSegmentCommand(asked)).toMatch(/Visibility only +Selective +Full[\s\S]*Simulated/);
+
+  const held = { account: [], estate, hours: 24, seen: into, format: 'table' } as const;
+  expect(await containCommand(['10.64.18.20'], held)).toContain(
+    'would break 1 of the flows of the last 30 days',
+  );
 
   const { lines, told } = await exportSegmentCommand({ ...asked, firewall: 'nftables', mode: 'selective' });
   expect(lines).toContain('iifname "user-lan" oifname "clinical-lan"');

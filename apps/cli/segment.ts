@@ -2,13 +2,12 @@
  * `cordon segment …`: who talked to whom, what to let through between zones, what that buys, and the lines that do it. From files that were
  * observed here, or of the Cordon that runs. Reads logs and files; sends nothing to any device.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { type FirewallKind, loadKnowledge } from '@cordon/containment';
 import {
   createFlowBook,
   createFlowTally,
   daysOf,
-  FlowsSeen,
   type InputReport,
   readPath,
   walkInputs,
@@ -29,6 +28,7 @@ import {
 } from '@cordon/segmentation';
 import { plain } from './output/plain.ts';
 import { askRunning, dataFolders, runningAddress } from './running.ts';
+import { readSeen } from './seen.ts';
 
 export interface ObserveCommand {
   /** Where what was seen is kept; what is there already is joined. */
@@ -93,19 +93,6 @@ export async function observeCommand(
         ]
       : []),
   ]);
-}
-
-function readSeen(path: string): FlowsSeen {
-  try {
-    return FlowsSeen.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (error) {
-    throw fault(
-      'NOT_SEEN',
-      `${path} holds no flows that cordon segment observe kept (${error instanceof SyntaxError ? 'it is not JSON' : 'it cannot be read so'}).`,
-      'Give the file that observe wrote, or another name for a new one.',
-      { cause: error },
-    );
-  }
 }
 
 /** A file that was observed here and a folder that describes the hospital; else null: the Cordon that runs is asked. */

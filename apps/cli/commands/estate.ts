@@ -112,6 +112,7 @@ export function estateCommands(program: Command): void {
     .argument('<host...>', 'what an intruder holds: names, addresses or ids of hosts')
     .option('--account <name>', 'an account that an intruder holds; repeatable', collect, [])
     .option(...estateOption)
+    .option('--seen <file>', 'what segment observe kept, to say which flows of it each action breaks')
     .option('--hours <n>', 'hours to look ahead', positive, 24)
     .option('--at-most <n>', 'no more actions than this', positive)
     .addOption(tableOrJson())
