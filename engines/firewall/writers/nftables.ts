@@ -28,12 +28,15 @@ export function writeNftables(policy: Policy): Written {
   return { apply, shown: apply, rollback: `nft delete table inet ${table}\n` };
 }
 
+/** Said by an address, because nft does not list `meta nfproto` before a protocol from which people may guess it. */
+const anyV6 = 'ip6 saddr ::/0 ';
+
 function line(policy: Policy, rule: Rule, { source, destination, service }: Flat, family: Family): string {
   const side = (word: string, name: string | undefined) =>
     name !== undefined && `${word} "${zoneNamed(policy, name).interface}"`;
   const icmp =
     service.protocol === 'icmp' &&
-    (family === 4 ? 'ip protocol icmp' : 'meta nfproto ipv6 meta l4proto ipv6-icmp');
+    (family === 4 ? 'ip protocol icmp' : `${source || destination ? '' : anyV6}meta l4proto ipv6-icmp`);
   const [first, last] = service.ports ?? [];
   return `\t\t${[
     side('iifname', rule.from),
