@@ -77,6 +77,14 @@ describe.skipIf(noPostgres)(`changes at once, in PostgreSQL${skippedFor(noPostgr
     postgres = await startPostgres();
     const { host, port, user, password } = postgres;
     const name = await postgres.createDatabase();
-    return openPostgres({ host, port, database: name, user, password: () => password, connections: 4, tls: null });
+    return openPostgres({
+      host,
+      port,
+      database: name,
+      user,
+      password: () => password,
+      connections: 4,
+      tls: null,
+    });
   });
 });
