@@ -55,6 +55,7 @@ export {
   EntriesView,
   EstateOutline,
   EstateView,
+  FirewallsView,
   ImportDetail,
   ImportList,
   ImportReport,

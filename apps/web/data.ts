@@ -428,6 +428,11 @@ export const entriesQuery = queryOptions({
   queryFn: ({ signal }) => ask('GET /estate/entries', { signal }),
 });
 
+export const firewallsQuery = queryOptions({
+  queryKey: ['estate', 'firewalls'],
+  queryFn: ({ signal }) => ask('GET /estate/firewalls', { signal }),
+});
+
 export const segmentationQuery = queryOptions({
   queryKey: ['estate', 'segmentation'],
   queryFn: ({ signal }) => ask('GET /segmentation', { signal }),

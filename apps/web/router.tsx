@@ -123,6 +123,12 @@ const entriesRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/legacy/EntriesPage.tsx'), 'EntriesPage'),
 });
 
+const firewallsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/estate/firewalls',
+  component: lazyRouteComponent(() => import('./pages/firewalls/FirewallsPage.tsx'), 'FirewallsPage'),
+});
+
 const segmentationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/estate/segmentation',
@@ -201,6 +207,7 @@ const routeTree = rootRoute.addChildren([
   legacyRoute,
   vulnerabilitiesRoute,
   entriesRoute,
+  firewallsRoute,
   segmentationRoute,
   importsRoute,
   rulesRoute,

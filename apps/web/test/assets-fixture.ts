@@ -13,6 +13,7 @@ import {
   EstateOutline,
   emptyRegisters,
   entriesView,
+  FirewallsView,
   hospitalSource,
   ImportDetail,
   ImportList,
@@ -198,6 +199,68 @@ const imports = ImportList.parse({
   items: [{ ...made, claims: report.claims, assets: report.assets, problem_count: 1 }],
 });
 
+const leftOver = {
+  device: 'core-fw',
+  file: 'core-fw.cfg',
+  line: 214,
+  text: 'permit tcp any host 10.20.52.31 eq 3389',
+};
+const firewalls = FirewallsView.parse({
+  devices: [
+    {
+      ...{ id: 'core-fw', file: 'core-fw.cfg', kind: 'cisco-asa', also: ['core-fw-b'], lines: 618 },
+      problems: [
+        { line: 90, text: 'permit tcp any object-group OLD', what: 'object-group OLD is not there' },
+      ],
+      limits: [],
+    },
+  ],
+  without_configuration: ['edge-fw'],
+  assertions: [
+    {
+      ...{
+        id: 'guests',
+        name: 'Guests never reach medical devices',
+        because: 'NHS England, connected devices',
+      },
+      state: 'broken',
+      why: 'Remote desktop from the guest network passes.',
+      proof: {
+        example: { packet: 'tcp 10.20.90.5 to 10.20.52.31 port 3389', from: null, to: 'bed-mon-001' },
+        lines: [leftOver],
+      },
+    },
+    {
+      ...{ id: 'backup', name: 'Only the backup server reaches backups', because: null, proof: null },
+      ...{ state: 'not checked', why: 'No zone of that kind is described.' },
+    },
+    {
+      ...{ id: 'internet', name: 'The internet never reaches file shares', because: null, proof: null },
+      ...{ state: 'holds', why: null },
+    },
+  ],
+  unstated: [
+    {
+      ...{ from: 'guest', to: 'core', services: 'tcp 3389', sure: true, flows: [], widened: false },
+      example: { packet: 'tcp 10.20.90.5 to 10.20.52.31 port 3389', from: null, to: 'bed-mon-001' },
+      lines: [leftOver],
+    },
+  ],
+  stated: [
+    {
+      ...{ flow: 'wards-to-archive', state: 'denied', lines: [] },
+      denied: {
+        services: 'tcp 104',
+        example: { packet: 'tcp 10.20.16.4 to 10.20.40.9 port 104', from: null, to: null },
+        lines: [{ ...leftOver, line: 0, text: 'deny ip any any' }],
+      },
+    },
+  ],
+  unplaced: ['research'],
+  unseparated: [{ from: 'core', to: 'wards' }],
+  too_complex: null,
+});
+
 /** @returns undefined for what it does not know */
 export function answerEstate(method: string, path: string, query: URLSearchParams): unknown {
   const [, what = '', id] = /^\/api\/v1\/estate(?:\/([a-z]+)(?:\/(.+))?)?$/.exec(path) ?? [];
@@ -216,6 +279,8 @@ export function answerEstate(method: string, path: string, query: URLSearchParam
       return LegacyView.parse(legacyView(assessment));
     case 'vulnerabilities':
       return VulnerabilitiesView.parse(vulnerabilitiesView(assessment));
+    case 'firewalls':
+      return firewalls;
     case 'entries':
       return EntriesView.parse(entriesView(assessment));
     case 'imports':

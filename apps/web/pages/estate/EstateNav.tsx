@@ -14,6 +14,7 @@ const pages = [
   ['/estate/legacy', 'What to fix first'],
   ['/estate/vulnerabilities', 'Vulnerabilities'],
   ['/estate/entries', 'Ways in'],
+  ['/estate/firewalls', 'Firewalls'],
   ['/estate/segmentation', 'Segmentation'],
   ['/estate/imports', 'Imports'],
 ] as const;
