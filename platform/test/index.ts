@@ -7,7 +7,7 @@
 export { frontWithTls, makeCertificate, noCertificates, type TestCertificate } from './certificates.ts';
 export { noClickhouse, startClickhouse, type TestClickhouse } from './clickhouse.ts';
 export { type ReceivedSpan, startCollector, type TestCollector, treeOf, wordsOf } from './collector.ts';
-export { launch, testCache } from './launch.ts';
+export { launch } from './launch.ts';
 export { noNats, startNats, type TestNats } from './nats.ts';
 export { noPostgres, startPostgres, type TestPostgres } from './postgres.ts';
 export { noS3, startS3, type TestS3 } from './s3.ts';

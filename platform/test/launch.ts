@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { projectPath } from '../root/index.ts';
 
 /** What can be made again, such as an empty database and rules that were read: made once for all tests. */
-export const testCache = join(tmpdir(), 'cordon-test-cache');
+const testCache = join(tmpdir(), 'cordon-test-cache');
 
 const entry = (of: 'server' | 'cli'): string[] =>
   process.env.CORDON_TEST_BUNDLE === undefined
