@@ -7,17 +7,17 @@ import {
   type Proposal,
   type SeenBreaks,
 } from '@cordon/containment';
+import { readSeen, seenIn } from '@cordon/detection';
 import { type Estate, loadEstate, loadRegisters } from '@cordon/estate';
 import { fault } from '@cordon/platform/fault';
 import { plain } from './output/plain.ts';
-import { readSeen } from './seen.ts';
 
 export interface ContainCommand {
   /** Accounts that an intruder holds. */
   account: readonly string[];
   estate: string;
   hours: number;
-  /** What `segment observe` kept, to say which flows each action breaks. */
+  /** What `segment observe` kept (by default in the hospital's folder), to say which flows each action breaks. */
   seen?: string;
   /** No more actions than this. */
   atMost?: number;
@@ -47,12 +47,13 @@ export async function containCommand(hosts: readonly string[], command: ContainC
     }),
   };
   const until = performance.now() + patience;
+  const seen = command.seen ?? seenIn(command.estate);
   const { entries } = await loadRegisters(command.estate, estate);
   const proposal = createContainment({ estate, entries }).propose(held, {
     horizon: command.hours * 60,
     hour: hourAt(new Date()),
     stop: () => performance.now() > until,
-    ...(command.seen === undefined ? {} : { seen: readSeen(command.seen) }),
+    ...(seen === undefined ? {} : { seen: readSeen(seen) }),
     ...(command.atMost === undefined ? {} : { budget: command.atMost }),
   });
   return command.format === 'json' ? `${JSON.stringify(proposal, null, 2)}\n` : textOf(estate, proposal);

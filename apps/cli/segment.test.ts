@@ -64,9 +64,11 @@ test('what was seen in one file is joined with what was seen in others, and lead
   expect(told).toContain('read back: exactly what was meant passes');
 }, 60_000);
 
-test('what was seen is asked together with the hospital that it was seen in, and is what observe wrote', async () => {
-  const { seen: _, ...half } = asked;
+test('what was seen is asked together with the hospital that it was seen in, which may keep it, and is what observe wrote', async () => {
+  const { estate: _, ...half } = asked;
   await expect(recommendCommand(half)).rejects.toMatchObject({ code: 'HALF_GIVEN' });
+  const { seen: __, ...ofFolder } = asked;
+  expect(await recommendCommand(ofFolder)).toContain('Simulated, like the hospital');
   const other = join(dir, 'other.json');
   writeFileSync(other, '{"flows":[{"from":1}]}');
   await expect(recommendCommand({ ...asked, seen: other })).rejects.toMatchObject({ code: 'NOT_SEEN' });

@@ -2,7 +2,7 @@
  * `cordon segment …`: who talked to whom, what to let through between zones, what that buys, and the lines that do it. From files that were
  * observed here, or of the Cordon that runs. Reads logs and files; sends nothing to any device.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type FirewallKind, loadKnowledge } from '@cordon/containment';
 import {
   createFlowBook,
@@ -10,7 +10,10 @@ import {
   daysOf,
   type InputReport,
   readPath,
+  readSeen,
+  seenIn,
   walkInputs,
+  writeSeen,
 } from '@cordon/detection';
 import { loadEstate, loadRegisters } from '@cordon/estate';
 import { fault } from '@cordon/platform/fault';
@@ -28,7 +31,6 @@ import {
 } from '@cordon/segmentation';
 import { plain } from './output/plain.ts';
 import { askRunning, dataFolders, runningAddress } from './running.ts';
-import { readSeen } from './seen.ts';
 
 export interface ObserveCommand {
   /** Where what was seen is kept; what is there already is joined. */
@@ -62,7 +64,8 @@ export async function observeCommand(
   { into, estate: dir }: ObserveCommand,
 ): Promise<string> {
   const estate = dir === undefined ? null : await loadEstate(dir);
-  const book = createFlowBook(existsSync(into) ? readSeen(into).flows : []);
+  const before = existsSync(into) ? readSeen(into) : { flows: [] };
+  const book = createFlowBook(before.flows);
   const zoneOf = (address: string) => estate?.zoneOfAddress(address)?.id;
   const lost: string[] = [];
   let events = 0;
@@ -80,8 +83,8 @@ export async function observeCommand(
     book.add(tally.rest() ?? [], zoneOf);
     reports.push(...reading.reports);
   }
-  const seen = book.all();
-  writeFileSync(into, `${JSON.stringify(seen)}\n`);
+  const seen = { ...before, ...book.all() };
+  writeSeen(into, seen);
   for (const { file, losses } of reports)
     for (const { where, what } of losses) lost.push(`${file}, ${where}: ${what}`);
   return text([
@@ -97,17 +100,18 @@ export async function observeCommand(
 
 /** A file that was observed here and a folder that describes the hospital; else null: the Cordon that runs is asked. */
 async function openHere({
-  seen,
+  seen: given,
   estate: dir,
   settle,
   often,
 }: Omit<SegmentCommand, 'format'>): Promise<Segmentation | null> {
-  if (seen === undefined && dir === undefined) return null;
+  if (given === undefined && dir === undefined) return null;
+  const seen = given ?? (dir === undefined ? undefined : seenIn(dir));
   if (seen === undefined || dir === undefined)
     throw fault(
       'HALF_GIVEN',
       'What was seen and the hospital that it was seen in belong together.',
-      'Give both --seen and --estate, or neither to ask the Cordon that runs.',
+      'Give both --seen and --estate, keep what was seen as seen.json in the hospital’s folder, or give neither to ask the Cordon that runs.',
     );
   const estate = await loadEstate(dir);
   const { entries } = await loadRegisters(dir, estate);
@@ -213,12 +217,19 @@ const more = (all: number, listed: number): string[] =>
 
 const mark = { kept: '✓', broken: '✗', unknown: '?' } as const;
 
-export function recommendationText({ recommendation, checks, discovered, zones }: SegmentationView): string {
+export function recommendationText({
+  recommendation,
+  checks,
+  discovered,
+  zones,
+  about_seen,
+}: SegmentationView): string {
   const { observed, pairs, rules, rare, rare_count, unused, unplaced, folded, settle_days, often_days } =
     recommendation;
   const nameOf = (id: string) => zones.find((zone) => zone.id === id)?.name ?? id;
   const inState = (state: string) => pairs.filter((pair) => pair.state === state).length;
   return text([
+    ...(about_seen === null ? [] : [about_seen]),
     observed
       ? `Observed ${observed.from.slice(0, 10)} to ${observed.to.slice(0, 10)}, on ${counted(observed.days, 'day')}: ${counted(observed.flows, 'flow')}.`
       : 'Nothing was observed: what passes between zones is unknown, which is not the same as nothing.',

@@ -2768,6 +2768,8 @@ export interface Operations {
       often?: number | undefined;
     };
     answer: {
+      /** what is to be told of the flows that were seen, such as that they are simulated */
+      about_seen: string | null;
       recommendation: {
         settle_days: number;
         /** a flow that was seen on fewer days is left to a person */

@@ -17,7 +17,7 @@ import {
   type Route,
   type TokenTables,
 } from '@cordon/access';
-import type { Learnt } from '@cordon/detection';
+import type { FlowsSeen, Learnt } from '@cordon/detection';
 import { type Estate, emptyRegisters, type Registers } from '@cordon/estate';
 import { webhookRoutes } from '@cordon/exchange';
 import type { Database } from '@cordon/platform/database';
@@ -60,7 +60,12 @@ export interface ComposedOrganisation extends OrganisationLine {
   registers?: Registers;
   /** Folder of what others say of vulnerabilities; by default, and where nobody described it, `feeds` in its data folder. */
   feeds?: string;
+  /** Who talked to whom before there was a Cordon to see it, as far as somebody has observed that from files. */
+  seen?: FlowsSeen;
 }
+
+/** What a hospital's folder says beside what it has. */
+export type DescribedBeside = Pick<ComposedOrganisation, 'registers' | 'feeds' | 'seen'>;
 
 export interface ComposeOptions {
   /** Folder for everything that is kept. */
@@ -101,10 +106,7 @@ export interface Cordon {
 }
 
 /** A deployment of one hospital, which may not have been described yet. */
-export function oneHospital(
-  estate: Estate | null,
-  described: Pick<ComposedOrganisation, 'registers' | 'feeds'> = {},
-): ComposedOrganisation[] {
+export function oneHospital(estate: Estate | null, described: DescribedBeside = {}): ComposedOrganisation[] {
   const { id, name } = estate?.organisations[0] ?? { id: 'this-hospital', name: 'This hospital' };
   return [{ id, name, parent: null, kind: 'hospital', estate, ...described }];
 }
@@ -196,7 +198,7 @@ export async function compose({
     },
     log,
   });
-  for (const { id, name, kind, estate, registers = emptyRegisters(), feeds } of organisations) {
+  for (const { id, name, kind, estate, registers = emptyRegisters(), feeds, seen } of organisations) {
     const view = database.within(id);
     const folder = folderOf(dir, id, own);
     if (kind === 'region') {
@@ -214,6 +216,7 @@ export async function compose({
       estate,
       registers,
       feeds: feeds ?? join(folder, 'feeds'),
+      seen: seen ?? null,
       learnt: learnt ?? null,
       events,
       stream,

@@ -1,6 +1,11 @@
 /** What a hospital has, as it is known now, and how far an intruder gets in it: both are others once something is imported. */
 import type { Ledger, LedgerTables } from '@cordon/access';
-import { type Containment, createContainment } from '@cordon/containment';
+import {
+  type Containment,
+  type ContainmentThread,
+  createContainment,
+  createContainmentThread,
+} from '@cordon/containment';
 import {
   type Estate,
   type EstateBook,
@@ -27,8 +32,12 @@ export interface Described {
   book: EstateBook;
   /** null until somebody describes it or imports something. */
   estate(): Estate | null;
-  containment(): Containment | null;
+  containment(): LiveContainment | null;
+  close(): Promise<void>;
 }
+
+/** What is worked out at once here, and what takes longer elsewhere. */
+export type LiveContainment = Pick<Containment, 'reach' | 'write'> & ContainmentThread;
 
 export async function openDescribed(needs: DescribedNeeds): Promise<Described> {
   const { database, folder, name, registers, feeds, ledger, now } = needs;
@@ -47,15 +56,27 @@ export async function openDescribed(needs: DescribedNeeds): Promise<Described> {
     now,
   });
   let of: Estate | null = null;
-  let containment: Containment | null = null;
+  let containment: LiveContainment | null = null;
+  const current = (): LiveContainment | null => {
+    const estate = book.current();
+    if (estate === of) return containment;
+    of = estate;
+    void containment?.end();
+    containment = estate && liveContainment(estate, registers);
+    return containment;
+  };
   return {
     book,
     estate: book.current,
-    containment() {
-      const estate = book.current();
-      if (estate !== of) containment = estate && createContainment({ estate, entries: registers.entries });
-      of = estate;
-      return containment;
+    containment: current,
+    async close() {
+      await book.close();
+      await containment?.end();
     },
   };
+}
+
+function liveContainment(estate: Estate, { entries }: Registers): LiveContainment {
+  const { reach, write } = createContainment({ estate, entries });
+  return { reach, write, ...createContainmentThread({ estate, entries }) };
 }

@@ -9,7 +9,7 @@ import type { PipelineTables, PipelineView } from './pipeline.ts';
 export interface FollowNeeds {
   database: OrganisationDatabase;
   estate(): Estate | null;
-  containment(): Containment | null;
+  containment(): Pick<Containment, 'reach'> | null;
   /** They lie in the store already: whoever runs the models is to look. */
   useThresholds(thresholds: Thresholds): void;
 }

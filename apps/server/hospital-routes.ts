@@ -10,7 +10,6 @@ import {
   feedbackRoutes,
   findingRoutes,
   huntRoutes,
-  loadFlows,
   type PatientsSeen,
   patientRoutes,
   rulebookRoutes,
@@ -111,21 +110,21 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
   );
   planRoutes(
     app,
-    of(({ database, estate, containment, pipeline, ledger }) => ({
+    of(({ database, estate, containment, pipeline, ledger, flowsSeen }) => ({
       db: database.tables(),
       containment,
       heldIn: (id) => heldIn(estate, pipeline.incidents().get(id)),
-      flowsSeen: () => loadFlows(database.tables()),
+      flowsSeen,
       record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
       now,
     })),
   );
   segmentationRoutes(
     app,
-    of(({ database, estate, registers }) => ({
+    of(({ estate, registers, flowsSeen }) => ({
       estate,
       entries: registers.entries,
-      flowsSeen: () => loadFlows(database.tables()),
+      flowsSeen,
       now,
     })),
   );

@@ -4,11 +4,14 @@
  */
 import { join } from 'node:path';
 import type { Ledger } from '@cordon/access';
-import type { Containment } from '@cordon/containment';
 import {
   createDetectionThread,
   createModelViews,
+  type FlowsSeen,
+  type FlowTables,
+  joinSeen,
   type Learnt,
+  loadFlows,
   type ModelViews,
   openCorrelation,
   openRulebook,
@@ -25,7 +28,7 @@ import { createFields, type FieldKeys, type Fields, type KeyRing } from '@cordon
 import type { Stream } from '@cordon/platform/stream';
 import type { Logger, Tracer } from '@cordon/platform/telemetry';
 import { openOwnLedger } from './alike.ts';
-import { type Described, openDescribed } from './described.ts';
+import { type Described, type LiveContainment, openDescribed } from './described.ts';
 import { startDetect } from './detect.ts';
 import type { Shares } from './doors/shares.ts';
 import { followPipeline } from './follow.ts';
@@ -50,6 +53,8 @@ export interface HospitalNeeds {
   feeds: string | null;
   /** What the models begin with. */
   learnt: Learnt | null;
+  /** Who talked to whom before its first event. */
+  seen: FlowsSeen | null;
   events: EventStore;
   stream: Stream;
   /** What its doors receive. */
@@ -71,7 +76,7 @@ export interface Hospital {
   database: OrganisationDatabase;
   /** As it is known now; null until somebody describes it or imports something. */
   readonly estate: Estate | null;
-  readonly containment: Containment | null;
+  readonly containment: LiveContainment | null;
   estateBook: EstateBook;
   /** What people decided of it, as far as somebody has written that down. */
   registers: Registers;
@@ -85,6 +90,8 @@ export interface Hospital {
   patients(): Fields;
   /** Where its doors put what they receive. */
   received: Shares;
+  /** Who talked to whom in the last thirty days. */
+  flowsSeen(): Promise<FlowsSeen>;
   /** Since when what was received has waited, once that is longer than work takes; null while it keeps up. */
   behindSince(): Date | null;
   caughtUp(): Promise<void>;
@@ -195,6 +202,11 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
     models: createModelViews({ db: database.tables(), standing: pipeline.standing }),
     patients: () => createFields(patientKeys()),
     received: reading.received,
+    async flowsSeen() {
+      const live = await loadFlows(database.tables<FlowTables>());
+      const zoneOf = (address: string) => described.estate()?.zoneOfAddress(address)?.id;
+      return needs.seen === null ? live : joinSeen(needs.seen, live, zoneOf);
+    },
     behindSince() {
       const since = reading.received.waitingSince();
       return since !== null && now().getTime() - since > behindMs ? new Date(since) : null;
@@ -212,7 +224,7 @@ export async function openHospital(needs: HospitalNeeds): Promise<Hospital> {
       clearInterval(watching);
       clearInterval(tidying);
       await work.close();
-      await described.book.close();
+      await described.close();
       if (!writes) return;
       await note('server.stop', org, {});
       await ledger.checkpoint();

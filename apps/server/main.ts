@@ -3,14 +3,20 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { linkSecret, readMachineKey } from '@cordon/access';
-import { readLearnt } from '@cordon/detection';
+import { readLearnt, readSeen, seenIn } from '@cordon/detection';
 import { type Estate, EstateError, loadEstate, loadRegisters } from '@cordon/estate';
 import { openFolders } from '@cordon/platform/config';
 import { fault, isFault } from '@cordon/platform/fault';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger, type Logger, type Tracer } from '@cordon/platform/telemetry';
 import { loadScenario } from '@cordon/simulator';
-import { type ComposedOrganisation, type Cordon, compose, oneHospital } from './compose.ts';
+import {
+  type ComposedOrganisation,
+  type Cordon,
+  compose,
+  type DescribedBeside,
+  oneHospital,
+} from './compose.ts';
 import { type Demonstration, startDemonstration } from './demonstration.ts';
 import { type HealthDoor, openHealthDoor } from './health-door.ts';
 import { startHelper } from './helper.ts';
@@ -90,11 +96,15 @@ async function organisationsOf({ organisations }: Settings, folder: string): Pro
 }
 
 /** A hospital as its folder describes it. */
-async function describedIn(
-  dir: string,
-): Promise<Pick<ComposedOrganisation, 'registers' | 'feeds'> & { estate: Estate }> {
+async function describedIn(dir: string): Promise<DescribedBeside & { estate: Estate }> {
   const estate = await loadEstate(dir);
-  return { estate, registers: await loadRegisters(dir, estate), feeds: join(dir, 'feeds') };
+  const seen = seenIn(dir);
+  return {
+    estate,
+    registers: await loadRegisters(dir, estate),
+    feeds: join(dir, 'feeds'),
+    ...(seen !== undefined && { seen: readSeen(seen) }),
+  };
 }
 
 /** Doors are opened by whoever has the role for it. */

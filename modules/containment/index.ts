@@ -24,3 +24,4 @@ export {
   told,
 } from './seen.ts';
 export { spreadRoutes } from './spread-routes.ts';
+export { type ContainmentThread, createContainmentThread } from './thread.ts';

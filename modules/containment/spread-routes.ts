@@ -3,13 +3,13 @@ import type { Estate } from '@cordon/estate';
 import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
 import { z } from 'zod';
 import type { Held } from './blast.ts';
-import type { Containment } from './containment.ts';
 import { SpreadOverTime } from './model.ts';
+import type { ContainmentThread } from './thread.ts';
 
 export interface SpreadNeeds {
   /** null until somebody describes the hospital. */
   estate: Estate | null;
-  containment: Containment | null;
+  containment: Pick<ContainmentThread, 'overTime'> | null;
   /** What the intruder of an incident holds; undefined when there is no such incident. */
   heldIn(incident: string): Held | undefined;
 }
@@ -35,7 +35,7 @@ export function spreadRoutes(app: App, of: Of<SpreadNeeds>): void {
         assets: [...new Set([...taken.assets, ...named.assets])],
         accounts: [...new Set([...taken.accounts, ...named.accounts])],
       };
-      const spread = containment.overTime(held, hours * 60);
+      const spread = await containment.overTime(held, hours * 60);
       return { ...spread, named: namesOf(estate, held), unknown: [...spread.unknown, ...named.unknown] };
     },
   );

@@ -1,5 +1,5 @@
 /** Detection on a thread of its own, seen from the thread that serves pages. Starts the thread, and another when it has died. */
-import type { Estate, EstateData } from '@cordon/estate';
+import { dataOf, type EstateData } from '@cordon/estate';
 import { fault, isFault } from '@cordon/platform/fault';
 import type { FieldKeys } from '@cordon/platform/keys';
 import { type Calls, connectCalls, startWorker } from '@cordon/platform/worker';
@@ -155,9 +155,6 @@ export function createDetectionThread(organisation: string, patients: () => Fiel
     },
   };
 }
-
-/** Without its look-ups, which cannot cross; they are made again on the other side. */
-const dataOf = (estate: Estate): EstateData => JSON.parse(JSON.stringify(estate)) as EstateData;
 
 /** Bodies side by side in a buffer of their own: a part of a larger one could not be handed over, only copied with all of it. */
 function ownBodies(received: readonly Received[]): { own: Received[]; buffer: ArrayBuffer } {

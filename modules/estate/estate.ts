@@ -96,3 +96,9 @@ function hostTable(assets: readonly Asset[]): Map<string, Asset> {
   }
   return full;
 }
+
+/** Without its look-ups: plain data, which crosses from one thread to another. There they are made again. */
+export const dataOf = (estate: Estate): EstateData =>
+  Object.fromEntries(
+    Object.entries(estate).filter(([, value]) => typeof value !== 'function'),
+  ) as unknown as EstateData;

@@ -1,7 +1,7 @@
 export * from './assess/index.ts';
 export * from './book/index.ts';
 export { type EstateProblem, findProblems } from './check.ts';
-export { createEstate } from './estate.ts';
+export { createEstate, dataOf } from './estate.ts';
 export * from './firewalls/index.ts';
 export { createImpact } from './impact.ts';
 export { hostAddress } from './imports/keys.ts';

@@ -11,7 +11,7 @@ import { watchedIn } from './watch.ts';
 export interface IncidentsNeeds {
   /** null when nobody has described the hospital: incidents are then joined by name only, and services are unknown. */
   estate: Estate | null;
-  containment: Containment | null;
+  containment: Pick<Containment, 'reach'> | null;
   /** Threads as stored before a restart. */
   threads?: readonly Thread[];
 }

@@ -48,7 +48,7 @@ export interface Joiner {
 
 export interface JoinerNeeds {
   estate: Estate | null;
-  containment: Containment | null;
+  containment: Pick<Containment, 'reach'> | null;
   /** What was known before a restart. */
   threads?: readonly Thread[];
 }

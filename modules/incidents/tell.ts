@@ -20,7 +20,7 @@ export function entitiesOf(thread: Thread): ThreadEntity[] {
 
 const isHost = (entity: ThreadEntity): boolean => entity.kind === 'asset' || entity.kind === 'host';
 
-export function reachOf(thread: Thread, containment: Containment | null): Reach {
+export function reachOf(thread: Thread, containment: Pick<Containment, 'reach'> | null): Reach {
   const compromised = entitiesOf(thread)
     .filter((entity) => entity.kind === 'asset' && entity.standing === 'compromised')
     .map((entity) => entity.id);

@@ -130,6 +130,10 @@ export const Exported = z.object({
 
 /** GET /api/v1/segmentation */
 export const SegmentationView = z.object({
+  about_seen: z
+    .string()
+    .nullable()
+    .describe('what is to be told of the flows that were seen, such as that they are simulated'),
   recommendation: Recommendation,
   checks: z.array(Check),
   discovered: z.array(Discovered),

@@ -24,6 +24,7 @@ export function createSegmentation(
   const recommendation = recommend(estate, seen, options);
   return {
     view: () => ({
+      about_seen: seen.about ?? null,
       recommendation,
       checks: checkPatterns(estate, patterns, movedPorts(knowledge)),
       discovered: discover(estate, seen),

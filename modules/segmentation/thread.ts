@@ -2,7 +2,7 @@
  * Segmentation worked out on a thread of its own, which ends once nobody waits for it: what takes seconds must not hold up whoever looks at an
  * incident. One question after the other, so that many who ask take no more than one thread.
  */
-import type { Estate, EstateData } from '@cordon/estate';
+import { dataOf, type EstateData } from '@cordon/estate';
 import { fault, isFault } from '@cordon/platform/fault';
 import { httpFault } from '@cordon/platform/http';
 import { type Calls, connectCalls, startWorker } from '@cordon/platform/worker';
@@ -84,6 +84,3 @@ async function leave(): Promise<void> {
   thread = null;
   await ending?.then((calls) => calls.end()).catch(() => undefined);
 }
-
-/** Without its look-ups, which cannot cross; they are made again on the other side. */
-const dataOf = (estate: Estate): EstateData => JSON.parse(JSON.stringify(estate)) as EstateData;

@@ -112,7 +112,10 @@ export function estateCommands(program: Command): void {
     .argument('<host...>', 'what an intruder holds: names, addresses or ids of hosts')
     .option('--account <name>', 'an account that an intruder holds; repeatable', collect, [])
     .option(...estateOption)
-    .option('--seen <file>', 'what segment observe kept, to say which flows of it each action breaks')
+    .option(
+      '--seen <file>',
+      'what segment observe kept, to say which flows each action breaks (default: seen.json of the hospital)',
+    )
     .option('--hours <n>', 'hours to look ahead', positive, 24)
     .option('--at-most <n>', 'no more actions than this', positive)
     .addOption(tableOrJson())

@@ -18,7 +18,10 @@ const modes = ['visibility', 'selective', 'full'] as const satisfies readonly Mo
 /** What is asked, and of whom. */
 const asked = (command: Command): Command =>
   command
-    .option('--seen <file>', 'what observe kept (default: what the Cordon that runs has seen)')
+    .option(
+      '--seen <file>',
+      'what observe kept (default: seen.json of the hospital, or what the Cordon that runs has seen)',
+    )
     .option('--estate <dir>', 'description of the hospital in which it was seen')
     .option('--settle <days>', 'days without anything new after which a pair of zones is known', positive, 14)
     .option('--often <days>', 'days on which a flow must have been seen to be let through', positive, 2)

@@ -28,6 +28,7 @@ export const segmentation = SegmentationView.parse({
     zone('supplier-dmz', 'Supplier access and partner networks'),
     zone('imaging-vlan', 'Imaging devices'),
   ],
+  about_seen: null,
   recommendation: {
     settle_days: 14,
     often_days: 2,

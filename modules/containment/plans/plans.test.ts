@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Held } from '../blast.ts';
 import { createContainment } from '../containment.ts';
 import { account, asset, estateOf, flow } from '../testing.ts';
+import type { ProposeOptions } from '../thread.ts';
 import { createPlans, type Plans } from './plans.ts';
 import type { PlanTables } from './store.ts';
 
@@ -21,6 +22,11 @@ const estate = estateOf({
   accounts: [account('nurse', 'pc')],
   flows: [flow('open', 'z0', 'z1', ['445'])],
 });
+const { propose: proposeHere, write } = createContainment({ estate });
+const planning = {
+  write,
+  propose: async (held: Held, { patience: _, ...options }: ProposeOptions) => proposeHere(held, options),
+};
 const dir = mkdtempSync(join(tmpdir(), 'cordon-plans-'));
 let database: Database;
 let plans: Plans;
@@ -43,7 +49,7 @@ beforeEach(() => {
   acts = [];
   plans = createPlans({
     db: database.within('o').tables<PlanTables>(),
-    containment: createContainment({ estate }),
+    containment: planning,
     heldIn: (incident) => (incidents.has(incident) ? held : undefined),
     flowsSeen: async () => ({ flows: [] }),
     record: async (_trx, act) => void acts.push(act),

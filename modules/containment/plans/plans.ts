@@ -8,9 +8,9 @@ import type { FlowsSeen } from '@cordon/detection';
 import { httpFault, notFound } from '@cordon/platform/http';
 import type { Kysely, Transaction } from 'kysely';
 import type { Held } from '../blast.ts';
-import type { Containment } from '../containment.ts';
 import { hourAt } from '../harm.ts';
-import type { Firewall, Option, WrittenPlan } from '../model.ts';
+import type { Action, Firewall, Option, Proposal, WrittenPlan } from '../model.ts';
+import type { ProposeOptions } from '../thread.ts';
 import type { ApprovalRequest, Plan, PlanRequest } from './model.ts';
 import {
   addApproval,
@@ -24,10 +24,16 @@ import {
   withdrawApproval,
 } from './store.ts';
 
+/** Who works plans out, and writes their lines. */
+export interface Planning {
+  propose(held: Held, options: ProposeOptions): Promise<Proposal>;
+  write(actions: readonly Action[], firewall: Firewall): WrittenPlan;
+}
+
 export interface PlansNeeds {
   db: Kysely<PlanTables>;
   /** null until somebody describes the hospital: without an estate nothing can be planned. */
-  containment: Containment | null;
+  containment: Planning | null;
   /** What the intruder of an incident holds, as far as its findings show; undefined when there is no such incident. */
   heldIn(incident: string): Held | undefined;
   /** Who talked to whom in the last thirty days. */
@@ -78,11 +84,10 @@ export function createPlans({ db, containment, heldIn, flowsSeen, record, now }:
       if (containment === null) throw noEstate();
       if (held.assets.length + held.accounts.length === 0) throw nothingHeld();
       const seen = await flowsSeen();
-      const until = performance.now() + patienceMs;
-      const proposal = containment.propose(held, {
+      const proposal = await containment.propose(held, {
         horizon: hours * 60,
         hour: hourAt(now()),
-        stop: () => performance.now() > until,
+        patience: patienceMs,
         seen,
         ...(at_most === undefined ? {} : { budget: at_most }),
       });

@@ -19,6 +19,17 @@ export interface FlowChanges {
   gone: FlowSeen[];
 }
 
+/** What was seen before and what was seen since, as if it had been seen by one. */
+export function joinSeen(
+  before: FlowsSeen,
+  since: FlowsSeen,
+  zoneOf: (address: string) => string | undefined,
+): FlowsSeen {
+  const book = createFlowBook(before.flows);
+  book.add(since.flows, zoneOf);
+  return { ...before, ...book.all() };
+}
+
 export interface FlowBook {
   /** @param zoneOf id of the zone that an address is in */
   add(flows: readonly FlowSeen[], zoneOf: (address: string) => string | undefined): FlowChanges;

@@ -1,4 +1,5 @@
 /** The risks: a flow that care rests on is not seen, or a scan is taken for one; memory that grows with traffic; counts that a restart or the bound loses. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
@@ -15,8 +16,12 @@ import {
   type FlowTables,
   flowKey,
   joinFlows,
+  joinSeen,
   loadFlows,
+  readSeen,
   saveFlows,
+  seenIn,
+  writeSeen,
 } from './index.ts';
 
 async function flowsIn(name: string, text: string): Promise<string[]> {
@@ -162,6 +167,40 @@ test('what was last seen more than thirty days before the newest is forgotten', 
   const book = createFlowBook([at(0, 'old'), at(10, 'kept')]);
   expect(book.add([at(35, 'new')], () => undefined).gone.map(({ from }) => from)).toEqual(['old']);
   expect(book.all().flows.map(({ from }) => from)).toEqual(['kept', 'new']);
+});
+
+test('what was seen before and what was seen since are one, packed in a file or not', () => {
+  const flow = (to: string, n: number, times: number): FlowSeen => {
+    const time = new Date(begin + n * day).toISOString();
+    return {
+      ...{ from: 'a', to, protocol: 'tcp', port: 1, bytes: 0, times },
+      ...{ first_seen: time, last_seen: time, day_bits: 1 },
+    };
+  };
+  const before = { flows: [flow('old', 0, 1), flow('both', 20, 2)], about: 'Simulated.' };
+  const dir = mkdtempSync(join(tmpdir(), 'cordon-seen-'));
+  for (const name of ['seen.json', 'seen.json.gz']) {
+    writeSeen(join(dir, name), before);
+    expect(readSeen(join(dir, name))).toEqual(before);
+  }
+  expect(seenIn(dir)).toBe(join(dir, 'seen.json'));
+  rmSync(join(dir, 'seen.json'));
+  const kept = seenIn(dir)!;
+  writeFileSync(kept, 'not packed');
+  expect(() => readSeen(kept)).toThrow(/cannot be read so/);
+  rmSync(dir, { recursive: true });
+  expect(seenIn(dir)).toBeUndefined();
+
+  const { flows, about } = joinSeen(
+    before,
+    { flows: [flow('both', 35, 3), flow('new', 35, 4)] },
+    () => undefined,
+  );
+  expect(about).toBe('Simulated.');
+  expect(flows.map(({ to, times }) => [to, times])).toEqual([
+    ['both', 5],
+    ['new', 4],
+  ]);
 });
 
 const byKey = (a: FlowSeen, b: FlowSeen): number => (flowKey(a) < flowKey(b) ? -1 : 1);

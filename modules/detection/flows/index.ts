@@ -1,4 +1,5 @@
-export { createFlowBook, type FlowBook, type FlowChanges } from './book.ts';
+export { createFlowBook, type FlowBook, type FlowChanges, joinSeen } from './book.ts';
+export { readSeen, seenIn, writeSeen } from './file.ts';
 export {
   daysOf,
   daysSeen,

@@ -41,7 +41,10 @@ export const FlowSeen = z.object({
 export type FlowSeen = z.infer<typeof FlowSeen>;
 
 /** All that was seen in the thirty days up to the newest. */
-export const FlowsSeen = z.object({ flows: z.array(FlowSeen) });
+export const FlowsSeen = z.object({
+  flows: z.array(FlowSeen),
+  about: z.string().optional().describe('what whoever made the file wants told wherever it is shown'),
+});
 export type FlowsSeen = z.infer<typeof FlowsSeen>;
 
 export const flowKey = ({ from, to, protocol, port }: FlowSeen): string =>

@@ -16,10 +16,10 @@ import type {
   LegacyView,
   VulnerabilitiesView,
 } from '../assess/model.ts';
-import { createEstate } from '../estate.ts';
+import { createEstate, dataOf } from '../estate.ts';
 import type { Mapping } from '../imports/table/mapping.ts';
 import type { TableView } from '../imports/table/view.ts';
-import type { Estate, EstateData } from '../model.ts';
+import type { Estate } from '../model.ts';
 import { loadSupport } from '../support/index.ts';
 import type { ImportDetail, ImportLine, ImportReport } from './model.ts';
 import type { Described, EstateAnswers, EstateRequest, EstateThread, GivenFile } from './requests.ts';
@@ -216,9 +216,6 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
     },
   };
 }
-
-/** What can go to another thread: no functions. */
-const dataOf = (estate: Estate): EstateData => JSON.parse(JSON.stringify(estate)) as EstateData;
 
 /** The one place that knows which answer belongs to which request. */
 const answerOf = <Do extends EstateRequest['do']>(

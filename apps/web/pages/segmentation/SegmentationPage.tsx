@@ -36,7 +36,7 @@ export function SegmentationPage() {
   );
 }
 
-function Observed({ view: { recommendation } }: { view: SegmentationView }) {
+function Observed({ view: { recommendation, about_seen } }: { view: SegmentationView }) {
   const { observed, pairs, settle_days } = recommendation;
   if (observed === null)
     return (
@@ -54,6 +54,7 @@ function Observed({ view: { recommendation } }: { view: SegmentationView }) {
         {plural(observed.flows, 'flow')} seen on {count(observed.days)} of the last 30 days,{' '}
         <When at={observed.from} show="minute" /> to <When at={observed.to} show="minute" />. Cordon asks no
         device anything: this is from what others logged.
+        {about_seen !== null && ` ${about_seen}`}
       </span>
     </p>
   );
