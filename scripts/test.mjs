@@ -22,8 +22,8 @@ const { status, signal } = spawnSync(
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],
-  // Tests that start Cordon as people do start what was built above.
-  { cwd: root, stdio: 'inherit', env: { ...process.env, CORDON_TEST_BUNDLE: '1' } },
+  // Tests that start Cordon as people do, and threads that tests start, run what was built above.
+  { cwd: root, stdio: 'inherit', env: { ...process.env, CORDON_TEST_BUNDLE: join(root, 'dist') } },
 );
 let line = 'no test ran';
 let exitCode = status ?? 1;

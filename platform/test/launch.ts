@@ -8,10 +8,10 @@ import { projectPath } from '../root/index.ts';
 /** What can be made again, such as an empty database and rules that were read: made once for all tests. */
 const testCache = join(tmpdir(), 'cordon-test-cache');
 
+const built = process.env.CORDON_TEST_BUNDLE;
+
 const entry = (of: 'server' | 'cli'): string[] =>
-  process.env.CORDON_TEST_BUNDLE === undefined
-    ? ['--import', 'tsx', projectPath('apps', of, 'main.ts')]
-    : [projectPath('dist', `${of}.js`)];
+  built === undefined ? ['--import', 'tsx', projectPath('apps', of, 'main.ts')] : [join(built, `${of}.js`)];
 
 /** @param home the folder in which it keeps everything; its caches are those of all tests, unless it has its own */
 export function launch(

@@ -1,7 +1,11 @@
-/** Starts worker threads the same way from TypeScript source (tests, development) and from the bundle. */
+/**
+ * Starts worker threads the same way from TypeScript source (development) and from the bundle. `npm test` runs tests from source and
+ * the threads that they start from the bundle that it has just built: a thread from source compiles a second time all that it imports.
+ */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
@@ -10,7 +14,8 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
  * worker entries lie flat in dist/ under that same name, so names must be unique across the project.
  */
 export function startWorker(here: string, name: string, options: WorkerOptions = {}): Worker {
-  if (!here.endsWith('.ts')) return new Worker(bundled(here, name), options);
+  const file = bundled(here, name);
+  if (file) return new Worker(file, options);
   // Node 20 does not apply `--import tsx` to a worker's own entry file, so a line of plain JavaScript loads it. tsx is
   // resolved from the caller, not from the working directory, which may lie outside the project.
   const tsx = pathToFileURL(createRequire(here).resolve('tsx/esm/api')).href.replace(/\.cjs$/, '.mjs');
@@ -29,9 +34,9 @@ export function runProcess(
   args: string[],
   nodeFlags: string[] = [],
 ): Promise<void> {
-  const source = here.endsWith('.ts');
-  const file = fileURLToPath(source ? new URL(`./${name}.ts`, here) : bundled(here, name));
-  const loader = source ? ['--import', pathToFileURL(createRequire(here).resolve('tsx')).href] : [];
+  const entry = bundled(here, name);
+  const file = fileURLToPath(entry ?? new URL(`./${name}.ts`, here));
+  const loader = entry ? [] : ['--import', pathToFileURL(createRequire(here).resolve('tsx')).href];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [...nodeFlags, ...loader, file, ...args], (error, _, stderr) => {
       if (error) reject(new Error(stderr.trim() || error.message));
@@ -40,8 +45,16 @@ export function runProcess(
   });
 }
 
-/** A bundler may move the caller into a folder of shared chunks, one below the entries. */
-function bundled(here: string, name: string): URL {
+/** The folder of the bundle that `npm test` has built; undefined in any other process. */
+const built = process.env.CORDON_TEST_BUNDLE;
+
+/** null: the caller runs from source, and so does what it starts. */
+function bundled(here: string, name: string): URL | null {
+  if (here.endsWith('.ts')) {
+    const file = built && join(built, `${name}.js`);
+    return file && existsSync(file) ? pathToFileURL(file) : null;
+  }
+  // A bundler may move the caller into a folder of shared chunks, one below the entries.
   const beside = new URL(`./${name}.js`, here);
   return existsSync(beside) ? beside : new URL(`../${name}.js`, here);
 }
