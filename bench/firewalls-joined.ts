@@ -105,7 +105,15 @@ function hospital(
       lists(policyAt(side), side),
     ].join('\n'),
   }));
-  const empty = { services: [], suppliers: [], systems: [], dependencies: [], accounts: [], rights: [] };
+  const empty = {
+    services: [],
+    suppliers: [],
+    systems: [],
+    dependencies: [],
+    accounts: [],
+    rights: [],
+    trusts: [],
+  };
   const data: EstateData = {
     ...empty,
     organisations: [{ id: 'o', name: 'o', ods_code: 'Z9Z9Z', domains: [] }],

@@ -7,7 +7,7 @@ import { containCommand } from './contain.ts';
 import { spreadCommand } from './spread.ts';
 
 const estate = projectPath('content', 'hospitals', 'st-aldhelms');
-const asked = { account: [], estate, hours: 24, format: 'table' } as const;
+const asked = { account: [], supplier: [], estate, hours: 24, format: 'table' } as const;
 
 test('a host is found by name or address, and the plan for it is told with what it does not know', async () => {
   const account = ['STALDHELMS\\fin.ap3'];
@@ -15,6 +15,7 @@ test('a host is found by name or address, and the plan for it is told with what 
   expect(Proposal.parse(JSON.parse(json)).held).toEqual({
     assets: ['sah-fin-pc03', 'sah-ras01'],
     accounts: ['fin-ap3'],
+    suppliers: [],
   });
   const text = await containCommand(['SAH-FIN-PC03'], { ...asked, account });
   expect(text).toContain('Take SAH-FIN-PC03 off the network');

@@ -1,4 +1,4 @@
-/** `cordon contain HOST…`: from what an intruder holds, how far that leads, and three answers to it side by side. */
+/** `cordon contain [HOST…]`: from what an intruder holds, how far that leads, and three answers to it side by side. */
 import {
   createContainment,
   type Held,
@@ -15,6 +15,8 @@ import { plain } from './output/plain.ts';
 export interface ContainCommand {
   /** Accounts that an intruder holds. */
   account: readonly string[];
+  /** Suppliers who say that they were attacked. */
+  supplier: readonly string[];
   estate: string;
   hours: number;
   /** What `segment observe` kept (by default in the hospital's folder), to say which flows each action breaks. */
@@ -27,8 +29,14 @@ export interface ContainCommand {
 /** Longest that the search for a better plan may take; it answers with the best it has, and says so. */
 const patience = 10_000;
 
-/** @throws UNKNOWN_HOST, UNKNOWN_ACCOUNT before anything is worked out: a plan for another host would be worse than none */
+/** @throws NOTHING_HELD, UNKNOWN_HOST, UNKNOWN_ACCOUNT, UNKNOWN_SUPPLIER before anything is worked out: a plan for another host would be worse than none */
 export async function containCommand(hosts: readonly string[], command: ContainCommand): Promise<string> {
+  if (hosts.length + command.account.length + command.supplier.length === 0)
+    throw fault(
+      'NOTHING_HELD',
+      'Nothing was named that an intruder holds.',
+      'Give hosts, or --account or --supplier.',
+    );
   const estate = await loadEstate(command.estate);
   const held: Held = {
     assets: hosts.map((name) => {
@@ -43,6 +51,15 @@ export async function containCommand(hosts: readonly string[], command: ContainC
         'UNKNOWN_ACCOUNT',
         `The estate knows no account ${name}.`,
         'Give it as DOMAIN\\name or name.',
+      );
+    }),
+    suppliers: command.supplier.map((name) => {
+      const supplier = estate.supplier(name);
+      if (supplier) return supplier.id;
+      throw fault(
+        'UNKNOWN_SUPPLIER',
+        `The estate knows no supplier ${name}.`,
+        `Give one of ${estate.suppliers.map(({ id }) => id).join(', ')}.`,
       );
     }),
   };
@@ -95,10 +112,11 @@ function textOf(estate: Estate, { options, taken, horizon, bound, proved, confir
     if (option.name !== 'proposed') continue;
     option.actions.forEach(({ action, title, harm, needed_within, breaks, seen, roll_back }, i) => {
       const within = needed_within === null ? '' : `, needed within ${number(needed_within)} min`;
-      lines.push(`  ${i + 1}. ${title} (${number(harm)} patient-hours${within})`);
+      const cost = harm < 0.5 ? 'under 1' : number(harm);
+      lines.push(`  ${i + 1}. ${title} (${cost} patient-hours${within})`);
       for (const { purpose, flow } of breaks) lines.push(`     breaks or narrows ${flow}: ${purpose}`);
       // Flows say which host talks, and not as whom.
-      if (action.kind !== 'disable-account') lines.push(...seenText(seen ?? null));
+      if (!('account' in action)) lines.push(...seenText(seen ?? null));
       lines.push(`     back: ${roll_back}`);
     });
   }

@@ -55,6 +55,7 @@ export interface Operations {
         held: {
           assets: string[];
           accounts: string[];
+          suppliers: string[];
         };
         unknown: string[];
         taken: string[];
@@ -73,6 +74,9 @@ export interface Operations {
               kind: 'disable-account';
               account: string;
             } | {
+              kind: 'reset-credentials';
+              account: string;
+            } | {
               kind: 'block-flow';
               flow: string;
               /** only these, by which intruders move; the rest of the flow goes on */
@@ -84,6 +88,9 @@ export interface Operations {
               kind: 'cut-link';
               organisation: string;
               other: string;
+            } | {
+              kind: 'cut-supplier';
+              supplier: string;
             };
             title: string;
             /** patient-hours that it costs by itself */
@@ -288,6 +295,7 @@ export interface Operations {
         name: string;
         provides: string;
         contact: string | null;
+        organisation?: string | undefined;
       }[];
       systems: {
         id: string;
@@ -352,6 +360,8 @@ export interface Operations {
         role: string;
         kind: 'person' | 'service' | 'admin' | 'supplier';
         usual_asset: string | null;
+        supplier?: string | undefined;
+        organisation?: string | undefined;
       }[];
     };
   };
@@ -698,6 +708,7 @@ export interface Operations {
           through: string[];
           flows: string[];
           used_by: string;
+          suppliers: string[];
           owner: string | null;
           second_factor: 'passkey' | 'smart card' | 'certificate' | 'app' | 'token' | 'text message' | 'none' | 'nobody signs in' | null;
           privileged: boolean;
@@ -804,6 +815,7 @@ export interface Operations {
           through: string[];
           flows: string[];
           used_by: string;
+          suppliers: string[];
           owner: string | null;
           second_factor: 'passkey' | 'smart card' | 'certificate' | 'app' | 'token' | 'text message' | 'none' | 'nobody signs in' | null;
           privileged: boolean;
@@ -1282,6 +1294,7 @@ export interface Operations {
         name: string;
         provides: string;
         contact: string | null;
+        organisation?: string | undefined;
       }[];
       systems: {
         id: string;
@@ -1898,6 +1911,7 @@ export interface Operations {
           held: {
             assets: string[];
             accounts: string[];
+            suppliers: string[];
           };
           unknown: string[];
           taken: string[];
@@ -1916,6 +1930,9 @@ export interface Operations {
                 kind: 'disable-account';
                 account: string;
               } | {
+                kind: 'reset-credentials';
+                account: string;
+              } | {
                 kind: 'block-flow';
                 flow: string;
                 /** only these, by which intruders move; the rest of the flow goes on */
@@ -1927,6 +1944,9 @@ export interface Operations {
                 kind: 'cut-link';
                 organisation: string;
                 other: string;
+              } | {
+                kind: 'cut-supplier';
+                supplier: string;
               };
               title: string;
               /** patient-hours that it costs by itself */
@@ -2253,6 +2273,7 @@ export interface Operations {
         held: {
           assets: string[];
           accounts: string[];
+          suppliers: string[];
         };
         unknown: string[];
         taken: string[];
@@ -2271,6 +2292,9 @@ export interface Operations {
               kind: 'disable-account';
               account: string;
             } | {
+              kind: 'reset-credentials';
+              account: string;
+            } | {
               kind: 'block-flow';
               flow: string;
               /** only these, by which intruders move; the rest of the flow goes on */
@@ -2282,6 +2306,9 @@ export interface Operations {
               kind: 'cut-link';
               organisation: string;
               other: string;
+            } | {
+              kind: 'cut-supplier';
+              supplier: string;
             };
             title: string;
             /** patient-hours that it costs by itself */
@@ -3166,7 +3193,7 @@ export interface Operations {
   /** Takes estate.read. */
   'GET /spread': {
     query?: {
-      /** hosts and accounts, by id or name, with commas between */
+      /** hosts, accounts and suppliers, by id or name, with commas between */
       from?: string | undefined;
       incident?: string | undefined;
       hours?: number | undefined;
@@ -3202,14 +3229,15 @@ export interface Operations {
           account: string | null;
         } | {
           kind: 'credentials';
-          /** the asset, or the account that may replicate the directory */
+          /** the asset, the account that may replicate the directory, or the supplier */
           from: string;
           account: string;
           technique: string;
           name: string;
         } | {
           kind: 'entry';
-          account: string;
+          /** the account, or the supplier, that comes in */
+          from: string;
           to: string;
           /** the way in, as the register of entries names it */
           entry: string;
@@ -3223,7 +3251,7 @@ export interface Operations {
       }[];
       /** what the intruder is taken to hold at the beginning */
       named: {
-        kind: 'asset' | 'account';
+        kind: 'asset' | 'account' | 'supplier';
         id: string;
         name: string;
         zone: string | null;
@@ -3713,6 +3741,7 @@ export interface Operations {
         held: {
           assets: string[];
           accounts: string[];
+          suppliers: string[];
         };
         unknown: string[];
         taken: string[];
@@ -3731,6 +3760,9 @@ export interface Operations {
               kind: 'disable-account';
               account: string;
             } | {
+              kind: 'reset-credentials';
+              account: string;
+            } | {
               kind: 'block-flow';
               flow: string;
               /** only these, by which intruders move; the rest of the flow goes on */
@@ -3742,6 +3774,9 @@ export interface Operations {
               kind: 'cut-link';
               organisation: string;
               other: string;
+            } | {
+              kind: 'cut-supplier';
+              supplier: string;
             };
             title: string;
             /** patient-hours that it costs by itself */
@@ -3999,6 +4034,7 @@ export interface Operations {
         held: {
           assets: string[];
           accounts: string[];
+          suppliers: string[];
         };
         unknown: string[];
         taken: string[];
@@ -4017,6 +4053,9 @@ export interface Operations {
               kind: 'disable-account';
               account: string;
             } | {
+              kind: 'reset-credentials';
+              account: string;
+            } | {
               kind: 'block-flow';
               flow: string;
               /** only these, by which intruders move; the rest of the flow goes on */
@@ -4028,6 +4067,9 @@ export interface Operations {
               kind: 'cut-link';
               organisation: string;
               other: string;
+            } | {
+              kind: 'cut-supplier';
+              supplier: string;
             };
             title: string;
             /** patient-hours that it costs by itself */
@@ -4128,6 +4170,7 @@ export interface Operations {
         held: {
           assets: string[];
           accounts: string[];
+          suppliers: string[];
         };
         unknown: string[];
         taken: string[];
@@ -4146,6 +4189,9 @@ export interface Operations {
               kind: 'disable-account';
               account: string;
             } | {
+              kind: 'reset-credentials';
+              account: string;
+            } | {
               kind: 'block-flow';
               flow: string;
               /** only these, by which intruders move; the rest of the flow goes on */
@@ -4157,6 +4203,9 @@ export interface Operations {
               kind: 'cut-link';
               organisation: string;
               other: string;
+            } | {
+              kind: 'cut-supplier';
+              supplier: string;
             };
             title: string;
             /** patient-hours that it costs by itself */
@@ -4260,6 +4309,7 @@ export interface Operations {
         held: {
           assets: string[];
           accounts: string[];
+          suppliers: string[];
         };
         unknown: string[];
         taken: string[];
@@ -4278,6 +4328,9 @@ export interface Operations {
               kind: 'disable-account';
               account: string;
             } | {
+              kind: 'reset-credentials';
+              account: string;
+            } | {
               kind: 'block-flow';
               flow: string;
               /** only these, by which intruders move; the rest of the flow goes on */
@@ -4289,6 +4342,9 @@ export interface Operations {
               kind: 'cut-link';
               organisation: string;
               other: string;
+            } | {
+              kind: 'cut-supplier';
+              supplier: string;
             };
             title: string;
             /** patient-hours that it costs by itself */

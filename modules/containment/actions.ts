@@ -1,5 +1,5 @@
 /** What can be done to stop an intruder, which movement each action closes, and what each costs patients. Pure. */
-import type { Account, Asset, Estate, Flow, Service } from '@cordon/estate';
+import type { Account, Asset, Entry, Estate, Flow, Service, Supplier } from '@cordon/estate';
 import type { Closing } from '@cordon/reach';
 import type { Scene } from './blast.ts';
 import { type Closed, createCarriage } from './carriage.ts';
@@ -19,11 +19,14 @@ export interface Measure {
   readonly degraded: readonly string[];
   /** Patient-hours for each hour, beside what services feel: devices, accounts and ways in that no service is known to rest on. */
   readonly upkeep: number;
+  /** How long it lasts, where that is not as long as the plan does. */
+  readonly hours?: number;
 }
 
 export interface Outage {
   readonly service: Service;
   readonly state: State;
+  readonly hours: number;
   /** Patient-hours. */
   readonly harm: number;
 }
@@ -32,6 +35,8 @@ export interface Measures {
   readonly all: readonly Measure[];
   /** What measures do to services together, each service counted once. */
   outagesOf(measures: readonly Measure[], when: When): Outage[];
+  /** Patient-hours of what no service is known to rest on. */
+  upkeepOf(measures: readonly Measure[], when: When): number;
   /** Patient-hours of measures together, devices and accounts included. */
   costOf(measures: readonly Measure[], when: When): number;
   /** Services that rest on what this flow carries. */
@@ -68,18 +73,29 @@ export function createMeasures({ estate, knowledge, movement }: Scene): Measures
     ...(asset.system === null ? {} : without(asset.system)),
   });
 
-  const disable = (account: Account): Measure => {
-    // What a service account runs is not known better than by the host that it is used on.
-    const runs =
-      account.kind === 'service' && account.usual_asset ? estate.asset(account.usual_asset)?.system : null;
-    return {
-      ...untouched,
-      action: { kind: 'disable-account', account: account.id },
-      closing: { nodes: [movement.accountNode(account.id)!] },
-      upkeep: harm.person,
-      ...(runs == null ? {} : without(runs)),
-    };
+  /** What a service account runs is not known better than by the host that it is used on. */
+  const ranBy = ({ kind, usual_asset }: Account): Pick<Measure, 'stopped' | 'degraded'> => {
+    const runs = kind === 'service' && usual_asset ? estate.asset(usual_asset)?.system : null;
+    return runs == null ? { stopped: [], degraded: [] } : without(runs);
   };
+
+  const disable = (account: Account): Measure => ({
+    ...untouched,
+    action: { kind: 'disable-account', account: account.id },
+    closing: { nodes: [movement.accountNode(account.id)!] },
+    upkeep: harm.person,
+    ...ranBy(account),
+  });
+
+  /** It ends what was stolen before, and not what is stolen again on a host that is still held. */
+  const reset = (account: Account): Measure => ({
+    ...untouched,
+    action: { kind: 'reset-credentials', account: account.id },
+    closing: { nodes: [movement.stolenNode(account.id)!] },
+    upkeep: harm.person,
+    hours: harm.reset_hours,
+    ...ranBy(account),
+  });
 
   const close = (action: Action, flows: readonly Flow[], ports?: readonly PortRange[]): Measure => ({
     ...untouched,
@@ -88,6 +104,31 @@ export function createMeasures({ estate, knowledge, movement }: Scene): Measures
     closed: flows.map((flow) => ({ flow: flow.id, ports: ports ?? portRanges(flow.ports) })),
     upkeep: new Set(flows.flatMap(({ id }) => movement.entriesOver(id))).size * harm.entry,
   });
+
+  const cut = ({ id }: Supplier): Measure[] => {
+    const { accounts, entries, doors } = movement.supplier(id)!;
+    if (accounts.length + entries.length === 0) return [];
+    const own = close({ kind: 'cut-supplier', supplier: id }, flowsOfSupplier(estate, entries));
+    const shared = entries.filter((entry) => !isAlone(entry));
+    return [
+      {
+        ...own,
+        closing: {
+          nodes: [
+            ...accounts.map((account) => movement.accountNode(account.id)!),
+            ...doors,
+            ...Array.from(own.closing.nodes ?? []),
+          ],
+        },
+        // How it serves what depends on it is not known in general; without its people and its ways in it does so worse.
+        degraded: [id],
+        upkeep:
+          own.upkeep +
+          accounts.length * harm.person +
+          shared.reduce((sum, { suppliers }) => sum + harm.entry / suppliers.length, 0),
+      },
+    ];
+  };
 
   const all = [
     ...estate.flows
@@ -102,11 +143,13 @@ export function createMeasures({ estate, knowledge, movement }: Scene): Measures
     ...links(estate).map(({ organisation, other, flows }) =>
       close({ kind: 'cut-link', organisation, other }, flows),
     ),
+    ...estate.suppliers.flatMap(cut),
     ...estate.assets.map(isolate),
     ...estate.accounts.map(disable),
+    ...estate.accounts.map(reset),
   ];
 
-  const outagesOf = (measures: readonly Measure[], { hours, hour }: When): Outage[] => {
+  const during = (measures: readonly Measure[], { hours, hour }: When): Outage[] => {
     const states = fare({
       stopped: measures.flatMap(({ stopped }) => stopped),
       degraded: measures.flatMap(({ degraded }) => degraded),
@@ -114,23 +157,37 @@ export function createMeasures({ estate, knowledge, movement }: Scene): Measures
     });
     return estate.services.flatMap((service) => {
       const state = states.get(service.id);
-      return state === undefined ? [] : [{ service, state, harm: harmOf(harm, service, state, hours, hour) }];
+      return state === undefined
+        ? []
+        : [{ service, state, hours, harm: harmOf(harm, service, state, hours, hour) }];
     });
   };
+  /** What is short is felt together with what lasts, and each service by whichever costs it more. */
+  const outagesOf = (measures: readonly Measure[], when: When): Outage[] => {
+    const lasting = measures.filter(({ hours }) => hours === undefined);
+    const outages = during(lasting, when);
+    if (lasting.length === measures.length) return outages;
+    const worst = new Map(outages.map((outage) => [outage.service.id, outage]));
+    for (const outage of during(measures, { ...when, hours: Math.min(harm.reset_hours, when.hours) }))
+      if ((worst.get(outage.service.id)?.harm ?? 0) < outage.harm) worst.set(outage.service.id, outage);
+    return [...worst.values()];
+  };
+  const upkeepOf = (measures: readonly Measure[], when: When): number =>
+    measures.reduce((sum, { upkeep, hours = when.hours }) => sum + upkeep * Math.min(hours, when.hours), 0);
   const isService = new Set(estate.services.map(({ id }) => id));
   return {
     all,
     outagesOf,
+    upkeepOf,
     servicesOn: (flow) =>
       [...fare({ hampered: carriage.carriedBy(flow) }).keys()].filter((id) => isService.has(id)),
     costOf: (measures, when) =>
-      outagesOf(measures, when).reduce((sum, outage) => sum + outage.harm, 0) +
-      measures.reduce((sum, { upkeep }) => sum + upkeep, 0) * when.hours,
+      outagesOf(measures, when).reduce((sum, outage) => sum + outage.harm, 0) + upkeepOf(measures, when),
   };
 }
 
 /** The flows that an action closes, wholly or for some ports. */
-export function flowsClosedBy(estate: Estate, action: Action): readonly Flow[] {
+export function flowsClosedBy(estate: Estate, entries: readonly Entry[], action: Action): readonly Flow[] {
   switch (action.kind) {
     case 'block-flow':
       return estate.flows.filter(({ id }) => id === action.flow);
@@ -142,10 +199,26 @@ export function flowsClosedBy(estate: Estate, action: Action): readonly Flow[] {
           ({ organisation, other }) => organisation === action.organisation && other === action.other,
         )?.flows ?? []
       );
-    default:
+    case 'cut-supplier':
+      return flowsOfSupplier(estate, entriesOfSupplier(entries, action.supplier));
+    case 'isolate-asset':
+    case 'disable-account':
+    case 'reset-credentials':
       return [];
   }
 }
+
+export const entriesOfSupplier = (entries: readonly Entry[], supplier: string): Entry[] =>
+  entries.filter(({ suppliers }) => suppliers.includes(supplier));
+
+/** Whether nobody but one supplier comes in by it. Where several do, one is shut out where the way ends, and the flow stays. */
+export const isAlone = ({ suppliers }: Entry): boolean => suppliers.length === 1;
+
+/** The flows that a supplier has for itself. */
+const flowsOfSupplier = (estate: Estate, entries: readonly Entry[]): Flow[] => {
+  const named = new Set(entries.filter(isAlone).flatMap(({ flows }) => flows));
+  return estate.flows.filter(({ id }) => named.has(id));
+};
 
 /** Where the assets are that a zone, system or asset means. */
 function whereabouts<T>(estate: Estate, of: (asset: Asset) => T): (endpoint: string) => ReadonlySet<T> {

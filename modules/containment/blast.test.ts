@@ -26,12 +26,25 @@ const means = (estate: Estate, endpoint: string, id: string): boolean => {
   return endpoint === id || endpoint === zone || endpoint === system;
 };
 
+const organisationOf = (estate: Estate, id: string): string =>
+  estate.asset(id)!.site === 'annex' ? 'q' : 'o';
+
 const isAbout = (estate: Estate, { on, kinds }: Right, id: string): boolean =>
-  (on === 'o' || means(estate, on, id)) && (kinds.length === 0 || kinds.includes(estate.asset(id)!.kind));
+  (on === organisationOf(estate, id) || means(estate, on, id)) &&
+  (kinds.length === 0 || kinds.includes(estate.asset(id)!.kind));
 
 /** Every rule of movement asked of every pair, over and over, until nothing gets earlier. */
 function plainly(estate: Estate, held: Held, pace: keyof Minutes): Map<string, number> {
-  const at = new Map([...held.assets, ...held.accounts].map((id) => [id, 0]));
+  const own = estate.assets.filter(
+    ({ site }) => site === 'annex' && held.suppliers?.includes('p1'), // the supplier that is one of the organisations
+  );
+  const at = new Map(
+    [...held.assets, ...held.accounts, ...(held.suppliers ?? []), ...own.map(({ id }) => id)].map((id) => [
+      id,
+      0,
+    ]),
+  );
+  const soonest = (ids: readonly string[]): number => Math.min(Infinity, ...ids.map(time));
   const time = (id: string): number => at.get(id) ?? Infinity;
   let changed = true;
   const arrive = (id: string, when: number): void => {
@@ -68,20 +81,44 @@ function plainly(estate: Estate, held: Held, pace: keyof Minutes): Map<string, n
       const holder = Math.min(...holders.map(({ account }) => time(account)));
       arrive(asset.id, Math.max(holder, calls(asset.id, 'right')));
     }
-    const directory = Math.min(
-      ...estate.assets.filter(({ kind }) => kind === 'domain-controller').map(({ id }) => time(id) + read),
-      ...estate.rights
-        .filter(({ right }) => right === 'replicate')
-        .map(({ account }) => time(account) + read),
-    );
+    const readAt = (organisation: string): number =>
+      Math.min(
+        ...estate.assets
+          .filter(
+            ({ id, kind }) => kind === 'domain-controller' && organisationOf(estate, id) === organisation,
+          )
+          .map(({ id }) => time(id) + read),
+        ...estate.rights
+          .filter(({ right, on }) => right === 'replicate' && on === organisation)
+          .map(({ account }) => time(account) + read),
+      );
+    const directoryAt = (organisation: string): number =>
+      Math.min(
+        readAt(organisation),
+        ...estate.trusts
+          .filter(({ trusting, filtered }) => trusting === organisation && filtered !== true)
+          .map(({ trusted }) => readAt(trusted) + techniques.cross_trust.minutes[pace]),
+      );
+    arrive('p1', soonest(estate.assets.filter(({ site }) => site === 'annex').map(({ id }) => id)));
+    const come = techniques.come_through_supplier.minutes[pace];
+    // The second door of `entries` is the first supplier's and leads to z2, the third the other's and leads to h3.
+    for (const { id, zone } of estate.assets) {
+      if (zone === 'z2') arrive(id, time('p0') + come);
+      if (id === 'h3') arrive(id, time('p1') + come);
+    }
     // The first door of `entries` is open, and leads to z1 over the flow f0, or without any when there is no such flow.
     const thief = Math.min(
       ...estate.accounts.filter(({ kind }) => kind !== 'service').map(({ id }) => time(id)),
     );
     for (const { id, zone } of estate.assets)
       if (zone === 'z1') arrive(id, thief + techniques.enter_from_outside.minutes[pace]);
-    for (const { id, usual_asset } of estate.accounts) {
-      arrive(id, directory);
+    for (const { id, usual_asset, supplier, organisation } of estate.accounts) {
+      arrive(id, Math.min(...(organisation ? [organisation] : ['o', 'q']).map(directoryAt)));
+      if (supplier !== undefined) {
+        const others = estate.accounts.filter((other) => other.supplier === supplier);
+        const share = techniques.share_credentials.minutes[pace];
+        arrive(id, Math.min(time(supplier) + come, soonest(others.map((other) => other.id)) + share));
+      }
       if (usual_asset !== null) arrive(id, time(usual_asset) + take);
       for (const right of estate.rights) {
         if (right.right !== 'sign-in' || right.account !== id) continue;
@@ -100,6 +137,7 @@ test('what falls and when is what the rules of movement say, asked of every pair
       const found = new Map<string, Span>([
         ...blast.assets.map((one) => [one.asset, one] as const),
         ...blast.accounts.map((one) => [one.account, one] as const),
+        ...blast.suppliers.map((one) => [one.supplier, one] as const),
       ]);
       const plain = { quick: plainly(estate, held, 'quick'), likely: plainly(estate, held, 'likely') };
       expect(new Set(found.keys())).toEqual(new Set(plain.quick.keys()));
@@ -121,7 +159,10 @@ test('services suffer as dependencies say once those hosts have fallen', () => {
       const isGone = ({ id, lost_when }: Estate['systems'][number]): boolean =>
         lost_when === 'all' ? lost(id) > 0 && lost(id) === parts(id).length : lost(id) > 0;
       const fares = createFare(estate)({
-        stopped: estate.systems.filter(isGone).map(({ id }) => id),
+        stopped: [
+          ...estate.systems.filter(isGone),
+          ...estate.suppliers.filter(({ id }) => fallen.has(id)),
+        ].map(({ id }) => id),
         degraded: estate.systems.filter(({ id }) => lost(id) > 0).map(({ id }) => id),
       });
       const { services } = blastRadius(sceneOf(estate), held, { horizon });
@@ -139,14 +180,14 @@ test('every example rests only on what came before it, and ends where it should'
   fc.assert(
     fc.property(smallEstates, someHeld, (estate, held) => {
       for (const { service, because } of blastRadius(sceneOf(estate), held, { horizon }).services) {
-        const had = new Set<string>([...held.assets, ...held.accounts]);
+        const own = held.suppliers.includes('p1') ? estate.assets.filter(({ site }) => site === 'annex') : [];
+        const had = new Set<string>([
+          ...[...held.assets, ...held.accounts, ...held.suppliers],
+          ...own.map(({ id }) => id),
+        ]);
         for (const step of because) {
           const needed =
-            step.kind === 'entry'
-              ? [step.account]
-              : step.kind === 'network' && step.account !== null
-                ? [step.from, step.account]
-                : [step.from];
+            step.kind === 'network' && step.account !== null ? [step.from, step.account] : [step.from];
           // A system rests on hosts that it does not name.
           for (const id of needed)
             if (step.kind !== 'rests-on' || estate.asset(id) !== undefined)

@@ -24,6 +24,8 @@ export interface BlastOptions {
 export interface Held {
   readonly assets: readonly string[];
   readonly accounts: readonly string[];
+  /** Who say that they were attacked, or are thought to have been. */
+  readonly suppliers?: readonly string[];
 }
 
 /**
@@ -35,17 +37,20 @@ export function blastRadius(scene: Scene, held: Held, options: BlastOptions): Bl
   const paces = arrivals(movement, held, options);
   const assets: Blast['assets'] = [];
   const accounts: Blast['accounts'] = [];
+  const suppliers: Blast['suppliers'] = [];
   for (const node of paces.quick.order) {
     const what = movement.nodes[node]!;
     if (what.kind === 'asset') assets.push({ asset: what.asset.id, ...spanOf(paces, node) });
     else if (what.kind === 'account') accounts.push({ account: what.account.id, ...spanOf(paces, node) });
+    else if (what.kind === 'supplier') suppliers.push({ supplier: what.supplier.id, ...spanOf(paces, node) });
   }
   return {
-    held: { assets: [...held.assets], accounts: [...held.accounts] },
+    held: copyOf(held),
     unknown: unknownOf(movement, held),
     horizon: options.horizon,
     assets,
     accounts,
+    suppliers,
     services: servicesReached(scene, paces),
   };
 }
@@ -96,11 +101,31 @@ const moment = (time: number): Moment => (Number.isFinite(time) ? time : null);
 const soonest = ({ stopped, degraded }: { stopped: Span | null; degraded: Span | null }): number =>
   Math.min(stopped?.quick ?? Infinity, degraded?.quick ?? Infinity);
 
-export const sourcesOf = ({ assetNode, accountNode }: Movement, { assets, accounts }: Held): number[] =>
-  [...assets.map(assetNode), ...accounts.map(accountNode)].filter((node) => node !== undefined);
+export const copyOf = ({ assets, accounts, suppliers = [] }: Held): Blast['held'] => ({
+  assets: [...assets],
+  accounts: [...accounts],
+  suppliers: [...suppliers],
+});
+
+/** What an intruder begins with: hosts, what was stolen of accounts, and suppliers with the hosts that are theirs. */
+export function sourcesOf(
+  { assetNode, stolenNode, supplier }: Movement,
+  { assets, accounts, suppliers = [] }: Held,
+): number[] {
+  const places = suppliers.map(supplier).filter((place) => place !== undefined);
+  const hosts = places.flatMap((place) => place.hosts.map(({ id }) => assetNode(id)));
+  return [
+    ...places.map(({ node }) => node),
+    ...[...hosts, ...assets.map(assetNode), ...accounts.map(stolenNode)].filter((node) => node !== undefined),
+  ];
+}
 
 /** How far these lead nobody can say. */
-export const unknownOf = ({ assetNode, accountNode }: Movement, { assets, accounts }: Held): string[] => [
+export const unknownOf = (
+  { assetNode, accountNode, supplier }: Movement,
+  { assets, accounts, suppliers = [] }: Held,
+): string[] => [
   ...assets.filter((id) => assetNode(id) === undefined),
   ...accounts.filter((id) => accountNode(id) === undefined),
+  ...suppliers.filter((id) => supplier(id) === undefined),
 ];

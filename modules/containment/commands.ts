@@ -2,22 +2,24 @@
  * The exact lines of a plan, for those who carry it out: what to give to the firewall between the zones, to the endpoint protection and
  * to the directory, and what takes each back. Text only: nothing is sent anywhere. Pure.
  */
-import type { Estate, Flow } from '@cordon/estate';
+import type { Account, Entry, Estate, Flow } from '@cordon/estate';
 import { CannotSay, type Policy, type Prefix, parsePrefix, type Rule, write } from '@cordon/firewall';
-import { flowsClosedBy } from './actions.ts';
+import { entriesOfSupplier, flowsClosedBy, isAlone } from './actions.ts';
 import { nameOf } from './describe.ts';
 import type { Action, Commands, Firewall, WrittenPlan } from './model.ts';
 import { portRanges } from './ports.ts';
 
 export function writePlan(
-  estate: Estate,
+  { estate, entries }: { estate: Estate; entries: readonly Entry[] },
   actions: readonly Action[],
   { kind, first }: Firewall,
 ): WrittenPlan {
   const byHand: string[] = [];
   const rules: Rule[] = [];
   const hosts: string[] = [];
-  const accounts: string[] = [];
+  const disabled: Account[] = [];
+  const reset: Account[] = [];
+  const accountsBy = (is: (account: Account) => boolean): Account[] => estate.accounts.filter(is);
   const block = (name: string, flow: Flow, ports: readonly string[]): void => {
     const [sources, destinations] = [prefixesOf(estate, flow.from), prefixesOf(estate, flow.to)];
     if (sources === undefined || destinations === undefined) {
@@ -32,10 +34,25 @@ export function writePlan(
   };
   for (const action of actions) {
     if (action.kind === 'isolate-asset') hosts.push(action.asset);
-    else if (action.kind === 'disable-account') accounts.push(action.account);
-    else
-      for (const flow of flowsClosedBy(estate, action))
-        block(`cordon ${flow.id}`, flow, action.kind === 'block-flow' ? action.ports : flow.ports);
+    else if (action.kind === 'disable-account')
+      disabled.push(...accountsBy(({ id }) => id === action.account));
+    else if (action.kind === 'reset-credentials')
+      reset.push(...accountsBy(({ id }) => id === action.account));
+    else if (action.kind === 'cut-supplier') {
+      disabled.push(...accountsBy(({ supplier }) => supplier === action.supplier));
+      const supplier = estate.supplier(action.supplier)?.name ?? action.supplier;
+      for (const entry of entriesOfSupplier(entries, action.supplier)) {
+        const others = entry.suppliers.length - 1;
+        if (isAlone(entry) && entry.flows.length > 0) continue;
+        const why = isAlone(entry)
+          ? 'nobody has said which flow it is'
+          : `${others} other supplier${others === 1 ? '' : 's'} would lose it too if its flow were blocked`;
+        const ends = entry.through.map((id) => nameOf(estate, id)).join(', ');
+        byHand.push(`Shut ${supplier} out of ${entry.name} where that ends (${ends}): ${why}.`);
+      }
+    }
+    for (const flow of flowsClosedBy(estate, entries, action))
+      block(`cordon ${flow.id}`, flow, action.kind === 'block-flow' ? action.ports : flow.ports);
   }
   const commands: Commands[] = [];
   if (rules.length > 0) {
@@ -56,8 +73,8 @@ export function writePlan(
     }
   }
   if (hosts.length > 0) commands.push(isolation(hosts.map((id) => estate.asset(id)?.hostname ?? id)));
-  if (accounts.length > 0)
-    commands.push(directory(accounts.map((id) => estate.accounts.find((one) => one.id === id)?.name ?? id)));
+  if (disabled.length > 0) commands.push(disabling(disabled.map(({ name }) => name)));
+  if (reset.length > 0) commands.push(resetting(estate, reset));
   return { commands, by_hand: byHand };
 }
 
@@ -134,13 +151,38 @@ const isolation = (names: readonly string[]): Commands => {
   };
 };
 
-const directory = (names: readonly string[]): Commands => {
+const disabling = (names: readonly string[]): Commands => {
   const each = (command: string): string =>
     `${names.map((name) => `${command} -Identity ${quoted(name)}`).join('\n')}\n`;
   return {
-    where: 'Active Directory (PowerShell)',
+    where: 'Active Directory (PowerShell): disable',
     note: null,
     apply: each('Disable-ADAccount'),
     roll_back: `# Set a new password first.\n${each('Enable-ADAccount')}`,
+  };
+};
+
+/**
+ * A new password does not end what was issued under the old one: tickets go on until they run out, so sessions are ended where the
+ * account is used. `klist purge` is Microsoft's own, and takes the sessions that Windows lists.
+ */
+const resetting = (estate: Estate, accounts: readonly Account[]): Commands => {
+  const lines = accounts.flatMap(({ name, kind, usual_asset }) => {
+    const host = usual_asset === null ? undefined : estate.asset(usual_asset)?.hostname;
+    return [
+      `Set-ADAccountPassword -Identity ${quoted(name)} -Reset -NewPassword (Read-Host -AsSecureString -Prompt ${quoted(`New password of ${name}`)})`,
+      ...(kind === 'service' ? [] : [`Set-ADUser -Identity ${quoted(name)} -ChangePasswordAtLogon $true`]),
+      ...(host === undefined
+        ? []
+        : [
+            `Invoke-Command -ComputerName ${quoted(host)} { Get-CimInstance Win32_LogonSession | ForEach-Object { klist purge -li ('0x{0:x}' -f [long]$_.LogonId) } }`,
+          ]),
+    ];
+  });
+  return {
+    where: 'Active Directory (PowerShell): new credentials',
+    note: 'Take the hosts that are held off the network first, or the new ones are stolen there again. A service account is changed wherever it runs, too. Where a domain controller was held or the directory was read, also reset the password of krbtgt twice, ten hours apart: until then the intruder can issue tickets for anybody.',
+    apply: `${lines.join('\n')}\n`,
+    roll_back: '# Nothing to take back: accounts go on with their new passwords.\n',
   };
 };

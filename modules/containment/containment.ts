@@ -85,7 +85,7 @@ export function createContainment({
   return {
     blast: (held, horizon) => blastRadius(current().scene, held, { horizon }),
     overTime: (held, horizon) => spreadOverTime(current().scene, held, { horizon }),
-    write: (actions, firewall) => writePlan(estate, actions, firewall),
+    write: (actions, firewall) => writePlan({ estate, entries }, actions, firewall),
     propose(held, options) {
       const now = current();
       // Weighing every action takes longer than building the graph, and whoever only looks asks for none.

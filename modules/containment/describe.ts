@@ -9,12 +9,16 @@ export function idOf(action: Action): string {
       return `isolate-asset:${action.asset}`;
     case 'disable-account':
       return `disable-account:${action.account}`;
+    case 'reset-credentials':
+      return `reset-credentials:${action.account}`;
     case 'block-flow':
       return `block-flow:${action.flow}`;
     case 'quarantine-zone':
       return `quarantine-zone:${action.zone}`;
     case 'cut-link':
       return `cut-link:${action.organisation}:${action.other}`;
+    case 'cut-supplier':
+      return `cut-supplier:${action.supplier}`;
   }
 }
 
@@ -30,13 +34,16 @@ export function describeAction(estate: Estate, action: Action): { title: string;
         roll_back: 'Release it from isolation when it has been rebuilt or found clean.',
       };
     }
-    case 'disable-account': {
-      const account = estate.accounts.find(({ id }) => id === action.account);
+    case 'disable-account':
       return {
-        title: `Disable the account ${account?.name ?? action.account} (${account?.display_name ?? 'unknown'})`,
+        title: `Disable the account ${accountText(estate, action.account)}`,
         roll_back: 'Enable it again with a new password.',
       };
-    }
+    case 'reset-credentials':
+      return {
+        title: `Give the account ${accountText(estate, action.account)} new credentials`,
+        roll_back: 'Nothing to take back: it goes on with the new ones.',
+      };
     case 'block-flow': {
       const flow = estate.flows.find(({ id }) => id === action.flow);
       const ends = flow ? `from ${nameOf(estate, flow.from)} to ${nameOf(estate, flow.to)}` : action.flow;
@@ -55,7 +62,22 @@ export function describeAction(estate: Estate, action: Action): { title: string;
         title: `Cut the link between ${organisation(action.organisation)} and ${organisation(action.other)}`,
         roll_back: 'Remove the blocking lines of this link, when both sides agree.',
       };
+    case 'cut-supplier': {
+      const supplier = estate.suppliers.find(({ id }) => id === action.supplier);
+      const count = estate.accounts.filter((account) => account.supplier === action.supplier).length;
+      const accounts = count === 1 ? 'its account' : `its ${count} accounts`;
+      return {
+        title: `Cut off ${supplier?.name ?? action.supplier}: disable ${accounts}, close its ways in`,
+        roll_back:
+          'When it shows that it is clean: remove the blocking lines, and enable its accounts with new passwords.',
+      };
+    }
   }
+}
+
+function accountText(estate: Estate, id: string): string {
+  const account = estate.accounts.find((one) => one.id === id);
+  return `${account?.name ?? id} (${account?.display_name ?? 'unknown'})`;
 }
 
 /** A zone, a system or an asset, by its own name. */

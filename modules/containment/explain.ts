@@ -2,9 +2,9 @@
 import type { Arrivals } from '@cordon/reach';
 import type { Techniques } from './knowledge.ts';
 import type { Step } from './model.ts';
-import type { Movement } from './movement/index.ts';
+import type { How, Movement } from './movement/index.ts';
 
-/** Where an arrival came from over hubs: a host or an account, and the flow and technique on the way. */
+/** Where an arrival came from over hubs: a host, an account or a supplier, and the flow and technique on the way. */
 interface Origin {
   readonly node: number;
   readonly flow: string | null;
@@ -23,7 +23,7 @@ export function stepsTo(
   const steps: Step[] = [];
   const explained = new Set<number>();
 
-  /** Back to the next host or account, along what arrived first. The edge is the last on the way that has a name. */
+  /** Back to the next host, account or supplier, along what arrived first. The edge is the last on the way that has a name. */
   const originOf = (from: number): Origin | undefined => {
     let at = from;
     let flow: string | null = null;
@@ -35,7 +35,8 @@ export function stepsTo(
       at = graph.from[by]!;
       const what = nodes[at]!;
       if (what.kind === 'flow') flow = what.flow.id;
-      if (what.kind === 'asset' || what.kind === 'account') return { node: at, flow, edge };
+      if (what.kind === 'asset' || what.kind === 'account' || what.kind === 'supplier')
+        return { node: at, flow, edge };
     }
   };
 
@@ -45,13 +46,13 @@ export function stepsTo(
     if (origin === undefined) return;
     explain(origin.node);
     if (way?.kind === 'entry') {
-      const { technique, name } = techniques.enter_from_outside;
-      const { entry } = way;
+      const { technique, name } =
+        way.as === 'supplier' ? techniques.come_through_supplier : techniques.enter_from_outside;
       steps.push({
         kind: 'entry',
-        account: nameOf(origin.node),
+        from: nameOf(origin.node),
         to: asset,
-        entry: entry.id,
+        entry: way.entry.id,
         technique,
         name,
       });
@@ -69,10 +70,18 @@ export function stepsTo(
     });
   };
 
+  const theftOf = (way: How | undefined): Techniques[keyof Omit<Techniques, 'network'>] => {
+    if (way?.kind === 'directory') return techniques.read_directory;
+    if (way?.kind === 'trust') return techniques.cross_trust;
+    if (way?.kind === 'shared') return techniques.share_credentials;
+    return way?.kind === 'supplier' ? techniques.come_through_supplier : techniques.take_credentials;
+  };
+
   const nameOf = (at: number): string => {
     const what = nodes[at]!;
     if (what.kind === 'asset') return what.asset.id;
     if (what.kind === 'account') return what.account.id;
+    if (what.kind === 'supplier') return what.supplier.id;
     return what.kind === 'system' || what.kind === 'service' ? what.id : '';
   };
 
@@ -89,10 +98,10 @@ export function stepsTo(
       explain(holder.node);
       byNetwork(exposed!, what.asset.id, nameOf(holder.node));
     } else if (what.kind === 'account') {
-      const origin = originOf(at)!;
+      const origin = originOf(at);
+      if (origin === undefined) return; // stolen before now
       explain(origin.node);
-      const { technique, name } =
-        how(origin.edge)?.kind === 'directory' ? techniques.read_directory : techniques.take_credentials;
+      const { technique, name } = theftOf(how(origin.edge));
       steps.push({
         kind: 'credentials',
         from: nameOf(origin.node),
@@ -101,7 +110,7 @@ export function stepsTo(
         name,
       });
     } else {
-      // A system or a service, or the hub of those that stand in for one another.
+      // A system, a service or a supplier, or the hub of those that stand in for one another.
       for (const start of graph.needsAll[at] === 1 ? inputsOf(at) : [before]) explain(start);
       const lower = nameOf(before) || nameOf(graph.from[arrivals.by[before]!]!);
       if (nameOf(at) !== '' && lower !== nameOf(at))

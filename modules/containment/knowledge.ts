@@ -36,6 +36,9 @@ export const Techniques = z.strictObject({
   take_credentials: z.strictObject({ technique: Technique, ...said }),
   read_directory: z.strictObject({ technique: Technique, ...said }),
   enter_from_outside: z.strictObject({ technique: Technique, ...said }),
+  come_through_supplier: z.strictObject({ technique: Technique, ...said }),
+  share_credentials: z.strictObject({ technique: Technique, ...said }),
+  cross_trust: z.strictObject({ technique: Technique, ...said }),
 });
 
 const Weight = z.strictObject({ within: z.number().nonnegative(), beyond: z.number().nonnegative() });
@@ -56,6 +59,7 @@ export const HarmModel = z.strictObject({
   device: z.number().nonnegative(),
   person: z.number().nonnegative(),
   entry: z.number().nonnegative(),
+  reset_hours: z.number().nonnegative(),
 });
 
 export type Minutes = z.infer<typeof Minutes>;

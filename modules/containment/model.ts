@@ -39,6 +39,7 @@ export const Reach = z.object({
 export const Action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('isolate-asset'), asset: z.string() }),
   z.object({ kind: z.literal('disable-account'), account: z.string() }),
+  z.object({ kind: z.literal('reset-credentials'), account: z.string() }),
   z.object({
     kind: z.literal('block-flow'),
     flow: z.string(),
@@ -46,6 +47,7 @@ export const Action = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('quarantine-zone'), zone: z.string() }),
   z.object({ kind: z.literal('cut-link'), organisation: z.string(), other: z.string() }),
+  z.object({ kind: z.literal('cut-supplier'), supplier: z.string() }),
 ]);
 
 /** Minutes from now; null = not within the time looked ahead. */
@@ -68,14 +70,14 @@ export const Step = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('credentials'),
-    from: z.string().describe('the asset, or the account that may replicate the directory'),
+    from: z.string().describe('the asset, the account that may replicate the directory, or the supplier'),
     account: z.string(),
     technique: z.string(),
     name: z.string(),
   }),
   z.object({
     kind: z.literal('entry'),
-    account: z.string(),
+    from: z.string().describe('the account, or the supplier, that comes in'),
     to: z.string(),
     entry: z.string().describe('the way in, as the register of entries names it'),
     technique: z.string(),
@@ -84,13 +86,21 @@ export const Step = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rests-on'), from: z.string(), to: z.string() }),
 ]);
 
+/** What an intruder holds, by id. */
+const HeldIds = z.object({
+  assets: z.array(z.string()),
+  accounts: z.array(z.string()),
+  suppliers: z.array(z.string()).default([]),
+});
+
 export const Blast = z.object({
-  held: z.object({ assets: z.array(z.string()), accounts: z.array(z.string()) }),
+  held: HeldIds,
   /** Ids given as held that the estate does not know: how far they lead nobody can say. */
   unknown: z.array(z.string()),
   horizon: z.number().describe('minutes looked ahead'),
   assets: z.array(Span.extend({ asset: z.string() })).describe('soonest first; those held at 0'),
   accounts: z.array(Span.extend({ account: z.string() })),
+  suppliers: z.array(Span.extend({ supplier: z.string() })),
   services: z
     .array(
       z.object({
@@ -118,7 +128,7 @@ export const SpreadOverTime = Blast.pick({ unknown: true, horizon: true, service
   named: z
     .array(
       z.object({
-        kind: z.enum(['asset', 'account']),
+        kind: z.enum(['asset', 'account', 'supplier']),
         id: z.string(),
         name: z.string(),
         zone: z.string().nullable(),
@@ -188,7 +198,7 @@ export const Option = z.object({
 });
 
 export const Proposal = z.object({
-  held: z.object({ assets: z.array(z.string()), accounts: z.array(z.string()) }),
+  held: HeldIds,
   unknown: z.array(z.string()),
   /** Accounts that are used on what is held: taken to be stolen, whatever is closed now. */
   taken: z.array(z.string()),

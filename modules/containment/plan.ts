@@ -2,15 +2,8 @@
 import type { FlowsSeen } from '@cordon/detection';
 import type { Service } from '@cordon/estate';
 import { type Arrivals, type CutOptions, cheapestCut, earliest } from '@cordon/reach';
-import {
-  createMeasures,
-  flowsClosedBy,
-  type Measure,
-  type Measures,
-  type Outage,
-  type When,
-} from './actions.ts';
-import { blastRadius, type Held, type Scene, sourcesOf, unknownOf } from './blast.ts';
+import { createMeasures, type Measure, type Measures, type Outage, type When } from './actions.ts';
+import { blastRadius, copyOf, type Held, type Scene, sourcesOf, unknownOf } from './blast.ts';
 import { describeAction, idOf } from './describe.ts';
 import type { State } from './fare.ts';
 import { harmOf, patientsOf } from './harm.ts';
@@ -40,8 +33,10 @@ export function createPlanner(scene: Scene): Planner {
   return {
     propose(held, options) {
       const { movement } = scene;
-      const taken = accountsUsedOn(movement, held.assets);
-      const theirs = { assets: held.assets, accounts: [...new Set([...held.accounts, ...taken])] };
+      const hosts = (held.suppliers ?? []).flatMap((id) => movement.supplier(id)?.hosts ?? []);
+      const assets = [...new Set([...held.assets, ...hosts.map(({ id }) => id)])];
+      const taken = accountsUsedOn(movement, assets);
+      const theirs = { ...held, assets, accounts: [...new Set([...held.accounts, ...taken])] };
       const sources = sourcesOf(movement, theirs);
       const untouched = earliest(movement.graph, sources, {
         durations: movement.minutes.quick,
@@ -54,7 +49,7 @@ export function createPlanner(scene: Scene): Planner {
         optionOf({ scene, measures, untouched, seenBreaks }, theirs, name, chosen, options);
       const nothing = weigh('nothing', []);
       return {
-        held: { assets: [...held.assets], accounts: [...held.accounts] },
+        held: copyOf(held),
         unknown: unknownOf(movement, held),
         taken,
         horizon: options.horizon,
@@ -99,6 +94,7 @@ const everything = (all: readonly Measure[], held: Held): Measure[] =>
     ({ action }) =>
       action.kind === 'quarantine-zone' ||
       action.kind === 'cut-link' ||
+      (action.kind === 'cut-supplier' && held.suppliers?.includes(action.supplier)) ||
       (action.kind === 'isolate-asset' && held.assets.includes(action.asset)) ||
       (action.kind === 'disable-account' && held.accounts.includes(action.account)),
   );
@@ -122,7 +118,6 @@ function optionOf(
   const { harm } = scene.knowledge;
   const blast = blastRadius(scene, held, { horizon, closed: chosen.map(({ closing }) => closing) });
   const when = { hours: harm.containment_hours, hour };
-  const upkeep = sum(chosen.map((measure) => measure.upkeep)) * when.hours;
   const services = faresOf(scene, blast, measures.outagesOf(chosen, when), hour);
   const harmBy = (cause: ServiceFare['by']): number =>
     sum(services.filter(({ by }) => by === cause).map((fare) => fare.harm));
@@ -131,7 +126,7 @@ function optionOf(
     actions: chosen.map((measure) => planned(weighing, measure, when)).sort(soonestFirst),
     services,
     attack_harm: harmBy('attack') + blast.assets.length * harm.device * harm.attack_hours,
-    containment_harm: harmBy('containment') + upkeep,
+    containment_harm: harmBy('containment') + measures.upkeepOf(chosen, when),
     assets_reached: blast.assets.length,
     accounts_reached: blast.accounts.length,
   };
@@ -161,7 +156,7 @@ function faresOf(
   };
   for (const { service, stopped } of blast.services)
     add(estate.service(service)!, 'attack', stopped === null ? 'degraded' : 'stopped', harm.attack_hours);
-  for (const { service, state } of outages) add(service, 'containment', state, harm.containment_hours);
+  for (const { service, state, hours } of outages) add(service, 'containment', state, hours);
   return [...worst.values()].sort((a, b) => b.harm - a.harm);
 }
 
@@ -172,6 +167,7 @@ function planned(
 ): PlannedAction {
   const { action, closing, closed } = measure;
   const { title, roll_back } = describeAction(estate, action);
+  const flows = closed.map(({ flow }) => estate.flows.find(({ id }) => id === flow)!);
   const soonest = Math.min(...Array.from(closing.nodes ?? [], (node) => untouched.time[node]!));
   return {
     id: idOf(action),
@@ -179,12 +175,8 @@ function planned(
     title,
     harm: measures.costOf([measure], when),
     needed_within: Number.isFinite(soonest) ? soonest : null,
-    breaks: closed.map(({ flow }) => ({
-      flow,
-      purpose: estate.flows.find(({ id }) => id === flow)!.purpose,
-      for: measures.servicesOn(flow),
-    })),
-    seen: seenBreaks(action, flowsClosedBy(estate, action)),
+    breaks: flows.map(({ id, purpose }) => ({ flow: id, purpose, for: measures.servicesOn(id) })),
+    seen: seenBreaks(action, flows),
     roll_back,
   };
 }

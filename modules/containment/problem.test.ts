@@ -3,7 +3,7 @@ import { earliest, weigh } from '@cordon/reach';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMeasures } from './actions.ts';
-import { blastRadius } from './blast.ts';
+import { blastRadius, sourcesOf } from './blast.ts';
 import { loadKnowledge } from './knowledge.ts';
 import { buildMovement } from './movement/index.ts';
 import { buildProblem } from './problem.ts';
@@ -18,10 +18,7 @@ test('whatever is closed, everything that falls also falls in the question that 
       const movement = buildMovement({ estate, entries, knowledge, today: '2026-03-11' });
       const scene = { estate, knowledge, movement };
       const measures = createMeasures(scene);
-      const sources = [
-        ...held.assets.map((id) => movement.assetNode(id)!),
-        ...held.accounts.map((id) => movement.accountNode(id)!),
-      ];
+      const sources = sourcesOf(movement, held);
       const untouched = earliest(movement.graph, sources, { durations: movement.minutes.quick, horizon });
       const problem = buildProblem(scene, sources, untouched, measures.all, measures.costOf, 10);
       const chosen = [...new Set(picks.map((pick) => pick % measures.all.length))];

@@ -6,7 +6,8 @@
  * account, the network; for a system whose parts stand in for one another, the part that falls last. Whoever closes that edge
  * really stops the fall, so a plan that is safe here is safe; what an intruder would still lack is not counted, so it may close
  * more than it must. Accounts stay choices: such a host has one edge for each account that could be used there, and disabling
- * the account closes it.
+ * the account closes it. Of an account that is stolen already there is one for each way to come by it: new credentials close the one
+ * that is theirs, and taking the host off the network the one of being stolen there again.
  */
 import { type Arrivals, buildGraph, type CutProblem } from '@cordon/reach';
 import type { Measure, Measures, When } from './actions.ts';
@@ -32,8 +33,13 @@ export function buildProblem(
   const reached = (node: number): boolean => Number.isFinite(arrivals.time[node]!);
   const from: number[] = [];
   const to: number[] = [];
-  /** For each account, the edges on which it is what an intruder uses. */
-  const usedOn = new Map<number, number[]>();
+  /** For each node, the edges that it stands behind: whatever closes it closes them. */
+  const behind = new Map<number, number[]>();
+  const behindOf = (node: number): number[] => {
+    const edges = behind.get(node) ?? [];
+    behind.set(node, edges);
+    return edges;
+  };
   for (let edge = 0; edge < graph.edgeCount; edge++) {
     const [start, end] = [graph.from[edge]!, graph.to[edge]!];
     if (!reached(start) || !reached(end)) continue;
@@ -45,10 +51,11 @@ export function buildProblem(
   }
   for (const { exposed, asset, accounts } of masteredHosts(movement, reached)) {
     for (const account of accounts) {
-      const edges = usedOn.get(account) ?? [];
-      usedOn.set(account, edges);
-      edges.push(from.push(exposed) - 1);
-      to.push(asset);
+      for (const way of waysTo(movement, account, reached)) {
+        const edge = from.push(exposed) - 1;
+        to.push(asset);
+        for (const node of way === null ? [account] : [account, way]) behindOf(node).push(edge);
+      }
     }
   }
 
@@ -64,23 +71,52 @@ export function buildProblem(
   }
   const when: When = { hours: harm.containment_hours, hour };
   const choices = measures.map((measure) => {
-    const { action, closing } = measure;
-    const cost = costOf([measure], when);
-    const account = action.kind === 'disable-account' ? movement.accountNode(action.account) : undefined;
-    return { ...closing, edges: account === undefined ? [] : (usedOn.get(account) ?? []), cost };
+    const nodes = Array.from(measure.closing.nodes ?? []);
+    const edges = nodes.flatMap((node) => behind.get(node) ?? []);
+    return { nodes, edges, cost: costOf([measure], when) };
   });
   return { graph: buildGraph(graph.nodeCount, from, to), sources, loss, choices };
 }
 
+/**
+ * How an intruder comes by an account: for each way the node that whoever closes it closes, null for one or more that no single node
+ * stands for. All ways are one, of which nothing is said, where the account was not stolen before: only then do new credentials help.
+ */
+function waysTo(
+  movement: Movement,
+  account: number,
+  reached: (node: number) => boolean,
+): ReadonlySet<number | null> {
+  const { nodes } = movement;
+  const before = startsInto(movement, account).filter(reached);
+  if (!before.some((node) => nodes[node]!.kind === 'stolen')) return new Set([null]);
+  return new Set(
+    before.flatMap((node): (number | null)[] => {
+      const kind = nodes[node]!.kind;
+      if (kind === 'stolen' || kind === 'asset') return [node];
+      const others = startsInto(movement, node).filter((start) => start !== account && reached(start));
+      return others.length > 1 ? [null] : others;
+    }),
+  );
+}
+
+/** Where the edges into a node start. */
+const startsInto = ({ graph }: Movement, node: number): number[] => [
+  ...new Set(
+    Array.from(
+      graph.inEdges.subarray(graph.inOffsets[node]!, graph.inOffsets[node + 1]!),
+      (edge) => graph.from[edge]!,
+    ),
+  ),
+];
+
 /** Hosts that fall to whoever can call them and holds one of these accounts. */
 function masteredHosts(
-  { graph, nodes }: Movement,
+  movement: Movement,
   reached: (node: number) => boolean,
 ): { exposed: number; asset: number; accounts: number[] }[] {
-  const into = (node: number): number[] =>
-    [...graph.inEdges.subarray(graph.inOffsets[node]!, graph.inOffsets[node + 1]!)].map(
-      (edge) => graph.from[edge]!,
-    );
+  const { graph, nodes } = movement;
+  const into = (node: number): number[] => startsInto(movement, node);
   return nodes.flatMap((what, node) => {
     if (what.kind !== 'mastered' || !reached(node)) return [];
     const [exposed, administered] = into(node);

@@ -212,6 +212,7 @@ function estateOf(part: Partial<EstateData>): Estate {
     assets: [],
     accounts: [],
     rights: [],
+    trusts: [],
     ...part,
   });
 }

@@ -131,13 +131,15 @@ export function createSeenBreaks(
           places: [action.zone],
           hit: ({ from, to }) => (from.zone === action.zone) !== (to.zone === action.zone),
         };
-      case 'block-flow': {
-        const ports = portRanges(action.ports);
+      case 'block-flow':
+      case 'cut-supplier':
         return {
           places: closed.flatMap(({ from, to }) => [...zonesOf(from), ...zonesOf(to)]),
-          hit: (flow) => closed.some((one) => isOn(flow, one, ports)),
+          hit: (flow) =>
+            closed.some((one) =>
+              isOn(flow, one, portRanges(action.kind === 'block-flow' ? action.ports : one.ports)),
+            ),
         };
-      }
       case 'cut-link':
         return {
           places: closed.flatMap(({ from, to }) => [...zonesOf(from), ...zonesOf(to)]),
@@ -148,6 +150,7 @@ export function createSeenBreaks(
         };
       // Flows say which host talks, and not as whom.
       case 'disable-account':
+      case 'reset-credentials':
         return null;
     }
   };

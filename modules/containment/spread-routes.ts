@@ -1,4 +1,4 @@
-/** The HTTP door of the spread over time: from hosts and accounts that somebody names, or from what an incident shows to be taken. */
+/** The HTTP door of the spread over time: from hosts, accounts and suppliers that somebody names, or from what an incident shows to be taken. */
 import type { Estate } from '@cordon/estate';
 import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
 import { z } from 'zod';
@@ -15,7 +15,11 @@ export interface SpreadNeeds {
 }
 
 const Asked = z.object({
-  from: z.string().max(2_000).optional().describe('hosts and accounts, by id or name, with commas between'),
+  from: z
+    .string()
+    .max(2_000)
+    .optional()
+    .describe('hosts, accounts and suppliers, by id or name, with commas between'),
   incident: z.string().max(64).optional(),
   hours: z.coerce.number().int().min(1).max(168).default(24),
 });
@@ -34,6 +38,7 @@ export function spreadRoutes(app: App, of: Of<SpreadNeeds>): void {
       const held = {
         assets: [...new Set([...taken.assets, ...named.assets])],
         accounts: [...new Set([...taken.accounts, ...named.accounts])],
+        suppliers: named.suppliers,
       };
       const spread = await containment.overTime(held, hours * 60);
       return { ...spread, named: namesOf(estate, held), unknown: [...spread.unknown, ...named.unknown] };
@@ -41,21 +46,24 @@ export function spreadRoutes(app: App, of: Of<SpreadNeeds>): void {
   );
 }
 
-/** A host comes before an account of the same name: it is what people name first. */
-function namedIn(estate: Estate, text: string): Held & { unknown: string[] } {
-  const found = { assets: [] as string[], accounts: [] as string[], unknown: [] as string[] };
+/** A host comes before an account of the same name, and that before a supplier: it is what people name first. */
+function namedIn(estate: Estate, text: string): Required<Held> & { unknown: string[] } {
+  const [assets, accounts, suppliers, unknown] = [[], [], [], []] as [string[], string[], string[], string[]];
+  const found = { assets, accounts, suppliers, unknown };
   for (const name of text.split(',').map((part) => part.trim())) {
     if (name === '') continue;
     const asset = estate.asset(name.toLowerCase()) ?? estate.assetByHost(name) ?? estate.assetByAddress(name);
     const account = asset ? undefined : estate.account(name);
+    const supplier = estate.supplier(name);
     if (asset) found.assets.push(asset.id);
     else if (account) found.accounts.push(account.id);
+    else if (supplier) found.suppliers.push(supplier.id);
     else found.unknown.push(name);
   }
   return found;
 }
 
-function namesOf(estate: Estate, { assets, accounts }: Held): SpreadOverTime['named'] {
+function namesOf(estate: Estate, { assets, accounts, suppliers = [] }: Held): SpreadOverTime['named'] {
   const accountNames = new Map(estate.accounts.map(({ id, name }) => [id, name]));
   return [
     ...assets.flatMap((id) => {
@@ -66,6 +74,9 @@ function namesOf(estate: Estate, { assets, accounts }: Held): SpreadOverTime['na
       const name = accountNames.get(id);
       return name === undefined ? [] : [{ kind: 'account' as const, id, name, zone: null }];
     }),
+    ...estate.suppliers
+      .filter(({ id }) => suppliers.includes(id))
+      .map(({ id, name }) => ({ kind: 'supplier' as const, id, name, zone: null })),
   ];
 }
 

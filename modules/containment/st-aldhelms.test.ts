@@ -1,5 +1,5 @@
 /** The risk: a picture of the sample hospital that somebody who works in one would laugh at. */
-import { loadEstate } from '@cordon/estate';
+import { loadEstate, loadRegisters } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
 import { beforeAll, expect, test } from 'vitest';
 import { type Containment, createContainment, type Reach } from './index.ts';
@@ -50,4 +50,43 @@ test('not everything is one step away', () => {
   expect(at(2)).toBeGreaterThan(50);
   expect(at(3)).toBeGreaterThan(20);
   expect(fromWard.assets.length).toBeLessThan(560);
+});
+
+test('a supplier who was attacked is shut out by one action, and nothing of the hospital falls', async () => {
+  const folder = projectPath('content', 'hospitals', 'st-aldhelms');
+  const estate = await loadEstate(folder);
+  const { entries } = await loadRegisters(folder, estate);
+  const { propose, blast } = createContainment({ estate, entries, today: () => '2026-03-11' });
+  const imaging = { assets: [], accounts: [], suppliers: ['corvane-imaging'] };
+  const reached = blast(imaging, 1_440);
+  expect(reached.assets.map(({ asset }) => asset)).toEqual(
+    expect.arrayContaining(['sah-supjmp01', 'sah-ct01']),
+  );
+  const [nothing, , proposed] = propose(imaging, { horizon: 1_440, hour: 3 }).options;
+  expect(nothing!.services.map(({ service }) => service)).toContain('stroke');
+  expect(proposed).toMatchObject({
+    assets_reached: 0,
+    services: [],
+    actions: [{ id: 'cut-supplier:corvane-imaging' }],
+  });
+  // The partnership is an organisation too: its hosts count as held, and the laboratory with them.
+  const partner = blast({ ...imaging, suppliers: ['harrowmere-pathology'] }, 0);
+  expect(partner.assets.map(({ asset }) => asset)).toContain('hpp-limsdb01');
+  expect(partner.services).toContainEqual(
+    expect.objectContaining({ service: 'pathology', stopped: expect.anything() }),
+  );
+});
+
+test('accounts used on a workstation get new credentials once it is off the network, which costs less than to disable them', async () => {
+  const folder = projectPath('content', 'hospitals', 'st-aldhelms');
+  const estate = await loadEstate(folder);
+  const { entries } = await loadRegisters(folder, estate);
+  const { propose } = createContainment({ estate, entries, today: () => '2026-03-11' });
+  const held = { assets: ['sah-fin-pc03'], accounts: ['fin-ap3'] };
+  const proposed = propose(held, { horizon: 1_440, hour: 3 }).options[2]!;
+  expect(proposed.actions.map(({ id }) => id).sort()).toEqual([
+    'isolate-asset:sah-fin-pc03',
+    'reset-credentials:adm-desk2',
+    'reset-credentials:fin-ap3',
+  ]);
 });

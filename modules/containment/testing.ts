@@ -8,6 +8,7 @@ import {
   type EstateData,
   type Flow,
   type Right,
+  type Trust,
 } from '@cordon/estate';
 import fc from 'fast-check';
 
@@ -15,6 +16,8 @@ const zones = ['z0', 'z1', 'z2'] as const;
 const systems = ['y0', 'y1'] as const;
 const services = ['s0', 's1'] as const;
 const accountIds = ['a0', 'a1', 'a2', 'a3'] as const;
+const suppliers = ['p0', 'p1'] as const;
+const organisations = ['o', 'q'] as const;
 
 export const asset = (id: string, zone: string, system: string | null, over: Partial<Asset> = {}): Asset => ({
   id,
@@ -55,8 +58,11 @@ export const account = (
 
 export const estateOf = (part: Partial<EstateData>): Estate =>
   createEstate({
-    organisations: [{ id: 'o', name: 'o', ods_code: 'Z9Z9Z', domains: [] }],
-    sites: [{ id: 'main', name: 'main', organisation: 'o' }],
+    organisations: organisations.map((id, i) => ({ id, name: id, ods_code: `Z${i}Z9Z`, domains: [] })),
+    sites: [
+      { id: 'main', name: 'main', organisation: 'o' },
+      { id: 'annex', name: 'annex', organisation: 'q' },
+    ],
     services: services.map((id, i) => ({
       id,
       name: id,
@@ -67,7 +73,14 @@ export const estateOf = (part: Partial<EstateData>): Estate =>
       fallback: null,
       patients: { day: 20, night: 10 },
     })),
-    suppliers: [],
+    // The second is one of the organisations.
+    suppliers: suppliers.map((id) => ({
+      id,
+      name: id,
+      provides: '',
+      contact: null,
+      ...(id === 'p1' && { organisation: 'q' }),
+    })),
     systems: [],
     dependencies: [],
     zones: zones.map((id) => ({ id, name: id, kind: 'user', cidrs: [] })),
@@ -75,25 +88,39 @@ export const estateOf = (part: Partial<EstateData>): Estate =>
     assets: [],
     accounts: [],
     rights: [],
+    trusts: [],
     ...part,
   });
 
-const entry = (id: string, second_factor: Entry['second_factor'], through: string[]): Entry => ({
+export const entry = (
+  id: string,
+  second_factor: Entry['second_factor'],
+  through: string[],
+  over: Partial<Entry> = {},
+): Entry => ({
   id,
   name: id,
   kind: 'portal',
   through,
   flows: ['f0', 'f9'],
   used_by: '',
+  suppliers: [],
   owner: null,
   second_factor,
   privileged: false,
   reviewed_on: null,
+  ...over,
 });
-/** One door that a password opens, and one that it does not. */
-export const entries: readonly Entry[] = [entry('e0', 'none', ['z1']), entry('e1', 'app', ['z2'])];
+/** One door that a password opens, one that it does not but a supplier does, and one of a supplier of which nobody knows the flow. */
+export const entries: readonly Entry[] = [
+  entry('e0', 'none', ['z1']),
+  entry('e1', 'app', ['z2'], { suppliers: ['p0'] }),
+  entry('e2', 'certificate', ['h3'], { suppliers: ['p1'], flows: [] }),
+];
 
 const assetIds = ['h0', 'h1', 'h2', 'h3', 'h4', 'h5'] as const;
+/** Only organisations have one. */
+const directoryOf = (on: string): string => (on === 'q' ? 'q' : 'o');
 const place = fc.constantFrom<string>(...zones, ...assetIds);
 
 /** Six hosts in three zones, some of them flawed or a domain controller, four accounts, some flows and rights. */
@@ -107,12 +134,25 @@ export const smallEstates = fc
             system: fc.option(fc.constantFrom(...systems)),
             kind: fc.constantFrom<Asset['kind']>('server', 'workstation', 'domain-controller'),
             support_ends: fc.constantFrom('2099-01-01', '2020-01-14', null),
+            site: fc.constantFrom('main', 'main', 'annex'),
           })
           .map(({ zone, system, ...over }) => asset(id, zone, system, over)),
       ),
     ),
     accounts: fc.tuple(
-      ...accountIds.map((id) => fc.option(fc.constantFrom(...assetIds)).map((on) => account(id, on))),
+      ...accountIds.map((id) =>
+        fc
+          .record({
+            on: fc.option(fc.constantFrom(...assetIds)),
+            supplier: fc.option(fc.constantFrom(...suppliers), { nil: undefined }),
+            organisation: fc.option(fc.constantFrom(...organisations), { nil: undefined }),
+          })
+          .map(({ on, supplier, organisation }) => ({
+            ...account(id, on),
+            ...(supplier && { supplier }),
+            ...(organisation && { organisation }),
+          })),
+      ),
     ),
     flows: fc.array(
       fc.tuple(place, place, fc.subarray(['445', '3389', '22', '104', '9999'], { minLength: 1 })),
@@ -122,10 +162,18 @@ export const smallEstates = fc
       fc.record({
         account: fc.constantFrom(...accountIds),
         right: fc.constantFrom<Right['right']>('administer', 'administer', 'sign-in', 'replicate'),
-        on: fc.constantFrom<string>(...zones, ...assetIds, 'o'),
+        on: fc.constantFrom<string>(...zones, ...assetIds, ...organisations),
         kinds: fc.subarray<Asset['kind']>(['server', 'workstation']),
       }),
       { maxLength: 6 },
+    ),
+    trusts: fc.constantFrom<Trust[]>(
+      [],
+      [{ trusting: 'o', trusted: 'q', filtered: null }],
+      [
+        { trusting: 'o', trusted: 'q', filtered: true },
+        { trusting: 'q', trusted: 'o', filtered: false },
+      ],
     ),
     lost_when: fc.tuple(
       fc.constantFrom('any' as const, 'all' as const),
@@ -134,18 +182,21 @@ export const smallEstates = fc
     dependencies: fc.array(
       fc.record({
         from: fc.constantFrom(...services, ...systems),
-        to: fc.constantFrom(...systems),
+        to: fc.constantFrom(...systems, ...suppliers),
         strength: fc.constantFrom('stops' as const, 'degrades' as const),
       }),
       { maxLength: 5 },
     ),
   })
-  .map(({ hosts, accounts, flows, rights, lost_when, dependencies }) =>
+  .map(({ hosts, accounts, flows, rights, trusts, lost_when, dependencies }) =>
     estateOf({
+      trusts,
       assets: hosts,
       accounts,
       flows: flows.map(([from, to, ports], i) => flow(`f${i}`, from, to, ports)),
-      rights: rights.map((right) => (right.right === 'replicate' ? { ...right, on: 'o', kinds: [] } : right)),
+      rights: rights.map((right) =>
+        right.right === 'replicate' ? { ...right, on: directoryOf(right.on), kinds: [] } : right,
+      ),
       systems: systems.map((id, i) => ({
         id,
         name: id,
@@ -161,4 +212,5 @@ export const smallEstates = fc
 export const someHeld = fc.record({
   assets: fc.uniqueArray(fc.constantFrom(...assetIds), { maxLength: 2 }),
   accounts: fc.uniqueArray(fc.constantFrom(...accountIds), { maxLength: 1 }),
+  suppliers: fc.uniqueArray(fc.constantFrom(...suppliers), { maxLength: 1 }),
 });

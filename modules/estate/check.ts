@@ -81,6 +81,9 @@ function checkReferences(data: EstateData, report: Report): void {
   data.services.forEach((s, i) => {
     for (const site of s.sites) needs('services', i, 'sites', site, sites, 'site');
   });
+  data.suppliers.forEach((s, i) => {
+    needs('suppliers', i, 'organisation', s.organisation, organisations, 'organisation');
+  });
   data.systems.forEach((s, i) => {
     needs('systems', i, 'supplier', s.supplier, suppliers, 'supplier');
     needs('systems', i, 'organisation', s.organisation, organisations, 'organisation');
@@ -102,6 +105,12 @@ function checkReferences(data: EstateData, report: Report): void {
   });
   data.accounts.forEach((a, i) => {
     needs('accounts', i, 'usual_asset', a.usual_asset, assets, 'asset');
+    needs('accounts', i, 'supplier', a.supplier, suppliers, 'supplier');
+    needs('accounts', i, 'organisation', a.organisation, organisations, 'organisation');
+  });
+  data.trusts.forEach((t, i) => {
+    needs('trusts', i, 'trusting', t.trusting, organisations, 'organisation');
+    needs('trusts', i, 'trusted', t.trusted, organisations, 'organisation');
   });
   const accounts = ids('accounts');
   const places = ids('organisations', 'zones', 'systems', 'assets');

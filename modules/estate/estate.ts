@@ -18,6 +18,11 @@ export function createEstate(data: EstateData, firewalls: Firewalls | null = nul
   const domains = new Set(data.organisations.flatMap((o) => o.domains.map((d) => d.toLowerCase())));
   const hosts = hostTable(data.assets);
   const accounts = new Map(data.accounts.map((account) => [account.name.toLowerCase(), account]));
+  const suppliers = new Map(
+    data.suppliers.flatMap((supplier) =>
+      [supplier.name.toLowerCase(), supplier.id].map((name) => [name, supplier] as const),
+    ),
+  );
   const addresses = new Map<string, Asset>();
   for (const asset of data.assets) {
     for (const address of asset.addresses) {
@@ -73,6 +78,8 @@ export function createEstate(data: EstateData, firewalls: Firewalls | null = nul
       if (at > 0) return isOurs(text.slice(at + 1)) ? accounts.get(text.slice(0, at)) : undefined;
       return accounts.get(text);
     },
+
+    supplier: (name) => suppliers.get(name.trim().toLowerCase()),
 
     servicesOf(assetId) {
       const system = assets.get(assetId)?.system;

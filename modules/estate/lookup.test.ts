@@ -16,6 +16,7 @@ const none: EstateData = {
   assets: [],
   accounts: [],
   rights: [],
+  trusts: [],
 };
 const asset = (id: string, hostname: string, ...addresses: string[]): EstateData['assets'][number] => ({
   id,

@@ -38,6 +38,8 @@ export const Supplier = z.object({
   name: z.string(),
   provides: z.string(),
   contact: z.string().nullable(),
+  /** Where it is one of the organisations: it falls with a host of theirs. */
+  organisation: Id.optional(),
 });
 
 export const System = z.object({
@@ -134,6 +136,10 @@ export const Account = z.object({
   role: z.string(),
   kind: z.enum(['person', 'service', 'admin', 'supplier']),
   usual_asset: Id.nullable(),
+  /** Whose it is, where a supplier works with it. */
+  supplier: Id.optional(),
+  /** In whose directory it is; left out = nobody has said, and it is taken to fall with any. */
+  organisation: Id.optional(),
 });
 
 /**
@@ -150,6 +156,14 @@ export const Right = z.object({
   note: z.string().optional(),
 });
 
+/** The directory of `trusting` lets accounts of the directory of `trusted` in. */
+export const Trust = z.object({
+  trusting: Id.describe('an organisation'),
+  trusted: Id.describe('an organisation'),
+  /** Whether it refuses identities of its own that the other claims to have (SID filtering); null = nobody knows. */
+  filtered: z.boolean().nullable(),
+});
+
 export type Organisation = z.infer<typeof Organisation>;
 export type Site = z.infer<typeof Site>;
 export type Service = z.infer<typeof Service>;
@@ -162,6 +176,7 @@ export type AssetKind = z.infer<typeof AssetKind>;
 export type Asset = z.infer<typeof Asset>;
 export type Account = z.infer<typeof Account>;
 export type Right = z.infer<typeof Right>;
+export type Trust = z.infer<typeof Trust>;
 
 /** Everything a hospital folder holds, checked: every reference resolves, every id is unique. */
 export interface EstateData {
@@ -176,6 +191,7 @@ export interface EstateData {
   assets: Asset[];
   accounts: Account[];
   rights: Right[];
+  trusts: Trust[];
 }
 
 /** Ready to ask. Built once from EstateData; every lookup is constant time. */
@@ -192,6 +208,8 @@ export interface Estate extends EstateData {
   zoneOfAddress(address: string): Zone | undefined;
   /** By `DOMAIN\\name`, `name@domain` or bare name, any case. */
   account(name: string): Account | undefined;
+  /** By id or name, any case. */
+  supplier(name: string): Supplier | undefined;
   /** Services that stop or degrade when this asset's system is lost, following dependencies, worst first. */
   servicesOf(assetId: string): ServiceImpact[];
   /** What the configurations of its firewalls say, and those themselves; null where the folder has none. */

@@ -15,6 +15,7 @@ export const schemas = {
   assets: model.Asset,
   accounts: model.Account,
   rights: model.Right,
+  trusts: model.Trust,
 } satisfies Record<Section, ZodObject>;
 
 export const sections = Object.keys(schemas) as Section[];

@@ -29,6 +29,7 @@ export const hospital = (
     assets: [],
     accounts: [],
     rights: [],
+    trusts: [],
     ...more,
   });
 

@@ -65,6 +65,7 @@ export const hospital = (flows: Flow[], dependencies: Dependency[] = []): Estate
     ],
     accounts: [],
     rights: [],
+    trusts: [],
   });
 
 /** @param days how many days before the newest it was seen, each once */

@@ -96,5 +96,6 @@ export function testHospital(): EstateData {
       account('svc_sql', 'service', 'application', 'app1'),
     ],
     rights: [],
+    trusts: [],
   };
 }

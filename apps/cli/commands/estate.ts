@@ -107,10 +107,11 @@ export function estateCommands(program: Command): void {
   program
     .command('contain')
     .description(
-      'Says how far an intruder gets from these hosts, and what to close so that care suffers least.',
+      'Says how far an intruder gets from these hosts, accounts or suppliers, and what to close so that care suffers least.',
     )
-    .argument('<host...>', 'what an intruder holds: names, addresses or ids of hosts')
+    .argument('[host...]', 'what an intruder holds: names, addresses or ids of hosts')
     .option('--account <name>', 'an account that an intruder holds; repeatable', collect, [])
+    .option('--supplier <name>', 'a supplier who was attacked, by id or name; repeatable', collect, [])
     .option(...estateOption)
     .option(
       '--seen <file>',

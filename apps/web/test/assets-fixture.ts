@@ -34,7 +34,7 @@ import {
 import { estate as view } from './estate-fixture.ts';
 
 const day = '2026-03-13';
-const data = { ...view, rights: [] };
+const data = { ...view, rights: [], trusts: [] };
 const estate = createEstate(data);
 
 /** A scanner that found something on one analyser, and that knows another system on a server than the folder does. */
@@ -72,6 +72,7 @@ const registers = {
       through: ['remote-access'],
       flows: ['internet-to-edge'],
       used_by: 'Staff at home',
+      suppliers: [],
       owner: null,
       second_factor: 'none' as const,
       privileged: true,

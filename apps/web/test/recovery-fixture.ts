@@ -43,6 +43,7 @@ const recovery = {
 const withNeeds = createEstate({
   ...estate,
   rights: [],
+  trusts: [],
   dependencies: [
     ...estate.dependencies,
     ...[

@@ -9,7 +9,7 @@ export interface Become {
 }
 
 export function connectAccounts({ estate, knowledge: { techniques } }: Ground, draft: Draft): Become {
-  const { add, connect, assets, accounts } = draft;
+  const { add, connect, assets, accounts, stolen } = draft;
   const scopeOf = createScopes(estate, draft);
   const organisationOf = new Map(estate.sites.map((site) => [site.id, site.organisation]));
   const taken = [techniques.take_credentials.minutes, { kind: 'credentials' }] as const;
@@ -29,9 +29,15 @@ export function connectAccounts({ estate, knowledge: { techniques } }: Ground, d
   });
   const directory = oneOfEach((organisation: string) => {
     const node = add({ kind: 'directory', organisation });
-    for (const account of accounts.values()) connect(node, account);
+    for (const account of estate.accounts)
+      if ((account.organisation ?? organisation) === organisation) connect(node, accounts.get(account.id)!);
     return node;
   });
+
+  for (const [id, node] of stolen) connect(node, accounts.get(id)!);
+  for (const { trusting, trusted, filtered } of estate.trusts)
+    if (filtered !== true)
+      connect(directory(trusted), directory(trusting), techniques.cross_trust.minutes, { kind: 'trust' });
 
   for (const right of estate.rights) {
     const account = accounts.get(right.account)!;

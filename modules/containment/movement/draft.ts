@@ -24,6 +24,11 @@ export function createDraft({ estate }: Ground) {
   const places = new Map(estate.assets.map(({ id }, index) => [id, index]));
   const assets = estate.assets.map((asset) => add({ kind: 'asset', asset }));
   const accounts = new Map(estate.accounts.map((account) => [account.id, add({ kind: 'account', account })]));
+  // What was stolen of an account before now: new credentials make it worthless, and leave the account.
+  const stolen = new Map(estate.accounts.map((account) => [account.id, add({ kind: 'stolen', account })]));
+  const suppliers = new Map(
+    estate.suppliers.map((supplier) => [supplier.id, add({ kind: 'supplier', supplier })]),
+  );
   const members = membersOf(estate.assets);
 
   return {
@@ -37,6 +42,8 @@ export function createDraft({ estate }: Ground) {
     /** The nodes of assets, in the order of the estate. */
     assets,
     accounts,
+    stolen,
+    suppliers,
     assetNode: (id: string): number | undefined => assets[places.get(id) ?? -1],
     /** The places in the estate's list of the assets that a zone, a system or an asset means. */
     membersAt: (endpoint: string): readonly number[] => members.get(endpoint) ?? [],

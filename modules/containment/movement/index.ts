@@ -7,31 +7,40 @@
  *   host → leaving hub → flow → entering hub (one for each technique) → host            where it has a flaw
  *                                                                   → exposed host ┐
  *   host → account used there → rights hub → administered host                    ┴ both → host
- *   domain controller → directory → every account → door from outside → host behind it
+ *   domain controller → directory → its accounts → door from outside → host behind it
+ *                       directory → directory that trusts it
+ *   host of a supplier → supplier → its accounts at every customer, and its own doors → hosts behind them
+ *   what was stolen → account
  *   host → system → what depends on it → service
  */
 import { connectAccounts } from './become.ts';
 import { createDraft } from './draft.ts';
+import { connectEntries } from './entries.ts';
 import type { Ground, Movement } from './model.ts';
 import { connectFlows } from './reach.ts';
 import { connectServices } from './rest.ts';
+import { connectSuppliers } from './suppliers.ts';
 
 export { type Ground, type How, isFlawed, type Movement } from './model.ts';
 
 export function buildMovement(ground: Ground): Movement {
   const draft = createDraft(ground);
   const become = connectAccounts(ground, draft);
-  const flows = connectFlows(ground, draft, become);
+  const { nodes, addFlow } = connectFlows(ground, draft, become);
+  const doors = connectEntries(ground, draft, addFlow);
+  const suppliers = connectSuppliers(ground, draft, doors);
   connectServices(ground.estate, draft);
   return {
     ...draft.finish(),
     assetNode: draft.assetNode,
     accountNode: (id) => draft.accounts.get(id),
+    stolenNode: (id) => draft.stolen.get(id),
+    supplier: (id) => suppliers.get(id),
     entriesOver: (flow) => ground.entries.filter((entry) => entry.flows.includes(flow)),
     entriesThrough: ({ id, system, zone }) =>
       ground.entries.filter(({ through }) =>
         [id, system, zone].some((end) => end !== null && through.includes(end)),
       ),
-    flowNodes: (id) => flows.get(id) ?? [],
+    flowNodes: (id) => nodes.get(id) ?? [],
   };
 }

@@ -1,5 +1,5 @@
 /** What nodes and edges of movement stand for. */
-import type { Account, Asset, Entry, Estate, Flow, Right } from '@cordon/estate';
+import type { Account, Asset, Entry, Estate, Flow, Right, Supplier } from '@cordon/estate';
 import type { Graph } from '@cordon/reach';
 import type { Knowledge, Minutes, NetworkTechnique } from '../knowledge.ts';
 
@@ -7,6 +7,9 @@ import type { Knowledge, Minutes, NetworkTechnique } from '../knowledge.ts';
 export type Node =
   | { readonly kind: 'asset'; readonly asset: Asset }
   | { readonly kind: 'account'; readonly account: Account }
+  /** Its credentials as they were until now are known. */
+  | { readonly kind: 'stolen'; readonly account: Account }
+  | { readonly kind: 'supplier'; readonly supplier: Supplier }
   | { readonly kind: 'flow'; readonly flow: Flow }
   /** A hub where one enters has the technique by which. */
   | { readonly kind: 'hub'; readonly technique?: NetworkTechnique }
@@ -17,9 +20,20 @@ export type Node =
 /** Where a person is to be told how. */
 export type How =
   | { readonly kind: 'technique'; readonly technique: NetworkTechnique }
-  | { readonly kind: 'credentials' | 'directory' }
+  | { readonly kind: 'credentials' | 'directory' | 'trust' | 'shared' | 'supplier' }
   | { readonly kind: 'right'; readonly right: Right }
-  | { readonly kind: 'entry'; readonly entry: Entry };
+  | { readonly kind: 'entry'; readonly entry: Entry; readonly as: 'anyone' | 'supplier' };
+
+/** What a supplier has among its customers. */
+export interface SupplierPlace {
+  readonly node: number;
+  /** Its own hosts, where it is one of the organisations: whoever holds it is taken to hold them. */
+  readonly hosts: readonly Asset[];
+  readonly accounts: readonly Account[];
+  /** Ways in by which it comes, each with a door of its own. */
+  readonly entries: readonly Entry[];
+  readonly doors: readonly number[];
+}
 
 export interface Movement {
   readonly graph: Graph;
@@ -30,6 +44,9 @@ export interface Movement {
   how(edge: number): How | undefined;
   assetNode(id: string): number | undefined;
   accountNode(id: string): number | undefined;
+  /** What is held of an account that was stolen before now. */
+  stolenNode(id: string): number | undefined;
+  supplier(id: string): SupplierPlace | undefined;
   /** Registered ways in from outside that use this flow. */
   entriesOver(flow: string): readonly Entry[];
   /** Those that lead to this asset. */

@@ -1,8 +1,8 @@
-/** What rests on what: systems with their assets, and upwards along dependencies to services. Pure. */
+/** What rests on what: systems with their assets, and upwards along dependencies, also on suppliers, to services. Pure. */
 import type { Estate } from '@cordon/estate';
 import type { Draft } from './draft.ts';
 
-export function connectServices(estate: Estate, { add, connect, assets, membersAt }: Draft): void {
+export function connectServices(estate: Estate, { add, connect, assets, suppliers, membersAt }: Draft): void {
   const states = new Map<string, { stopped: number; degraded: number }>();
   const pair = (kind: 'system' | 'service', id: string): void => {
     const stopped = add({ kind, id, state: 'stopped' });
@@ -10,6 +10,7 @@ export function connectServices(estate: Estate, { add, connect, assets, membersA
     connect(stopped, degraded);
     states.set(id, { stopped, degraded });
   };
+  for (const [id, node] of suppliers) states.set(id, { stopped: node, degraded: node });
   for (const { id } of estate.systems) pair('system', id);
   for (const { id } of estate.services) pair('service', id);
   for (const { id, lost_when } of estate.systems) {
@@ -27,8 +28,7 @@ export function connectServices(estate: Estate, { add, connect, assets, membersA
     }
   }
   for (const { from, to, strength } of estate.dependencies) {
-    const [upper, lower] = [states.get(from)!, states.get(to)];
-    if (lower === undefined) continue; // a supplier, which no host of ours takes along
+    const [upper, lower] = [states.get(from)!, states.get(to)!];
     connect(lower.stopped, strength === 'stops' ? upper.stopped : upper.degraded);
     connect(lower.degraded, upper.degraded);
   }

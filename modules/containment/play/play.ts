@@ -115,6 +115,9 @@ function oddsOf({ ways, credentials, entries }: Attack, way: How): number {
       return entries;
     case 'credentials':
     case 'directory':
+    case 'trust':
+    case 'shared':
+    case 'supplier':
       return credentials;
     case 'right':
       return 1;
@@ -159,7 +162,8 @@ function closedBy(
     if (start.kind === 'flow' && end.kind === 'hub' && end.technique)
       return !meet(left.get(start.flow.id)!, portRanges(end.technique.ports));
     const way = how(edge);
-    if (way?.kind === 'entry') return policy.second_factor;
+    // Whoever holds a supplier has its second factor.
+    if (way?.kind === 'entry') return policy.second_factor && way.as === 'anyone';
     return (
       way?.kind === 'technique' &&
       way.technique.needs === 'flaw' &&

@@ -41,6 +41,7 @@ const estateOf = (flows: readonly Flow[]): EstateData => ({
   assets,
   accounts: [],
   rights: [],
+  trusts: [],
 });
 
 /** One line of an access list: ends are a zone, an address in it, or anybody. */

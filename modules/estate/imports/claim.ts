@@ -29,6 +29,8 @@ export const accountFields = [
   'role',
   'kind',
   'usual_asset',
+  'supplier',
+  'organisation',
   'domain',
   'enabled',
   'last_sign_in',

@@ -4,8 +4,10 @@ import { accountNameKey, addressKey, hostKeys, idKey, keyKind, keyValue, loginKe
 import { stated } from '../imports/words.ts';
 import { type Account, type Asset, AssetKind, type EstateData, type Organisation } from '../model.ts';
 import { createRangeTable, parseRange } from '../network.ts';
+import { organisationsByDomain } from './domains.ts';
 import type { Believed, MergedAccount, MergedAsset, MergedEstate, Source } from './merged.ts';
 import { rightsOf } from './rights.ts';
+import { trustsOf } from './trusts.ts';
 
 /** What the folder says of assets and accounts; it says so of all time, since nobody dates a folder. */
 export function hospitalSource({ assets, accounts, organisations }: EstateData): Source {
@@ -58,6 +60,7 @@ const nothing = (organisation: Organisation): EstateData => ({
   assets: [],
   accounts: [],
   rights: [],
+  trusts: [],
 });
 
 /**
@@ -81,7 +84,7 @@ export function estateDataOf(
     .map((asset) => assetOf(asset, holders, taken, place))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const known = new Set(assets.map(({ id }) => id));
-  const accounts = accountsOf(merged.accounts, known);
+  const accounts = accountsOf(merged.accounts, known, base);
   return {
     ...base,
     sites: [...base.sites, ...place.madeSites(base.organisations[0]!.id)],
@@ -92,6 +95,7 @@ export function estateDataOf(
       ...base.rights,
       ...rightsOf(merged, { assets, accounts, organisation: base.organisations[0]!.id }),
     ],
+    trusts: [...base.trusts, ...trustsOf(merged, base)],
   };
 }
 
@@ -211,14 +215,23 @@ function freeName(wanted: string | undefined, id: string, taken: Set<string>): s
 const accountKinds = new Set(['person', 'service', 'admin', 'supplier']);
 
 /** Accounts that somebody can sign in with; groups and domains are in the rights. */
-function accountsOf(merged: readonly MergedAccount[], assets: ReadonlySet<string>): Account[] {
+function accountsOf(
+  merged: readonly MergedAccount[],
+  assets: ReadonlySet<string>,
+  { organisations, suppliers }: EstateData,
+): Account[] {
   const taken = new Set<string>();
+  const organisationIds = new Set(organisations.map(({ id }) => id));
+  const supplierIds = new Set(suppliers.map(({ id }) => id));
+  const byDomain = organisationsByDomain(organisations);
   return merged.flatMap(({ id, fields }): Account[] => {
     const kind = value(fields.kind) ?? 'person';
     if (!accountKinds.has(kind)) return [];
     // Two domains may each have an account of that name.
     const name = freeName(value(fields.name), id, taken);
     const usual = value(fields.usual_asset);
+    const supplier = value(fields.supplier);
+    const organisation = value(fields.organisation) ?? byDomain.get(value(fields.domain) ?? '');
     return [
       {
         id,
@@ -227,6 +240,8 @@ function accountsOf(merged: readonly MergedAccount[], assets: ReadonlySet<string
         role: value(fields.role) ?? '',
         kind: kind as Account['kind'],
         usual_asset: usual !== undefined && assets.has(usual) ? usual : null,
+        ...(supplier !== undefined && supplierIds.has(supplier) && { supplier }),
+        ...(organisation !== undefined && organisationIds.has(organisation) && { organisation }),
       },
     ];
   });

@@ -221,6 +221,7 @@ const folder: EstateData = {
   ],
   accounts: [],
   rights: [],
+  trusts: [],
 };
 
 describe('whatever is said', () => {

@@ -34,6 +34,8 @@ export const Entry = z.object({
   /** The allowed conversations that it explains. One that no entry explains is a way in that nobody answers for. */
   flows: z.array(Id).default([]),
   used_by: z.string(),
+  /** Suppliers who come in by it. */
+  suppliers: z.array(Id).default([]),
   /** Who answers for it, by role. */
   owner: z.string().nullable(),
   second_factor: z.enum(secondFactors).nullable(),

@@ -46,6 +46,7 @@ export function findRegisterProblems(registers: Registers, estate: EstateData): 
   check('entries', (row, say) => {
     known(say, 'through', row.through, places, 'asset, system or zone');
     known(say, 'flows', row.flows, flows, 'flow');
+    known(say, 'suppliers', row.suppliers, suppliers, 'supplier');
   });
   check('exceptions', (row, say) => known(say, 'entry', [row.entry], entries, 'entry'));
   check('mitigations', (row, say) => {

@@ -31,6 +31,7 @@ function hospital(systems: string[], services: Served[], links: Link[]): EstateD
     assets: [],
     accounts: [],
     rights: [],
+    trusts: [],
   };
 }
 

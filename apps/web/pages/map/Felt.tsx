@@ -84,9 +84,9 @@ function stepWord(step: Touched['because'][number]): string {
     case 'network':
       return `${step.from} to ${step.to} over ${step.flow}: ${step.name}${step.account ? ` with ${step.account}` : ''}`;
     case 'credentials':
-      return `${step.account} is taken on ${step.from}`;
+      return `${step.account} is taken from ${step.from}: ${step.name}`;
     case 'entry':
-      return `${step.account} comes in to ${step.to} through ${step.entry}`;
+      return `${step.from} comes in to ${step.to} through ${step.entry}`;
     case 'rests-on':
       return `${step.to} rests on ${step.from}`;
   }

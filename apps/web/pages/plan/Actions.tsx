@@ -42,7 +42,8 @@ function ActionLine({ plan, action }: { plan: Plan; action: PlannedAction }) {
     <li>
       <p className="action-text">{title}</p>
       <p className="action-cost">
-        <strong>Cost to care:</strong> {count(Math.round(harm))} patient-hours.{' '}
+        <strong>Cost to care:</strong> {harm > 0 && harm < 0.5 ? 'less than 1' : count(Math.round(harm))}{' '}
+        patient-hours.{' '}
         {needed_within !== null &&
           (needed_within < 1
             ? 'The intruder can use this way now.'
@@ -76,7 +77,7 @@ function Breaks({ breaks }: { breaks: PlannedAction['breaks'] }) {
 
 /** What of the last thirty days it would break, and whose that is. Accounts leave no trace in flows, and old plans were not asked. */
 function SeenFlows({ action: { action, seen } }: { action: PlannedAction }) {
-  if (seen === undefined || action.kind === 'disable-account') return null;
+  if (seen === undefined || 'account' in action) return null;
   if (seen === null)
     return (
       <p>

@@ -128,11 +128,17 @@ function Standing({ plan }: { plan: Plan }) {
         Made by <strong>{plan.made_by}</strong>, <When at={plan.made} show="minute" />, for an intruder who
         holds{' '}
         <strong>
-          {plural(held.assets.length, 'system')}
-          {held.accounts.length > 0 && ` and ${plural(held.accounts.length, 'account')}`}
+          {[
+            [held.assets, 'system'] as const,
+            [held.accounts, 'account'] as const,
+            [held.suppliers, 'supplier'] as const,
+          ]
+            .filter(([ids]) => ids.length > 0)
+            .map(([ids, word]) => plural(ids.length, word))
+            .join(', ')}
         </strong>{' '}
-        ({[...held.assets, ...held.accounts].join(', ')}), looking {horizon / 60} hours ahead at the fastest
-        pace on record.
+        ({[...held.assets, ...held.accounts, ...held.suppliers].join(', ')}), looking {horizon / 60} hours
+        ahead at the fastest pace on record.
         {taken.length > 0 && (
           <>
             {' '}

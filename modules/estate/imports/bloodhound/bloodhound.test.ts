@@ -41,8 +41,12 @@ it('keeps sessions, memberships, local groups, rights on objects and trusts', ()
       '-1201 GetChangesAll ',
       'sid:s-1-5-21-2000478354-1202660629-839522115 TrustedBy ',
       ' TrustedBy sid:s-1-5-21-2000478354-1202660629-839522115',
+      // It does not filter, which is about who comes in here; what the other side does nobody has collected.
+      'sid:s-1-5-21-2000478354-1202660629-839522115 SpoofSIDHistory ',
     ]),
   );
+  expect(edges).not.toContain(' SpoofSIDHistory sid:s-1-5-21-2000478354-1202660629-839522115');
+  expect(sample.about('account').map(({ fields }) => fields.domain)).toContain('fernbank.nhs.example');
 });
 
 it('tells of an account what makes it dangerous', () => {

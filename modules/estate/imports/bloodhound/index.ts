@@ -7,6 +7,7 @@ import type { AccountClaim, Claim, RightClaim } from '../claim.ts';
 import { type JsonObject, objectOf } from '../forms/json-object.ts';
 import type { JsonImporter, Reading } from '../importer.ts';
 import { dnKey, hostKeys, type Key, loginKey, sidKey } from '../keys.ts';
+import { filtered, unfiltered } from '../trusts.ts';
 import { assetKindOf, stated, timeOf } from '../words.ts';
 
 export const bloodhoundImporter: JsonImporter = {
@@ -82,7 +83,7 @@ function* claimsOf(one: JsonObject, self: Key, reading: Reading): Generator<Clai
     const name = ace.text('RightName');
     if (name && /^[A-Za-z]{2,40}$/.test(name)) yield* right(sidOf(ace.text('PrincipalSID')), name, self);
   }
-  for (const trust of one.list('Trusts').map(objectOf)) yield* trustRights(trust, self, right);
+  for (const trust of one.list('Trusts').map(objectOf)) yield* trustRights(trust, self, right, reading.at);
 }
 
 const localRights = [
@@ -102,18 +103,28 @@ const localGroups: Readonly<Record<string, string>> = {
 const localGroup = (id: string | undefined): string | undefined =>
   localGroups[/-(\d+)$/.exec(id ?? '')?.[1] ?? ''];
 
-/** A trust lets accounts of the trusted domain in: from the trusted to the trusting. Numbers in version 4, words since. */
+/**
+ * A trust lets accounts of the trusted domain in: from the trusted to the trusting. Numbers in version 4, words since. What
+ * it says of filtering is about those who come in here: what the other side filters is for the other side to tell.
+ */
 function* trustRights(
   trust: JsonObject,
   self: Key,
   right: (from: Key | undefined, name: string, to: Key | undefined) => RightClaim[],
-): Generator<RightClaim> {
+  seen_at: string,
+): Generator<RightClaim | AccountClaim> {
   const other = sidOf(trust.text('TargetDomainSid'));
+  const domain = trust.text('TargetDomainName')?.toLowerCase();
   const direction = trust.text('TrustDirection')?.toLowerCase() ?? '';
   const isOut = ['2', '3', 'outbound', 'bidirectional'].includes(direction);
   const isIn = ['1', '3', 'inbound', 'bidirectional'].includes(direction);
+  if (other !== undefined && domain !== undefined)
+    yield { about: 'account', keys: [other], seen_at, fields: { name: domain, kind: 'domain', domain } };
   if (isOut) yield* right(other, 'TrustedBy', self);
   if (isIn) yield* right(self, 'TrustedBy', other);
+  const filters = trust.text('SidFilteringEnabled');
+  if (isOut && filters === 'true') yield* right(other, filtered, self);
+  if (isOut && filters === 'false') yield* right(other, unfiltered, self);
 }
 
 function computerClaim(one: JsonObject, self: Key, reading: Reading): Claim {
