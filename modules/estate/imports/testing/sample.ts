@@ -36,3 +36,10 @@ export function readSample(url: URL, options: Partial<ReadOptions> = {}): Sample
       claims.filter((claim): claim is Extract<Claim, { about: A }> => claim.about === about),
   };
 }
+
+/** The keys of each asset, a line each. */
+export const keysOf = ({ about }: Sample): string[] => about('asset').map(({ keys }) => keys.join(' '));
+
+/** What was left out and why, a line each. */
+export const reasons = ({ problems }: Sample): string[] =>
+  problems.map(({ line, reason }) => `${line}: ${reason}`);
