@@ -13,7 +13,7 @@ import { calledHost, isInternal, type Mention, mentionsOf } from './entities.ts'
 import { addSignal, addsUp, riskOf } from './risk.ts';
 import { worse } from './severity.ts';
 import { byOrderOfIntrusion, tacticsOf } from './tactics.ts';
-import { addNote, mergeEntity, mergeThreads, newThread, type Thread } from './thread.ts';
+import { addNote, mergeEntity, mergeThreads, newThread, type PartKey, type Thread } from './thread.ts';
 import { list } from './words.ts';
 
 const hour = 3_600_000;
@@ -31,14 +31,20 @@ const isStrong = ({ level, rule_id }: Pick<Finding, 'level' | 'rule_id'>): boole
   (level === 'high' || level === 'critical') && !saidByModel(rule_id);
 
 export interface Joined {
-  /** Threads that are new or changed. */
-  changed: Set<Thread>;
+  /** Threads that are new or changed, each with those of its notes and entities that are. */
+  changed: Map<Thread, Set<PartKey>>;
   /** Threads that another absorbed: `[absorbed id, by id]`. */
   merged: [string, string][];
   /** Watched threads that were forgotten, by age or number. */
   forgotten: string[];
   /** Finding id to thread id. */
   placed: Map<string, string>;
+}
+
+function noteChanges({ changed }: Joined, thread: Thread, parts: readonly PartKey[]): void {
+  const known = changed.get(thread) ?? new Set();
+  for (const part of parts) known.add(part);
+  changed.set(thread, known);
 }
 
 export interface Joiner {
@@ -158,19 +164,18 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
     // A weak finding may pull watched threads together, but never two raised incidents.
     for (const other of ordered.slice(1)) {
       if (!strong && (other.raised || thread.raised)) continue;
-      mergeThreads(thread, other);
+      noteChanges(joined, thread, mergeThreads(thread, other));
       forget(other);
       for (const key of Object.keys(thread.entities)) index(thread, key);
       joined.changed.delete(other);
       joined.merged.push([other.id, thread.id]);
     }
-    record(thread, finding, mentions, time);
+    noteChanges(joined, thread, record(thread, finding, mentions, time));
     raise(thread, finding, mentions, time);
-    joined.changed.add(thread);
     joined.placed.set(finding.id, thread.id);
   }
 
-  function record(thread: Thread, finding: Finding, mentions: readonly Mention[], time: string): void {
+  function record(thread: Thread, finding: Finding, mentions: readonly Mention[], time: string): PartKey[] {
     const tactics = tacticsOf(finding);
     thread.finding_count += 1;
     thread.first_event = time < thread.first_event ? time : thread.first_event;
@@ -178,7 +183,7 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
     thread.level = worse(thread.level, finding.level);
     thread.rules[finding.rule_id] = worse(thread.rules[finding.rule_id] ?? finding.level, finding.level);
     thread.tactics = [...new Set([...thread.tactics, ...tactics])].sort(byOrderOfIntrusion);
-    addNote(thread, finding, time, tactics.at(-1) ?? null);
+    const note = addNote(thread, finding, time, tactics.at(-1) ?? null);
     for (const mention of mentions) {
       const { key, joins: _joins, ...who } = mention;
       const seen = {
@@ -196,6 +201,7 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
       thread.entities[key] = entity;
       index(thread, key);
     }
+    return [...(note === undefined ? [] : [note]), ...mentions.map(({ key }) => key)];
   }
 
   function raise(thread: Thread, finding: Finding, mentions: readonly Mention[], time: string): void {
@@ -246,7 +252,7 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
 
   return {
     add(findings) {
-      const joined: Joined = { changed: new Set(), merged: [], forgotten: [], placed: new Map() };
+      const joined: Joined = { changed: new Map(), merged: [], forgotten: [], placed: new Map() };
       for (const finding of findings) place(finding, joined);
       const into = new Map(joined.merged);
       for (const [finding, thread] of joined.placed) {

@@ -58,20 +58,40 @@ export function newThread(finding: Finding, time: string): Thread {
   };
 }
 
-/** Adds a finding to the thread's story: a repeat of the same rule on the same host within the hour becomes one line. */
-export function addNote(thread: Thread, finding: Finding, time: string, tactic: string | null): void {
+/** Names one note or one entity of a thread, so that a store writes what has changed and not all of a long story. */
+export type PartKey = string;
+
+/** Notes are only ever added at the end, so its place names a note for good. */
+export const noteKey = (place: number): PartKey => `note:${place}`;
+
+/** undefined where the key names an entity. */
+export const placeOfNote = (part: PartKey): number | undefined =>
+  part.startsWith('note:') ? Number(part.slice('note:'.length)) : undefined;
+
+/**
+ * Adds a finding to the thread's story: a repeat of the same rule on the same host within the hour becomes one line.
+ *
+ * @returns the note that is new or changed; undefined where the story is full
+ */
+export function addNote(
+  thread: Thread,
+  finding: Finding,
+  time: string,
+  tactic: string | null,
+): PartKey | undefined {
   const hour = time.slice(0, 13);
-  const same = thread.notes.findLast(
+  const place = thread.notes.findLastIndex(
     (note) =>
       note.rule_id === finding.rule_id && note.host === finding.host && note.time.slice(0, 13) === hour,
   );
+  const same = thread.notes[place];
   if (same) {
     same.count += 1;
     if (time < same.time) same.time = time;
     if (same.findings.length < namedPerNote) same.findings.push(finding.id);
-    return;
+    return noteKey(place);
   }
-  if (thread.notes.length >= notesPerThread) return; // still counted in finding_count and in its entities
+  if (thread.notes.length >= notesPerThread) return undefined; // still counted in finding_count and in its entities
   thread.notes.push({
     time,
     tactic,
@@ -83,14 +103,19 @@ export function addNote(thread: Thread, finding: Finding, time: string, tactic: 
     rule_id: finding.rule_id,
     count: 1,
   });
+  return noteKey(thread.notes.length - 1);
 }
 
 /** ISO 8601 in UTC sorts as text. */
 const earlier = (a: string, b: string): string => [a, b].sort()[0]!;
 const later = (a: string, b: string): string => [a, b].sort()[1]!;
 
-/** `into` absorbs `from`. The caller forgets `from`. */
-export function mergeThreads(into: Thread, from: Thread): void {
+/**
+ * `into` absorbs `from`. The caller forgets `from`.
+ *
+ * @returns notes and entities of `into` that are new or changed
+ */
+export function mergeThreads(into: Thread, from: Thread): PartKey[] {
   into.first_event = earlier(into.first_event, from.first_event);
   into.last_event = later(into.last_event, from.last_event);
   into.level = worse(into.level, from.level);
@@ -100,11 +125,14 @@ export function mergeThreads(into: Thread, from: Thread): void {
   for (const [rule, level] of Object.entries(from.rules))
     into.rules[rule] = worse(into.rules[rule] ?? level, level);
   into.tactics = [...new Set([...into.tactics, ...from.tactics])];
+  const before = into.notes.length;
   into.notes = [...into.notes, ...from.notes].slice(0, notesPerThread);
+  const notes = Array.from({ length: into.notes.length - before }, (_, i) => noteKey(before + i));
   for (const [key, theirs] of Object.entries(from.entities)) {
     const ours = into.entities[key];
     into.entities[key] = ours ? mergeEntity(ours, theirs) : theirs;
   }
+  return [...notes, ...Object.keys(from.entities)];
 }
 
 const standings = ['touched', 'suspected', 'compromised'] as const;
