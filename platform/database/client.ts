@@ -1,6 +1,9 @@
 /** The main thread's end of the conversation with the database worker. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { type Calls, connectCalls, startWorker } from '../worker/index.ts';
-import { databaseFault, openFault, stoppedFault } from './errors.ts';
+import { databaseFault, openFault, stoppedFault, wireError } from './errors.ts';
 import type { Request, WireError, WorkerTask } from './messages.ts';
 import type { Answer, Connection } from './unit.ts';
 
@@ -20,8 +23,21 @@ const start = (task: WorkerTask): Promise<Calls<Request, Answer>> =>
     },
   );
 
+/** Compiled once for all databases of a process, which so share what the engine has optimised of it since the first. */
+let engine: Promise<WebAssembly.Module> | null = null;
+
+const compileEngine = async (): Promise<WebAssembly.Module> =>
+  WebAssembly.compile(
+    await readFile(join(createRequire(import.meta.url).resolve('@electric-sql/pglite'), '..', 'pglite.wasm')),
+  );
+
 export async function connect(dir: string, durable: boolean): Promise<Client> {
-  const calls = await start({ dir, durable });
+  engine ??= compileEngine();
+  const compiled = await engine.catch((error: unknown) => {
+    engine = null;
+    throw openFault(wireError(error), dir);
+  });
+  const calls = await start({ dir, durable, engine: compiled });
   let closing: Promise<void> | null = null;
   return {
     query: (sql, params = []) => calls.ask({ op: 'query', sql, params }),

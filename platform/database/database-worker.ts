@@ -15,13 +15,11 @@ const parsers = {
   [types.INT8]: integer,
 };
 
-async function open(task: WorkerTask): Promise<PGlite> {
-  if (!task.durable) {
-    return PGlite.create({ fs: createDurableFs(task.dir).fs, parsers, startParams: volatileParams() });
-  }
-  const durable = createDurableFs(task.dir);
-  const pg = await PGlite.create({ fs: durable.fs, parsers, startParams: durableParams() });
-  await proveDurable(pg, durable.fsyncs);
+async function open({ dir, durable, engine: pgliteWasmModule }: WorkerTask): Promise<PGlite> {
+  const { fs, fsyncs } = createDurableFs(dir);
+  const startParams = durable ? durableParams() : volatileParams();
+  const pg = await PGlite.create({ fs, parsers, startParams, pgliteWasmModule });
+  if (durable) await proveDurable(pg, fsyncs);
   return pg;
 }
 

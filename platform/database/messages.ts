@@ -2,6 +2,8 @@
 export interface WorkerTask {
   dir: string;
   durable: boolean;
+  /** PostgreSQL, compiled. */
+  engine: WebAssembly.Module;
 }
 
 export type Request =
