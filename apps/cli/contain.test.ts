@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { containCommand } from './contain.ts';
 import { spreadCommand } from './spread.ts';
 
-const estate = projectPath('content', 'hospitals', 'st-aldhelms');
+const estate = [projectPath('content', 'hospitals', 'st-aldhelms')];
 const asked = { account: [], supplier: [], estate, hours: 24, format: 'table' } as const;
 
 test('a host is found by name or address, and the plan for it is told with what it does not know', async () => {
@@ -44,4 +44,21 @@ test('attacks are played as named, and the table says that it is simulated', asy
   await expect(spreadCommand({ ...played, attack: ['flood'], format: 'table' })).rejects.toMatchObject({
     code: 'UNKNOWN_ATTACK',
   });
+});
+
+test('several hospitals are one question, and a name that two of them have is asked about', async () => {
+  const both = {
+    ...asked,
+    estate: [...estate, projectPath('content', 'hospitals', 'northmoor')],
+    format: 'json',
+  } as const;
+  const text = await containCommand([], { ...both, supplier: ['Corvane Imaging'] });
+  const [nothing, , proposed] = Proposal.parse(JSON.parse(text)).options;
+  const hit = nothing!.services.map(({ service }) => service);
+  expect(hit).toEqual(expect.arrayContaining(['st-aldhelms-stroke', 'northmoor-stroke']));
+  expect(proposed!.actions.map(({ id }) => id)).toEqual(['cut-supplier:corvane-imaging']);
+  await expect(containCommand([], { ...both, account: ['adm.domain1'] })).rejects.toMatchObject({
+    code: 'AMBIGUOUS_NAME',
+  });
+  await expect(containCommand([], both)).rejects.toMatchObject({ code: 'NOTHING_HELD' });
 });

@@ -8,8 +8,9 @@ import {
   type SeenBreaks,
 } from '@cordon/containment';
 import { readSeen, seenIn } from '@cordon/detection';
-import { type Estate, loadEstate, loadRegisters } from '@cordon/estate';
+import type { Estate } from '@cordon/estate';
 import { fault } from '@cordon/platform/fault';
+import { openHospitals } from './hospitals.ts';
 import { plain } from './output/plain.ts';
 
 export interface ContainCommand {
@@ -17,7 +18,8 @@ export interface ContainCommand {
   account: readonly string[];
   /** Suppliers who say that they were attacked. */
   supplier: readonly string[];
-  estate: string;
+  /** A folder for each hospital; several are one estate. */
+  estate: readonly string[];
   hours: number;
   /** What `segment observe` kept (by default in the hospital's folder), to say which flows each action breaks. */
   seen?: string;
@@ -29,7 +31,7 @@ export interface ContainCommand {
 /** Longest that the search for a better plan may take; it answers with the best it has, and says so. */
 const patience = 10_000;
 
-/** @throws NOTHING_HELD, UNKNOWN_HOST, UNKNOWN_ACCOUNT, UNKNOWN_SUPPLIER before anything is worked out: a plan for another host would be worse than none */
+/** @throws NOTHING_HELD, and for names that are not known, before anything is worked out: a plan for another host would be worse than none */
 export async function containCommand(hosts: readonly string[], command: ContainCommand): Promise<string> {
   if (hosts.length + command.account.length + command.supplier.length === 0)
     throw fault(
@@ -37,35 +39,15 @@ export async function containCommand(hosts: readonly string[], command: ContainC
       'Nothing was named that an intruder holds.',
       'Give hosts, or --account or --supplier.',
     );
-  const estate = await loadEstate(command.estate);
+  const { estate, entries, conflicts, host, account, supplier } = await openHospitals(command.estate);
   const held: Held = {
-    assets: hosts.map((name) => {
-      const asset = estate.asset(name) ?? estate.assetByHost(name) ?? estate.assetByAddress(name);
-      if (asset) return asset.id;
-      throw fault('UNKNOWN_HOST', `The estate knows no host ${name}.`, 'Give its name, address or id.');
-    }),
-    accounts: command.account.map((name) => {
-      const account = estate.account(name) ?? estate.accounts.find(({ id }) => id === name);
-      if (account) return account.id;
-      throw fault(
-        'UNKNOWN_ACCOUNT',
-        `The estate knows no account ${name}.`,
-        'Give it as DOMAIN\\name or name.',
-      );
-    }),
-    suppliers: command.supplier.map((name) => {
-      const supplier = estate.supplier(name);
-      if (supplier) return supplier.id;
-      throw fault(
-        'UNKNOWN_SUPPLIER',
-        `The estate knows no supplier ${name}.`,
-        `Give one of ${estate.suppliers.map(({ id }) => id).join(', ')}.`,
-      );
-    }),
+    assets: hosts.map(host),
+    accounts: command.account.map(account),
+    suppliers: command.supplier.map(supplier),
   };
   const until = performance.now() + patience;
-  const seen = command.seen ?? seenIn(command.estate);
-  const { entries } = await loadRegisters(command.estate, estate);
+  const [folder, another] = command.estate;
+  const seen = command.seen ?? (another === undefined ? seenIn(folder!) : undefined);
   const proposal = createContainment({ estate, entries }).propose(held, {
     horizon: command.hours * 60,
     hour: hourAt(new Date()),
@@ -73,7 +55,9 @@ export async function containCommand(hosts: readonly string[], command: ContainC
     ...(seen === undefined ? {} : { seen: readSeen(seen) }),
     ...(command.atMost === undefined ? {} : { budget: command.atMost }),
   });
-  return command.format === 'json' ? `${JSON.stringify(proposal, null, 2)}\n` : textOf(estate, proposal);
+  return command.format === 'json'
+    ? `${JSON.stringify(proposal, null, 2)}\n`
+    : textOf(estate, proposal, conflicts);
 }
 
 /** What of the last thirty days an action would break, and whose that is. */
@@ -95,9 +79,16 @@ const titles = {
   proposed: 'PROPOSED',
 } as const satisfies Record<Option['name'], string>;
 
-function textOf(estate: Estate, { options, taken, horizon, bound, proved, confirmed }: Proposal): string {
+function textOf(
+  estate: Estate,
+  { options, taken, horizon, bound, proved, confirmed }: Proposal,
+  conflicts: readonly string[],
+): string {
   const number = (value: number): string => Math.round(value).toLocaleString('en');
-  const lines: string[] = [`Looking ${horizon / 60} hours ahead, at the fastest pace on record.`];
+  const lines: string[] = [
+    ...conflicts,
+    `Looking ${horizon / 60} hours ahead, at the fastest pace on record.`,
+  ];
   if (taken.length > 0) lines.push(`Taken to be stolen, being used there: ${taken.join(', ')}.`);
   for (const option of options) {
     lines.push(

@@ -54,7 +54,14 @@ test('what was seen in one file is joined with what was seen in others, and lead
   expect(await discoveredCommand({ ...asked, format: 'csv' })).toContain('10.64.85.250,imaging-vlan');
   expect(await simulateSegmentCommand(asked)).toMatch(/Visibility only +Selective +Full[\s\S]*Simulated/);
 
-  const held = { account: [], supplier: [], estate, hours: 24, seen: into, format: 'table' } as const;
+  const held = {
+    account: [],
+    supplier: [],
+    estate: [estate],
+    hours: 24,
+    seen: into,
+    format: 'table',
+  } as const;
   expect(await containCommand(['10.64.18.20'], held)).toContain(
     'would break 1 of the flows of the last 30 days',
   );

@@ -1,11 +1,12 @@
 /** `cordon spread`: what attacks would cost a hospital as it is, and after what could be done before, so that a board sees what money buys. */
 import { loadKnowledge, loadPlays, type Outcome, play } from '@cordon/containment';
-import { loadEstate, loadRegisters } from '@cordon/estate';
 import { fault } from '@cordon/platform/fault';
+import { openHospitals } from './hospitals.ts';
 import { plain } from './output/plain.ts';
 
 export interface SpreadCommand {
-  estate: string;
+  /** A folder for each hospital; several are one estate. */
+  estate: readonly string[];
   attack: readonly string[];
   plays: number;
   format: 'table' | 'json';
@@ -13,13 +14,12 @@ export interface SpreadCommand {
 
 /** @throws UNKNOWN_ATTACK */
 export async function spreadCommand({
-  estate: dir,
+  estate: dirs,
   attack: wanted,
   plays,
   format,
 }: SpreadCommand): Promise<string> {
-  const estate = await loadEstate(dir);
-  const { entries } = await loadRegisters(dir, estate);
+  const { estate, entries } = await openHospitals(dirs);
   const knowledge = loadKnowledge();
   const { attacks, policies } = loadPlays();
   for (const id of wanted)

@@ -73,7 +73,7 @@ export function writePlan(
     }
   }
   if (hosts.length > 0) commands.push(isolation(hosts.map((id) => estate.asset(id)?.hostname ?? id)));
-  if (disabled.length > 0) commands.push(disabling(disabled.map(({ name }) => name)));
+  if (disabled.length > 0) commands.push(disabling(disabled.map((account) => identity(estate, account))));
   if (reset.length > 0) commands.push(resetting(estate, reset));
   return { commands, by_hand: byHand };
 }
@@ -151,9 +151,15 @@ const isolation = (names: readonly string[]): Commands => {
   };
 };
 
-const disabling = (names: readonly string[]): Commands => {
-  const each = (command: string): string =>
-    `${names.map((name) => `${command} -Identity ${quoted(name)}`).join('\n')}\n`;
+/** Two directories may each have an account of that name. */
+function identity({ organisations }: Estate, { name, organisation }: Account): string {
+  const domains = organisations.find(({ id }) => id === organisation)?.domains ?? [];
+  const server = domains.find((domain) => domain.includes('.'));
+  return `-Identity ${quoted(name)}${server === undefined ? '' : ` -Server ${quoted(server)}`}`;
+}
+
+const disabling = (identities: readonly string[]): Commands => {
+  const each = (command: string): string => `${identities.map((one) => `${command} ${one}`).join('\n')}\n`;
   return {
     where: 'Active Directory (PowerShell): disable',
     note: null,
@@ -167,11 +173,13 @@ const disabling = (names: readonly string[]): Commands => {
  * account is used. `klist purge` is Microsoft's own, and takes the sessions that Windows lists.
  */
 const resetting = (estate: Estate, accounts: readonly Account[]): Commands => {
-  const lines = accounts.flatMap(({ name, kind, usual_asset }) => {
+  const lines = accounts.flatMap((account) => {
+    const { name, kind, usual_asset } = account;
+    const who = identity(estate, account);
     const host = usual_asset === null ? undefined : estate.asset(usual_asset)?.hostname;
     return [
-      `Set-ADAccountPassword -Identity ${quoted(name)} -Reset -NewPassword (Read-Host -AsSecureString -Prompt ${quoted(`New password of ${name}`)})`,
-      ...(kind === 'service' ? [] : [`Set-ADUser -Identity ${quoted(name)} -ChangePasswordAtLogon $true`]),
+      `Set-ADAccountPassword ${who} -Reset -NewPassword (Read-Host -AsSecureString -Prompt ${quoted(`New password of ${name}`)})`,
+      ...(kind === 'service' ? [] : [`Set-ADUser ${who} -ChangePasswordAtLogon $true`]),
       ...(host === undefined
         ? []
         : [

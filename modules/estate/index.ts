@@ -5,6 +5,7 @@ export { createEstate, dataOf } from './estate.ts';
 export * from './firewalls/index.ts';
 export { createImpact } from './impact.ts';
 export { hostAddress } from './imports/keys.ts';
+export { type Folder, type JoinedEstate, type JoinedFolder, joinEstates } from './join.ts';
 export * from './legacy/index.ts';
 export { EstateError, loadEstate } from './load.ts';
 export * from './model.ts';

@@ -7,7 +7,15 @@ import type { LegacyCommand } from '../estate-legacy.ts';
 import type { RestoreOrderCommand } from '../estate-restore-order.ts';
 import type { VulnerabilitiesCommand } from '../estate-vulnerabilities.ts';
 import type { SpreadCommand } from '../spread.ts';
-import { collect, dataOption, estateOption, positive, tableOrJson } from './options.ts';
+import {
+  collect,
+  dataOption,
+  estateOption,
+  estatesOption,
+  positive,
+  tableOrJson,
+  withSample,
+} from './options.ts';
 
 export function estateCommands(program: Command): void {
   const estate = program.command('estate').description('What the hospital has, and what that needs.');
@@ -112,7 +120,7 @@ export function estateCommands(program: Command): void {
     .argument('[host...]', 'what an intruder holds: names, addresses or ids of hosts')
     .option('--account <name>', 'an account that an intruder holds; repeatable', collect, [])
     .option('--supplier <name>', 'a supplier who was attacked, by id or name; repeatable', collect, [])
-    .option(...estateOption)
+    .option(...estatesOption)
     .option(
       '--seen <file>',
       'what segment observe kept, to say which flows each action breaks (default: seen.json of the hospital)',
@@ -122,7 +130,7 @@ export function estateCommands(program: Command): void {
     .addOption(tableOrJson())
     .action(async (hosts: string[], options: ContainCommand) => {
       const { containCommand } = await import('../contain.ts');
-      process.stdout.write(await containCommand(hosts, options));
+      process.stdout.write(await containCommand(hosts, withSample(options)));
     });
 
   program
@@ -130,12 +138,12 @@ export function estateCommands(program: Command): void {
     .description(
       'Plays attacks on a hospital many times over, as it is and after what could be done before, side by side.',
     )
-    .option(...estateOption)
+    .option(...estatesOption)
     .option('--attack <id>', 'only this attack of content/containment/attacks.yaml; repeatable', collect, [])
     .option('--plays <n>', 'how often each is played', positive, 200)
     .addOption(tableOrJson())
     .action(async (options: SpreadCommand) => {
       const { spreadCommand } = await import('../spread.ts');
-      process.stdout.write(await spreadCommand(options));
+      process.stdout.write(await spreadCommand(withSample(options)));
     });
 }

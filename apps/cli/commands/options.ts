@@ -27,8 +27,13 @@ export const dataOption = [
 ] as const;
 export const byOption = ['--by <who>', 'who decides (default: your account on this machine)'] as const;
 export const becauseOption = ['--because <why>', 'the reason, for whoever asks later'] as const;
-export const estateOption = [
+const sampleHospital = projectPath('content', 'hospitals', 'st-aldhelms');
+export const estateOption = ['--estate <dir>', 'description of the hospital', sampleHospital] as const;
+export const estatesOption = [
   '--estate <dir>',
-  'description of the hospital',
-  projectPath('content', 'hospitals', 'st-aldhelms'),
+  'description of a hospital; given again, of several as one (default: the sample hospital)',
+  collect,
+  [] as string[],
 ] as const;
+export const withSample = <O extends { estate: readonly string[] }>(options: O): O =>
+  options.estate.length > 0 ? options : { ...options, estate: [sampleHospital] };
