@@ -2226,6 +2226,29 @@ export interface Operations {
   'GET /openapi.json': {
     answer: unknown;
   };
+  /** Takes plan.carry-out. */
+  'GET /orders': {
+    answer: {
+      items: {
+        plan: string;
+        action: string;
+        wants: 'done' | 'undone';
+        state: 'sent' | 'under-way' | 'done' | 'failed';
+        blocks: {
+          name: string;
+          /** the zone in which they come in */
+          from: string;
+          sources: string[];
+          destinations: string[];
+          services: {
+            protocol: 'tcp' | 'udp' | 'icmp' | 'any';
+            /** first and last */
+            ports?: [number, number] | undefined;
+          }[];
+        }[];
+      }[];
+    };
+  };
   /** Takes person.read. */
   'GET /people': {
     answer: {
@@ -2413,6 +2436,53 @@ export interface Operations {
       }[];
       /** what could not be put into commands, and why */
       by_hand: string[];
+    };
+  };
+  /** Takes plan.read. */
+  'GET /plans/{id}/orders': {
+    path: {
+      id: string;
+    };
+    answer: {
+      actuators: {
+        name: string;
+        kind: string;
+        /** when it last answered, or asked */
+        seen: string | null;
+        /** why it does not work */
+        error: string | null;
+        /** it has not been heard of for so long that nothing sent to it may be counted on */
+        silent: boolean;
+      }[];
+      actions: {
+        action: string;
+        /** those that would carry it out; empty where people do */
+        actuators: string[];
+        /** why no connector can */
+        by_hand: string | null;
+        /** services that rest on what it switches off */
+        carries: {
+          service: string;
+          name: string;
+          strength: 'stops' | 'degrades';
+        }[];
+      }[];
+      orders: {
+        action: string;
+        actuator: string;
+        wants: 'done' | 'undone';
+        /** how far what is wanted is */
+        state: 'sent' | 'under-way' | 'done' | 'failed';
+        asked: {
+          at: string;
+          by: string;
+        };
+        changed: string;
+        /** what the actuator said last: why it failed, what it waits for */
+        said: string | null;
+        /** the lines that it put in force */
+        applied: string | null;
+      }[];
     };
   };
   /** Takes recovery.read. */
@@ -4429,6 +4499,125 @@ export interface Operations {
         } | null;
       }[];
     };
+  };
+  /** Takes plan.order. */
+  'POST /plans/{id}/orders': {
+    path: {
+      id: string;
+    };
+    body: {
+      /** in the order in which they are begun */
+      actions: readonly string[];
+      /** services that rest on what is switched off, as somebody was told */
+      knowing?: readonly string[] | undefined;
+    };
+    answer: {
+      actuators: {
+        name: string;
+        kind: string;
+        /** when it last answered, or asked */
+        seen: string | null;
+        /** why it does not work */
+        error: string | null;
+        /** it has not been heard of for so long that nothing sent to it may be counted on */
+        silent: boolean;
+      }[];
+      actions: {
+        action: string;
+        /** those that would carry it out; empty where people do */
+        actuators: string[];
+        /** why no connector can */
+        by_hand: string | null;
+        /** services that rest on what it switches off */
+        carries: {
+          service: string;
+          name: string;
+          strength: 'stops' | 'degrades';
+        }[];
+      }[];
+      orders: {
+        action: string;
+        actuator: string;
+        wants: 'done' | 'undone';
+        /** how far what is wanted is */
+        state: 'sent' | 'under-way' | 'done' | 'failed';
+        asked: {
+          at: string;
+          by: string;
+        };
+        changed: string;
+        /** what the actuator said last: why it failed, what it waits for */
+        said: string | null;
+        /** the lines that it put in force */
+        applied: string | null;
+      }[];
+    };
+  };
+  /** Takes plan.order. */
+  'POST /plans/{id}/orders/taken-back': {
+    path: {
+      id: string;
+    };
+    body: {
+      actions: readonly string[];
+    };
+    answer: {
+      actuators: {
+        name: string;
+        kind: string;
+        /** when it last answered, or asked */
+        seen: string | null;
+        /** why it does not work */
+        error: string | null;
+        /** it has not been heard of for so long that nothing sent to it may be counted on */
+        silent: boolean;
+      }[];
+      actions: {
+        action: string;
+        /** those that would carry it out; empty where people do */
+        actuators: string[];
+        /** why no connector can */
+        by_hand: string | null;
+        /** services that rest on what it switches off */
+        carries: {
+          service: string;
+          name: string;
+          strength: 'stops' | 'degrades';
+        }[];
+      }[];
+      orders: {
+        action: string;
+        actuator: string;
+        wants: 'done' | 'undone';
+        /** how far what is wanted is */
+        state: 'sent' | 'under-way' | 'done' | 'failed';
+        asked: {
+          at: string;
+          by: string;
+        };
+        changed: string;
+        /** what the actuator said last: why it failed, what it waits for */
+        said: string | null;
+        /** the lines that it put in force */
+        applied: string | null;
+      }[];
+    };
+  };
+  /** Takes plan.carry-out. */
+  'POST /plans/{id}/orders/{action}/report': {
+    path: {
+      id: string;
+      action: string;
+    };
+    body: {
+      /** what it was asked for when it began */
+      wanted: 'done' | 'undone';
+      state: 'done' | 'failed';
+      said?: string | null | undefined;
+      /** the lines, as they are in force */
+      applied?: string | null | undefined;
+    };
+    answer: undefined;
   };
   /** Takes recovery.run. */
   'POST /recoveries': {

@@ -27,6 +27,7 @@ import { projectPath } from '@cordon/platform/root';
 import { type Logger, noTracer, type Tracer } from '@cordon/platform/telemetry';
 import { retentionRoutes } from '@cordon/retention';
 import staticFiles from '@fastify/static';
+import { openActuators } from './actuators/open.ts';
 import { makeAlike, openOwnLedger } from './alike.ts';
 import type { Situation } from './api.ts';
 import { backupRoutes } from './backup.ts';
@@ -34,7 +35,7 @@ import { type OpenDoors, openDoors } from './doors/open.ts';
 import { startForwarding } from './forwarding.ts';
 import { healthRoutes } from './health.ts';
 import { type Hospital, openHospital } from './hospital.ts';
-import { hospitalRoutes } from './hospital-routes.ts';
+import { hospitalRoutes, ordersNeeds } from './hospital-routes.ts';
 import { keepRunning, openRetention } from './keeping.ts';
 import { openKeys } from './keys.ts';
 import { holdLease, type Lease } from './leases.ts';
@@ -238,7 +239,13 @@ export async function compose({
     throw notFound('hospital');
   });
   regionRoute(app, { hospitals, names: new Map(organisations.map(({ id, name }) => [id, name])) });
-  hospitalRoutes(app, { hospitals, events, tell: news.tell, demonstration, now });
+  const actuators = openActuators({
+    ...{ actuators: settings.actuators, folder: settingsFolder, own, hospitals },
+    ordersNeeds: (hospital, all) => ordersNeeds(hospital, all, now),
+    ...{ runs: writes, now, log, tracer },
+  });
+  const actuatorsOf = actuators.of;
+  hospitalRoutes(app, { hospitals, events, actuatorsOf, tell: news.tell, demonstration, now });
 
   const forwarding = startForwarding({
     places: settings.ledger.forward,
@@ -306,6 +313,7 @@ export async function compose({
       for (const hospital of hospitals.values()) await hospital.caughtUp();
     },
     async close() {
+      await actuators.stop();
       await telling.stop();
       await keeping?.stop();
       live.close();

@@ -1,7 +1,7 @@
 /** The HTTP doors of what a hospital has, each for the one that its request is about. */
 import { readFile } from 'node:fs/promises';
 import { callerOf, type Ledger, type LedgerTables, ledgerRoutes } from '@cordon/access';
-import { planRoutes, spreadRoutes } from '@cordon/containment';
+import { type Actuator, type OrdersNeeds, orderRoutes, planRoutes, spreadRoutes } from '@cordon/containment';
 import {
   backtestRoutes,
   coverageRoutes,
@@ -35,13 +35,15 @@ import { situationRoute } from './situation.ts';
 export interface HospitalRoutesNeeds {
   hospitals: ReadonlyMap<string, Hospital>;
   events: EventStore;
+  /** What carries out plans of an organisation. */
+  actuatorsOf(org: string): readonly Actuator[];
   tell(changed: Changed, org: string): void;
   demonstration(): Situation['demonstration'];
   now(): Date;
 }
 
 export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
-  const { hospitals, events, tell, demonstration, now } = needs;
+  const { hospitals, events, actuatorsOf, tell, demonstration, now } = needs;
   const hospitalOf: Of<Hospital> = (request) => {
     const hospital = hospitals.get(callerOf(request).org);
     if (hospital) return hospital;
@@ -118,6 +120,10 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
       record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
       now,
     })),
+  );
+  orderRoutes(
+    app,
+    of((hospital) => ordersNeeds(hospital, actuatorsOf(hospital.org), now)),
   );
   segmentationRoutes(
     app,
@@ -235,6 +241,15 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
     })),
   );
 }
+
+export const ordersNeeds = (
+  { database, estate, ledger }: Hospital,
+  actuators: readonly Actuator[],
+  now: () => Date,
+): OrdersNeeds => ({
+  ...{ db: database.tables(), estate, actuators, now },
+  record: (trx, act) => ledger.recordIn(trx as unknown as Kysely<LedgerTables>, act),
+});
 
 const soughtAs =
   ({ forms }: Fields) =>

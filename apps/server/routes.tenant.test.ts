@@ -322,6 +322,24 @@ const attempts: Record<
     path: () => 'plans/of-north/actions/isolate-asset:pc/undone',
     answers: 404,
   },
+  'GET /api/v1/plans/:id/orders': { path: () => 'plans/of-north/orders', answers: 404 },
+  'POST /api/v1/plans/:id/orders': {
+    path: () => 'plans/of-north/orders',
+    body: () => ({ actions: ['isolate-asset:pc'] }),
+    answers: 404,
+  },
+  'POST /api/v1/plans/:id/orders/taken-back': {
+    path: () => 'plans/of-north/orders/taken-back',
+    body: () => ({ actions: ['isolate-asset:pc'] }),
+    answers: 404,
+  },
+  // A person is given no orders, not even their own hospital's; modules/containment/actuators asks as a firewall of another.
+  'GET /api/v1/orders': { answers: 403 },
+  'POST /api/v1/plans/:id/orders/:action/report': {
+    path: () => 'plans/of-north/orders/isolate-asset:pc/report',
+    body: () => ({ wanted: 'done', state: 'done' }),
+    answers: 403,
+  },
   'GET /api/v1/spread': { path: () => 'spread?from=marker-of-north', answers: 409 },
   'GET /api/v1/recoveries': { answers: 'seen' },
   'POST /api/v1/recoveries': { body: () => ({ title: 'Not mine', lost: ['epr'] }), answers: 409 },

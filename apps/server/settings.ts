@@ -8,6 +8,7 @@ import { KeySettings } from '@cordon/platform/keys';
 import { RetentionSettings } from '@cordon/retention';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { ActuatorSettings } from './actuators/list.ts';
 import { ConnectorSettings } from './connectors/list.ts';
 import { LedgerSettings } from './ledger-settings.ts';
 import { SignInSettings } from './sign-in-settings.ts';
@@ -122,6 +123,8 @@ export const Settings = z.strictObject({
     .optional(),
   /** Systems that are asked for their logs. */
   connectors: z.array(ConnectorSettings).default([]),
+  /** What carries out plans that a clinician approved, when somebody presses the button. */
+  actuators: z.array(ActuatorSettings).default([]),
   /** What guards the keys that seal secrets. */
   keys: KeySettings.prefault({}),
   /** Where the record of who did what is sent. */
@@ -155,7 +158,7 @@ export function readSettings(folder: string): Settings {
     const line = lines.linePos(node?.range?.[0] ?? 0).line;
     throw refused(file, line, `${path.join('.')}: ${issue.message}`);
   }
-  const { intake, syslog, folders, connectors, organisations } = read.data;
+  const { intake, syslog, folders, connectors, actuators, organisations } = read.data;
   const known = new Set(organisations.map(({ id }) => id));
   if (known.size < organisations.length) throw refused(file, 1, 'organisations: two have the same id');
   for (const { id, parent } of organisations)
@@ -166,12 +169,13 @@ export function readSettings(folder: string): Settings {
         `organisations: "${id}" has the parent "${parent}", which is not another one here`,
       );
   const hospitals = organisations.filter(({ kind }) => kind === 'hospital').map(({ id }) => id);
-  for (const { organisation } of [...syslog, ...folders, ...connectors])
+  for (const { organisation } of [...syslog, ...folders, ...connectors, ...actuators])
     if (organisation !== undefined && !hospitals.includes(organisation))
       throw refused(file, 1, `"${organisation}" is not one of the hospitals under organisations`);
-  const sources = connectors.map(({ source, organisation }) => `${source} ${organisation ?? ''}`);
-  const twin = connectors.find((_, at) => sources.indexOf(sources[at]!) < at);
+  const twin = twinOf(connectors, ({ source }) => source);
   if (twin) throw refused(file, 1, `connectors: two have the source "${twin.source}"`);
+  const namesake = twinOf(actuators, ({ name }) => name);
+  if (namesake) throw refused(file, 1, `actuators: two have the name "${namesake.name}"`);
   if (intake && !intake.tls && !intake.plain && !loopback.test(intake.listen.host))
     throw refused(file, 1, 'intake: without tls its tokens would cross the network readable');
   const open = unprotectedStore(read.data.stores);
@@ -182,11 +186,20 @@ export function readSettings(folder: string): Settings {
   return read.data;
 }
 
+/** One that has the name of another of the same organisation. */
+function twinOf<One extends { organisation?: string | undefined }>(
+  ones: readonly One[],
+  nameOf: (one: One) => string,
+): One | undefined {
+  const names = ones.map((one) => `${nameOf(one)} ${one.organisation ?? ''}`);
+  return ones.find((_, at) => names.indexOf(names[at]!) < at);
+}
+
 const refused = (file: string, line: number, why: string) =>
   fault(
     'SETTINGS',
     `${file}:${line}: ${why}. Nothing was started.`,
-    'Correct it; docs/logs.md, docs/connectors.md, docs/stores.md and docs/keys.md describe each setting.',
+    'Correct it; docs/logs.md, docs/connectors.md, docs/plan.md, docs/stores.md and docs/keys.md describe each setting.',
   );
 
 /** The text of a PEM file that settings name, beside them unless it has a path of its own. @throws SETTINGS */

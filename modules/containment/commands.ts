@@ -20,18 +20,6 @@ export function writePlan(
   const disabled: Account[] = [];
   const reset: Account[] = [];
   const accountsBy = (is: (account: Account) => boolean): Account[] => estate.accounts.filter(is);
-  const block = (name: string, flow: Flow, ports: readonly string[]): void => {
-    const [sources, destinations] = [prefixesOf(estate, flow.from), prefixesOf(estate, flow.to)];
-    if (sources === undefined || destinations === undefined) {
-      byHand.push(
-        `${name}: no address is known of ${nameOf(estate, sources === undefined ? flow.from : flow.to)}.`,
-      );
-      return;
-    }
-    const from = zonesOf(estate, flow.from);
-    const rule = { name, sources, destinations, services: servicesOf(flow, ports), action: 'deny' } as const;
-    for (const zone of from) rules.push({ ...rule, from: zone });
-  };
   for (const action of actions) {
     if (action.kind === 'isolate-asset') hosts.push(action.asset);
     else if (action.kind === 'disable-account')
@@ -51,8 +39,9 @@ export function writePlan(
         byHand.push(`Shut ${supplier} out of ${entry.name} where that ends (${ends}): ${why}.`);
       }
     }
-    for (const flow of flowsClosedBy(estate, entries, action))
-      block(`cordon ${flow.id}`, flow, action.kind === 'block-flow' ? action.ports : flow.ports);
+    const blocked = blockingRules(estate, entries, action);
+    rules.push(...blocked.rules);
+    byHand.push(...blocked.by_hand);
   }
   const commands: Commands[] = [];
   if (rules.length > 0) {
@@ -77,6 +66,32 @@ export function writePlan(
   if (reset.length > 0) commands.push(resetting(estate, reset));
   return { commands, by_hand: byHand };
 }
+
+/** What a firewall is to drop for an action that closes flows, named by the zone in which packets come in. */
+export function blockingRules(
+  estate: Estate,
+  entries: readonly Entry[],
+  action: Action,
+): { rules: BlockingRule[]; by_hand: string[] } {
+  const rules: BlockingRule[] = [];
+  const by_hand: string[] = [];
+  for (const flow of flowsClosedBy(estate, entries, action)) {
+    const name = `cordon ${flow.id}`;
+    const [sources, destinations] = [prefixesOf(estate, flow.from), prefixesOf(estate, flow.to)];
+    if (sources === undefined || destinations === undefined) {
+      by_hand.push(
+        `${name}: no address is known of ${nameOf(estate, sources === undefined ? flow.from : flow.to)}.`,
+      );
+      continue;
+    }
+    const services = servicesOf(flow, action.kind === 'block-flow' ? action.ports : flow.ports);
+    for (const from of zonesOf(estate, flow.from))
+      rules.push({ name, from, sources, destinations, services, action: 'deny' });
+  }
+  return { rules, by_hand };
+}
+
+export type BlockingRule = Rule & { from: string; action: 'deny' };
 
 const names = (rules: readonly Rule[]): string => [...new Set(rules.map(({ from }) => from))].join(', ');
 

@@ -1,7 +1,7 @@
-/** The only way out of a connector: over https, to the places that its settings name, bounded in time and size. */
+/** The only way out of a connector or an actuator: over https, to the places that its settings name, bounded in time and size. */
 import type { ReadableStream } from 'node:stream/web';
 import { span, traceparent } from '@cordon/platform/telemetry';
-import { type Answer, type Ask, PullError } from './connector.ts';
+import { type Answer, type Ask, AskError, type How } from './connector.ts';
 
 /** Milliseconds for one answer. */
 const longest = 20_000;
@@ -16,39 +16,35 @@ export interface AskOptions {
 }
 
 export function createAsk({ origins, signal }: AskOptions): Ask {
-  return async (url, { headers = {}, form } = {}) => {
+  return async (url, how = {}) => {
+    const sends = how.form !== undefined || how.json !== undefined;
     let at = url;
     for (let turn = 0; turn <= redirects; turn++) {
       const { origin } = parsed(at);
       if (!origins.includes(origin))
-        throw new PullError(`it leads to ${origin}, which is not where this connector may ask`);
-      const answer = await send(at, headers, form, signal);
+        throw new AskError(`it leads to ${origin}, which is not where this connector may ask`);
+      const answer = await send(at, how, signal);
       const to = answer.status >= 300 && answer.status < 400 ? answer.headers.get('location') : null;
-      if (to === null || form) return whole(answer, new URL(at).host);
+      if (to === null || sends) return whole(answer, new URL(at).host);
       await answer.body?.cancel();
       at = new URL(to, at).href;
     }
-    throw new PullError(`${new URL(at).host} sends from one address to the next without end`);
+    throw new AskError(`${new URL(at).host} sends from one address to the next without end`);
   };
 }
 
 function parsed(url: string): URL {
-  if (!URL.canParse(url)) throw new PullError('it gives something as an address that is none');
+  if (!URL.canParse(url)) throw new AskError('it gives something as an address that is none');
   return new URL(url);
 }
 
-function send(
-  url: string,
-  headers: Record<string, string>,
-  form: Record<string, string> | undefined,
-  signal: AbortSignal,
-): Promise<Response> {
-  const method = form ? 'POST' : 'GET';
+function send(url: string, how: How, signal: AbortSignal): Promise<Response> {
+  const method = how.form || how.json !== undefined ? 'POST' : 'GET';
   const { host } = new URL(url);
   return span(
     `${method} ${host}`,
     { 'http.request.method': method, 'cordon.host': host },
-    () => sendNow(url, method, headers, form, signal),
+    () => sendNow(url, method, how, signal),
     'client',
   );
 }
@@ -56,8 +52,7 @@ function send(
 async function sendNow(
   url: string,
   method: string,
-  headers: Record<string, string>,
-  form: Record<string, string> | undefined,
+  { headers, form, json }: How,
   signal: AbortSignal,
 ): Promise<Response> {
   const trace = traceparent();
@@ -67,12 +62,14 @@ async function sendNow(
       headers: {
         accept: 'application/json',
         'user-agent': 'cordon',
+        ...(json !== undefined && { 'content-type': 'application/json' }),
         ...(trace !== null && { traceparent: trace }),
         ...headers,
       },
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(longest)]),
       ...(form && { body: new URLSearchParams(form) }),
+      ...(json !== undefined && { body: JSON.stringify(json) }),
     });
   } catch (error) {
     throw unreachable(error, new URL(url).host);
@@ -83,18 +80,18 @@ async function whole(answer: Response, host: string): Promise<Answer> {
   const { status, headers } = answer;
   if (!answer.ok) {
     await answer.body?.cancel();
-    throw new PullError(refusalOf(status, host), { status, wait: waitOf(headers.get('retry-after')) });
+    throw new AskError(refusalOf(status, host), { status, wait: waitOf(headers.get('retry-after')) });
   }
   const parts: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const part of (answer.body ?? []) as ReadableStream<Uint8Array>) {
       bytes += part.length;
-      if (bytes > largest) throw new PullError(`${host} answered with more than ${largest / 1048576} MB`);
+      if (bytes > largest) throw new AskError(`${host} answered with more than ${largest / 1048576} MB`);
       parts.push(part);
     }
   } catch (error) {
-    throw error instanceof PullError ? error : unreachable(error, host);
+    throw error instanceof AskError ? error : unreachable(error, host);
   }
   return { text: Buffer.concat(parts).toString('utf8'), header: (name) => headers.get(name) };
 }
@@ -114,15 +111,14 @@ function waitOf(text: string | null): number {
   return Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
 }
 
-function unreachable(error: unknown, host: string): PullError {
+function unreachable(error: unknown, host: string): AskError {
   const { name, cause } = error as Error;
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? '';
-  if (name === 'TimeoutError' || name === 'AbortError')
-    return new PullError(`${host} did not answer in time`);
+  if (name === 'TimeoutError' || name === 'AbortError') return new AskError(`${host} did not answer in time`);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return new PullError(`nothing is known of the name ${host}`);
-  if (code === 'ECONNREFUSED') return new PullError(`nothing listens at ${host}`);
+    return new AskError(`nothing is known of the name ${host}`);
+  if (code === 'ECONNREFUSED') return new AskError(`nothing listens at ${host}`);
   if (/CERT|ISSUER|SELF_SIGNED|ALTNAME/.test(code))
-    return new PullError(`the certificate of ${host} is not trusted (${code})`);
-  return new PullError(`the connection to ${host} failed${code && ` (${code})`}`);
+    return new AskError(`the certificate of ${host} is not trusted (${code})`);
+  return new AskError(`the connection to ${host} failed${code && ` (${code})`}`);
 }

@@ -16,11 +16,14 @@ export interface Answer {
   header(name: string): string | null;
 }
 
-/** GET, or POST of a form. @throws PullError when the answer is no success, too large, too late, or would come from elsewhere */
-export type Ask = (
-  url: string,
-  how?: { headers?: Record<string, string>; form?: Record<string, string> },
-) => Promise<Answer>;
+export interface How {
+  headers?: Record<string, string>;
+  form?: Record<string, string>;
+  json?: unknown;
+}
+
+/** GET, or POST of a form or of JSON. @throws AskError when the answer is no success, too large, too late, or would come from elsewhere */
+export type Ask = (url: string, how?: How) => Promise<Answer>;
 
 export interface PullContext<Settings> {
   settings: Settings;
@@ -52,8 +55,8 @@ export interface Connector<Settings> {
   pull(context: PullContext<Settings>): AsyncGenerator<Page>;
 }
 
-/** Why a run ended early: a sentence for people, without what was sent or answered. */
-export class PullError extends Error {
+/** Why asking ended early: a sentence for people, without what was sent or answered. */
+export class AskError extends Error {
   /** Of HTTP, where there was one. */
   readonly status: number | null;
   /** Seconds that it asks to be left alone. */

@@ -2,13 +2,12 @@
  * Microsoft Graph: security alerts, sign-ins and changes to the directory, as the application that an administrator registered and gave
  * leave to read them (SecurityAlert.Read.All; AuditLog.Read.All).
  *
- * Source: https://learn.microsoft.com/graph/api/security-list-alerts_v2, signin-list, directoryaudit-list, and
- * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow.
+ * Source: https://learn.microsoft.com/graph/api/security-list-alerts_v2, signin-list, directoryaudit-list.
  */
 import { z } from 'zod';
-import { Secret } from '../stores-settings.ts';
-import { Address, type Ask, type Connector, common, PullError } from './connector.ts';
-import { jsonOf, pullPages, valueAt } from './paged.ts';
+import { Address, type Connector, common } from './connector.ts';
+import { application, signIn } from './microsoft-sign-in.ts';
+import { pullPages, valueAt } from './paged.ts';
 
 /** Where each log is, when its records were, and how late they come, in seconds. */
 const logs = {
@@ -21,15 +20,9 @@ const Settings = z.strictObject({
   kind: z.literal('microsoft-graph'),
   ...common,
   logs: z.enum(['alerts', 'sign-ins', 'directory-audits']),
-  tenant: z
-    .string()
-    .regex(/^[\w.-]+$/)
-    .describe('its id, or a name of its own'),
-  client: z.string().min(1).describe('id of the registered application'),
-  secret: Secret,
+  ...application,
   days: z.number().min(0).max(30).default(1).describe('how far back the first run reaches'),
   graph: Address.default('https://graph.microsoft.com').describe('another one in a national cloud'),
-  login: Address.default('https://login.microsoftonline.com').describe('another one in a national cloud'),
 });
 type Settings = z.infer<typeof Settings>;
 
@@ -53,8 +46,8 @@ export const microsoftGraph: Connector<Settings> = {
           return url.href;
         },
         async headers() {
-          const token = await tokenOf(settings, context.secret(settings.secret), context.ask);
-          return { authorization: `Bearer ${token}` };
+          const { graph } = settings;
+          return signIn({ ...settings, resource: graph }, context.secret(settings.secret), context.ask);
         },
         next(_, json) {
           const link = valueAt(json, '/@odata.nextLink');
@@ -65,18 +58,3 @@ export const microsoftGraph: Connector<Settings> = {
     );
   },
 };
-
-async function tokenOf(settings: Settings, secret: string, ask: Ask): Promise<string> {
-  const { login, tenant, client, graph } = settings;
-  const { text } = await ask(new URL(`/${tenant}/oauth2/v2.0/token`, login).href, {
-    form: {
-      grant_type: 'client_credentials',
-      client_id: client,
-      client_secret: secret,
-      scope: `${new URL(graph).origin}/.default`,
-    },
-  });
-  const token = valueAt(jsonOf(text), '/access_token');
-  if (typeof token !== 'string') throw new PullError('signing in gave no token');
-  return token;
-}

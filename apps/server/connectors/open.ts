@@ -1,13 +1,11 @@
 /** Starts the connectors that the settings name. Reads files with secrets. */
 import type { Database } from '@cordon/platform/database';
-import { isFault } from '@cordon/platform/fault';
 import type { Logger, Tracer } from '@cordon/platform/telemetry';
 import type { DoorNeeds } from '../doors/received.ts';
 import { secretOf } from '../stores.ts';
-import type { Secret } from '../stores-settings.ts';
-import { PullError } from './connector.ts';
 import { type ConnectorSettings, connectorFor } from './list.ts';
 import { keepPulling, startConnector } from './run.ts';
+import { secretNow } from './secret-now.ts';
 
 interface ConnectorsNeeds {
   connectors: readonly ConnectorSettings[];
@@ -66,15 +64,4 @@ export async function openConnectors({
     address: `${connectorFor(settings).asks(settings).origins[0]} every ${settings.every} s`,
   }));
   return { open, close };
-}
-
-function secretNow(folder: string, which: Secret): string {
-  try {
-    return secretOf(folder, 'secret', which)();
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    throw new PullError(
-      'what it is to show cannot be read any more: look at the file or variable that holds it',
-    );
-  }
 }

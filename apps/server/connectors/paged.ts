@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Answer, type Page, type PullContext, PullError } from './connector.ts';
+import { type Answer, AskError, type Page, type PullContext } from './connector.ts';
 
 export interface PagedApi {
   /** The first page of what came at or after this time. */
@@ -41,7 +41,7 @@ type Place = z.infer<typeof Place>;
 const remembered = 5_000;
 /** A place that was kept too long, or of a list that is no more. */
 const isGone = (error: unknown): boolean =>
-  error instanceof PullError && error.status !== null && [400, 404, 410].includes(error.status);
+  error instanceof AskError && error.status !== null && [400, 404, 410].includes(error.status);
 
 export async function* pullPages(
   api: PagedApi,
@@ -66,7 +66,7 @@ export async function* pullPages(
     }
     const json = jsonOf(answer.text);
     const list = valueAt(json, api.items);
-    if (!Array.isArray(list)) throw new PullError(`there is no list at "${api.items}" in what it answered`);
+    if (!Array.isArray(list)) throw new AskError(`there is no list at "${api.items}" in what it answered`);
     const { fresh, given } = unseen(list, api.time, place, began);
     const newest = newestOf(list, api.time, place.newest, began);
     const next = api.next(answer, json);
@@ -91,7 +91,7 @@ export async function* pullPages(
       cursor: JSON.stringify(place),
     };
     if (ended) return;
-    if (wrong !== null) throw new PullError(wrong);
+    if (wrong !== null) throw new AskError(wrong);
     at = next;
   }
 }
@@ -124,7 +124,7 @@ export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new PullError('what it answered is not JSON');
+    throw new AskError('what it answered is not JSON');
   }
 }
 

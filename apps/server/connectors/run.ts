@@ -10,7 +10,7 @@ import { type DoorNeeds, receive } from '../doors/received.ts';
 import { createLeases } from '../leases.ts';
 import type { Secret } from '../stores-settings.ts';
 import { createAsk } from './ask.ts';
-import { type Connector, PullError } from './connector.ts';
+import { AskError, type Connector } from './connector.ts';
 import { announceConnector, type ConnectorTables, connectorState, moveCursor, noteRun } from './store.ts';
 
 /** A run ends at the first of these; then the next one begins at once. */
@@ -70,9 +70,8 @@ export async function startConnector<Settings>(options: RunNeeds<Settings>): Pro
       }
       return { error: null, behind: false };
     } catch (error) {
-      if (signal.aborted && (pages > 0 || !(error instanceof PullError)))
-        return { error: null, behind: true };
-      if (error instanceof PullError) return { error: error.message, wait: error.wait };
+      if (signal.aborted && (pages > 0 || !(error instanceof AskError))) return { error: null, behind: true };
+      if (error instanceof AskError) return { error: error.message, wait: error.wait };
       log.error({ err: error, source, kind }, 'A connector failed; it is tried again.');
       return { error: 'Cordon could not go on; the log of the server says why', wait: 0 };
     }

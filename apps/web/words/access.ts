@@ -52,6 +52,7 @@ const actions: Record<string, string> = {
   'plan.read': 'See containment plans',
   'plan.propose': 'Make a containment plan',
   'plan.approve': 'Approve a containment plan, or withdraw that',
+  'plan.order': 'Have connectors carry out an approved plan, or take it back',
   'plan.carry-out': 'Say that an action of an approved plan was done or undone',
   'recovery.read': 'See what is being brought back',
   'recovery.run': 'Say what fell, and how bringing it back goes',

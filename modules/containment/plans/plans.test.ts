@@ -11,7 +11,7 @@ import { createContainment } from '../containment.ts';
 import { account, asset, estateOf, flow } from '../testing.ts';
 import type { ProposeOptions } from '../thread.ts';
 import { createPlans, type Plans } from './plans.ts';
-import type { PlanTables } from './store.ts';
+import type { PlanTables } from './tables.ts';
 
 const lead: Actor = { kind: 'person', name: 'Lead', proven: 'passkey' };
 const clinician: Actor = { kind: 'person', name: 'Clinician', proven: 'passkey' };

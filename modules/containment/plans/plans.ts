@@ -1,16 +1,18 @@
 /**
  * A plan from its proposal to its end: proposed, approved by somebody who answers for the patients, done action by action, undone
- * again. Cordon carries nothing out: it says what to do, and keeps what people say that they did.
+ * again. Nothing is carried out here: it says what to do, and keeps what people say that they did. What connectors do is in actuators/.
  */
 import { randomUUID } from 'node:crypto';
 import type { Act, Actor } from '@cordon/access';
 import type { FlowsSeen } from '@cordon/detection';
 import { httpFault, notFound } from '@cordon/platform/http';
 import type { Kysely, Transaction } from 'kysely';
+import { wantUndone } from '../actuators/store.ts';
 import type { Held } from '../blast.ts';
 import { hourAt } from '../harm.ts';
 import type { Action, Firewall, Option, Proposal, WrittenPlan } from '../model.ts';
 import type { ProposeOptions } from '../thread.ts';
+import { notApproved } from './faults.ts';
 import type { ApprovalRequest, Plan, PlanRequest } from './model.ts';
 import {
   addApproval,
@@ -18,11 +20,11 @@ import {
   type KeptPlan,
   markDone,
   markUndone,
-  type PlanTables,
   planById,
   plansOf,
   withdrawApproval,
 } from './store.ts';
+import type { PlanTables } from './tables.ts';
 
 /** Who works plans out, and writes their lines. */
 export interface Planning {
@@ -118,11 +120,16 @@ export function createPlans({ db, containment, heldIn, flowsSeen, record, now }:
       );
     },
 
-    /** What was done stays done until each action is undone: the page says so. */
+    /**
+     * What no connector has begun is not begun any more, and firewalls open again. A host stays off the network until somebody says
+     * that it may come back, and what people did until they undo it: the page says so.
+     */
     async withdraw(id: string, by: Actor): Promise<Plan> {
       if ((await found(id)).approval === null) throw notApproved();
       return inOne(id, async (trx) => {
-        await withdrawApproval(trx, id, now().toISOString(), by.name);
+        const at = now().toISOString();
+        await withdrawApproval(trx, id, at, by.name);
+        await wantUndone(trx, { plan: id, acts: 'connections' }, { at, by: by.name });
         await record(trx, { act: 'plan.withdraw', who: by, object: id, details: {} });
       });
     },
@@ -142,7 +149,9 @@ export function createPlans({ db, containment, heldIn, flowsSeen, record, now }:
       if (!acts.some((act) => act.action === action && act.undone === null))
         throw notFound('action that was done');
       return inOne(id, async (trx) => {
-        await markUndone(trx, id, action, now().toISOString(), by.name);
+        const at = now().toISOString();
+        await markUndone(trx, id, action, at, by.name);
+        await wantUndone(trx, { plan: id, actions: [action] }, { at, by: by.name });
         await record(trx, { act: 'plan.action-undone', who: by, object: id, details: { action } });
       });
     },
@@ -155,13 +164,6 @@ function holdsNoMore(now: Held, planned: Held): boolean {
   return [...now.assets, ...now.accounts].every((id) => before.has(id));
 }
 
-const notApproved = () =>
-  httpFault(
-    409,
-    'NOT_APPROVED',
-    'Nobody who answers for the patients has approved this plan, or that was withdrawn. Nothing was done.',
-    'Ask the clinician on call or the clinical safety officer to approve it.',
-  );
 const stale = () =>
   httpFault(
     409,

@@ -2,36 +2,8 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Proposal } from '../model.ts';
 import type { Plan, PlanAct } from './model.ts';
+import type { ApprovalTable, PlanTable, PlanTables } from './tables.ts';
 
-interface PlanTable {
-  id: string;
-  incident: string;
-  made: string;
-  made_by: string;
-  proposal: unknown;
-}
-interface ApprovalTable {
-  plan: string;
-  option: 'everything' | 'proposed';
-  because: string;
-  approved: string;
-  approved_by: string;
-  withdrawn: string | null;
-  withdrawn_by: string | null;
-}
-interface ActTable {
-  plan: string;
-  action: string;
-  done: string;
-  done_by: string;
-  undone: string | null;
-  undone_by: string | null;
-}
-export interface PlanTables {
-  plans: PlanTable;
-  plan_approvals: ApprovalTable;
-  plan_acts: ActTable;
-}
 type Db = Kysely<PlanTables>;
 /** A plan as kept; whether it is current depends on the incident. */
 export type KeptPlan = Omit<Plan, 'current'>;
@@ -133,6 +105,19 @@ export async function addApproval(
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
 }
+
+/** Held until the transaction ends, so that nobody withdraws it meanwhile; undefined where there is none that stands. */
+export const standingApproval = (
+  db: Db,
+  plan: string,
+): Promise<Pick<Selectable<ApprovalTable>, 'option' | 'approved_by'> | undefined> =>
+  db
+    .selectFrom('plan_approvals')
+    .select(['option', 'approved_by'])
+    .where('plan', '=', plan)
+    .where('withdrawn', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
 
 export async function withdrawApproval(db: Db, plan: string, withdrawn: string, by: string): Promise<void> {
   await db
