@@ -1,4 +1,5 @@
 /** The console in a real browser, under the policy the product sends: what it shows, and what it must never do. */
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { boardReader, signedIn, signedOut } from './test/access-fixture.ts';
@@ -261,6 +262,25 @@ describe.skipIf(chromium === null)('the console', () => {
     await page.getByRole('button', { name: /00:40/ }).click();
     await page.getByText('Withdrawn by Clinician on call', { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'I have undone this' }).count()).toBe(1);
+  });
+
+  it('says of each action how far connectors are, who does not answer, and what a host carries before it is switched off', async () => {
+    await open(`/incidents/${mainIncident}/plan`);
+    await page.getByRole('button', { name: /00:40/ }).click();
+    await page.getByText('Could not be taken back', { exact: true }).waitFor();
+    expect(await page.getByText(/^For people to do: no connected firewall/).count()).toBe(1);
+    expect(await page.getByRole('button', { name: /^Carry out/ }).count()).toBe(0);
+    await page.getByRole('button', { name: /00:10/ }).click();
+    await page.getByText(/^not heard of since/).waitFor();
+    await page.getByText('What is in force').click();
+    await page.getByRole('region', { name: 'What core-firewall has in force' }).waitFor();
+    await page.getByRole('button', { name: 'Carry out with defender' }).click();
+    await page.getByText(/carries Pharmacy and medicines \(works worse without it\)/).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Carry out, knowing this');
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await page.getByRole('button', { name: 'Not now' }).click();
+    expect(await page.getByRole('button', { name: 'Carry out with defender' }).count()).toBe(1);
   });
 
   it('shows the spread as it was at an earlier moment', async () => {

@@ -336,6 +336,15 @@ export const plansQuery = (incident: string) =>
     refetchInterval: 5_000,
   });
 
+export const ordersQuery = (plan: string) =>
+  queryOptions({
+    queryKey: ['plan-orders', plan],
+    queryFn: ({ signal }) => ask('GET /plans/{id}/orders', { path: { id: plan }, signal }),
+    refetchOnMount: 'always',
+    // Connectors are at it, and somebody waits to see it done.
+    refetchInterval: 2_000,
+  });
+
 export const mapQuery = queryOptions({
   queryKey: ['estate', 'map'],
   queryFn: ({ signal }) => ask('GET /estate/map', { signal }),

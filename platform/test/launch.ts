@@ -13,11 +13,15 @@ const built = process.env.CORDON_TEST_BUNDLE;
 const entry = (of: 'server' | 'cli'): string[] =>
   built === undefined ? ['--import', 'tsx', projectPath('apps', of, 'main.ts')] : [join(built, `${of}.js`)];
 
-/** @param home the folder in which it keeps everything; its caches are those of all tests, unless it has its own */
+/**
+ * @param home the folder in which it keeps everything; its caches are those of all tests, unless it has its own
+ * @param through a command that runs it, such as one that enters another network
+ */
 export function launch(
   of: 'server' | 'cli',
   args: readonly string[],
   home: string,
+  through: readonly string[] = [],
 ): ChildProcessWithoutNullStreams {
   mkdirSync(testCache, { recursive: true });
   // Some tests give it a place where no folder can be.
@@ -25,7 +29,8 @@ export function launch(
     mkdirSync(home, { recursive: true });
     if (!existsSync(join(home, 'cache'))) symlinkSync(testCache, join(home, 'cache'));
   }
-  return spawn(process.execPath, [...entry(of), ...args], {
+  const [program = process.execPath, ...more] = [...through, process.execPath, ...entry(of), ...args];
+  return spawn(program, more, {
     cwd: projectPath(),
     env: { ...process.env, CORDON_HOME: home },
   });

@@ -1,6 +1,7 @@
 /** Running Cordon, who is let in, and the record of it. */
 import { fault } from '@cordon/platform/fault';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { CarryOutCommand } from '../carry-out.ts';
 import type { ChangeKeysCommand, DestroyKeysCommand, KeysCommand } from '../keys.ts';
 import type { LedgerCommand } from '../ledger.ts';
 import type { ServeCommand } from '../serve.ts';
@@ -18,6 +19,29 @@ export function operationCommands(program: Command): void {
     .action(async (options: ServeCommand) => {
       const { serveCommand } = await import('../serve.ts');
       process.exitCode = await serveCommand(options);
+    });
+
+  program
+    .command('carry-out')
+    .description(
+      'On a Linux firewall: puts in force what a clinician approved and somebody had carried out (docs/plan.md).',
+    )
+    .requiredOption('--server <url>', 'where the console is')
+    .requiredOption('--token-file <file>', 'a token with the scope plans.carry-out')
+    .requiredOption('--zones <file>', 'behind which interfaces each zone of the estate lies')
+    .addOption(
+      new Option('--kind <kind>', 'what this firewall is told with')
+        .choices(['nftables', 'iptables'])
+        .default('nftables'),
+    )
+    .option('--watch', 'go on asking, until it is ended', false)
+    .addHelpText(
+      'after',
+      '\nExit code: 0 all of it is as it is wanted, 1 some could not be done, 2 it could not do its job.',
+    )
+    .action(async (options: CarryOutCommand) => {
+      const { carryOutCommand } = await import('../carry-out.ts');
+      process.exitCode = await carryOutCommand(options, (line) => process.stdout.write(`${line}\n`));
     });
 
   const token = program.command('token').description('What a log source shows to be let in.');

@@ -13,7 +13,7 @@ import { halfQuery, huntHours, huntPage } from './hunt-fixture.ts';
 import { holds, retention } from './kept-fixture.ts';
 import { ledgerPage, verdict } from './ledger-fixture.ts';
 import { models } from './models-fixture.ts';
-import { plans } from './plans-fixture.ts';
+import { ordersOf, plans } from './plans-fixture.ts';
 import { board, fallenChoices, recoveries } from './recovery-fixture.ts';
 import { answerRules, tuneFields } from './rules-fixture.ts';
 import { exported, segmentation, simulation } from './segmentation-fixture.ts';
@@ -119,6 +119,7 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'models') return models;
   if (collection === 'hunt') return (id === 'hours' ? huntHours : huntPage)(state.findings, query);
   if (collection === 'incidents' && path.endsWith('/plans')) return plans;
+  if (collection === 'plans' && id?.endsWith('/orders')) return ordersOf(id.split('/')[0]!);
   if (collection === 'incidents') {
     return id
       ? state.incidents.find((item) => item.id === decodeURIComponent(id))

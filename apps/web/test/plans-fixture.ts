@@ -1,5 +1,8 @@
-/** Two plans of one incident: the newer waits for somebody to agree, the older was approved and half done before it was withdrawn. */
-import { PlanList } from '@cordon/containment';
+/**
+ * Three plans of one incident: the newest waits for somebody to agree, the next was approved and half done before it was withdrawn, and of
+ * the oldest, which stands, connectors carry out what they can.
+ */
+import { OrdersView, PlanList } from '@cordon/containment';
 import { mainIncident } from './story-fixture.ts';
 
 const fare = (service: string, name: string, urgency: number) => ({
@@ -137,5 +140,85 @@ export const plans = PlanList.parse({
         },
       ],
     },
+    {
+      id: 'plan-0',
+      incident: mainIncident,
+      made: '2026-03-13T00:10:00.000Z',
+      made_by: 'Incident lead',
+      proposal,
+      current: false,
+      approval: {
+        option: 'everything',
+        because: 'The site team agrees.',
+        at: '2026-03-13T00:15:00.000Z',
+        by: 'Clinician on call',
+        withdrawn: null,
+      },
+      acts: [
+        {
+          action: quarantine.id,
+          done: { at: '2026-03-13T00:18:00.000Z', by: 'core-firewall' },
+          undone: null,
+        },
+      ],
+    },
   ],
 });
+
+const actuators = [
+  {
+    name: 'defender',
+    kind: 'microsoft-defender',
+    seen: '2026-03-13T00:20:00.000Z',
+    error: null,
+    silent: false,
+  },
+  { name: 'core-firewall', kind: 'firewall', seen: '2026-03-13T00:19:00.000Z', error: null, silent: true },
+];
+const asked = { at: '2026-03-13T00:17:00.000Z', by: 'IT on call' };
+
+export const ordersOf = (plan: string) =>
+  OrdersView.parse(
+    plan === 'plan-0'
+      ? {
+          actuators,
+          actions: [
+            { action: quarantine.id, actuators: ['core-firewall'], by_hand: null, carries: [] },
+            {
+              action: isolate.id,
+              actuators: ['defender'],
+              by_hand: null,
+              carries: [{ service: 'pharmacy', name: 'Pharmacy and medicines', strength: 'degrades' }],
+            },
+          ],
+          orders: [
+            {
+              ...{ action: quarantine.id, actuator: 'core-firewall', wants: 'done', state: 'done', asked },
+              changed: '2026-03-13T00:18:00.000Z',
+              said: 'cordon-5a1f0c77d2e94b36, sha256 4b1f',
+              applied:
+                'table inet cordon_5a1f0c77d2e94b36 {\n\tchain forward {\n\t\ttype filter hook forward priority filter - 10; policy accept;\n\t\tiifname "eth1" ip saddr 10.20.0.0/16 ip daddr 10.30.0.0/16 tcp dport 445 drop comment "cordon users-to-epr"\n\t}\n}\n',
+            },
+          ],
+        }
+      : {
+          actuators,
+          actions: [
+            { action: isolate.id, actuators: ['defender'], by_hand: null, carries: [] },
+            {
+              action: block.id,
+              actuators: [],
+              by_hand: 'no connected firewall stands where Internet and HSCN comes in',
+              carries: [],
+            },
+          ],
+          orders: [
+            {
+              ...{ action: isolate.id, actuator: 'defender', wants: 'undone', state: 'failed', asked },
+              changed: '2026-03-13T01:11:00.000Z',
+              said: 'it was isolated by analyst@sah.example at 2026-03-13T00:49Z, not by this plan. Release it in Defender if that is meant',
+              applied: null,
+            },
+          ],
+        },
+  );

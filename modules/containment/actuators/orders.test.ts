@@ -8,7 +8,6 @@ import type { Act, Actor } from '@cordon/access';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createContainment } from '../containment.ts';
 import type { Action } from '../model.ts';
 import { createPlans } from '../plans/plans.ts';
 import { addPlan } from '../plans/store.ts';
@@ -77,7 +76,7 @@ const at = (org: string) => {
     orders: createOrders({ ...shared, estate, actuators }),
     plans: createPlans({
       ...shared,
-      containment: createContainment({ estate }),
+      containment: null,
       heldIn: () => held,
       flowsSeen: async () => ({ flows: [] }),
     }),

@@ -1,11 +1,12 @@
 /** The actions of a plan in the order in which they are needed: what each breaks, how it is undone, and whether it was done. */
-import type { Plan, PlannedAction } from '@cordon/containment';
+import type { OrdersView, Plan, PlannedAction } from '@cordon/containment';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ask } from '../../data.ts';
 import { Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
 import { useMay } from '../../session.ts';
 import { count, plural } from '../../words/words.ts';
+import { CarriedOut, Connectors, isWithConnector, useOrders } from './CarryOut.tsx';
 import { optionWord } from './words.ts';
 
 /** Flows that are named without being asked for; a quarantine closes dozens. */
@@ -14,12 +15,15 @@ const namedAtOnce = 3;
 export function Actions({ plan }: { plan: Plan }) {
   const name = plan.approval?.option ?? 'proposed';
   const { actions } = plan.proposal.options.find((option) => option.name === name)!;
+  const { orders, error } = useOrders(plan);
   return (
     <section className="panel" aria-labelledby="plan-actions">
       <div className="panel-head">
         <h2 id="plan-actions">{optionWord[name]}, step by step</h2>
         <p className="muted">In the order in which they are needed</p>
       </div>
+      {error !== null && <Problem error={error} kept="What connectors were told stands." />}
+      {orders && <Connectors plan={plan} orders={orders} />}
       {actions.length === 0 ? (
         <p>
           By this reckoning every action would harm care more than the intruder can. Watch, and work it out
@@ -28,7 +32,7 @@ export function Actions({ plan }: { plan: Plan }) {
       ) : (
         <ol className="plan-actions">
           {actions.map((action) => (
-            <ActionLine key={action.id} plan={plan} action={action} />
+            <ActionLine key={action.id} plan={plan} action={action} orders={orders} />
           ))}
         </ol>
       )}
@@ -36,7 +40,13 @@ export function Actions({ plan }: { plan: Plan }) {
   );
 }
 
-function ActionLine({ plan, action }: { plan: Plan; action: PlannedAction }) {
+interface LineProps {
+  plan: Plan;
+  action: PlannedAction;
+  orders: OrdersView | undefined;
+}
+
+function ActionLine({ plan, action, orders }: LineProps) {
   const { title, harm, needed_within, breaks, roll_back } = action;
   return (
     <li>
@@ -54,7 +64,8 @@ function ActionLine({ plan, action }: { plan: Plan; action: PlannedAction }) {
       <p className="action-why">
         <strong>Way back:</strong> {roll_back}
       </p>
-      <Done plan={plan} action={action} />
+      {orders && <CarriedOut plan={plan} orders={orders} action={action.id} />}
+      <Done plan={plan} action={action} orders={orders} />
     </li>
   );
 }
@@ -111,7 +122,7 @@ function SeenFlows({ action: { action, seen } }: { action: PlannedAction }) {
   );
 }
 
-function Done({ plan, action }: { plan: Plan; action: PlannedAction }) {
+function Done({ plan, action, orders }: LineProps) {
   const queries = useQueryClient();
   const may = useMay();
   const act = plan.acts.find((one) => one.action === action.id);
@@ -139,7 +150,7 @@ function Done({ plan, action }: { plan: Plan; action: PlannedAction }) {
         </p>
       )}
       {say.error && <Problem error={say.error} kept="Nothing was noted." />}
-      {may('plan.carry-out') && (stands || isApproved) && (
+      {may('plan.carry-out') && (stands || isApproved) && !isWithConnector(orders, action.id) && (
         <button
           type="button"
           className="button-plain no-print"

@@ -1,4 +1,4 @@
-import type { FirewallKind, Option } from '@cordon/containment';
+import type { FirewallKind, Option, Order } from '@cordon/containment';
 
 /** The plan stands between the two that it is compared with. */
 export const optionOrder: readonly Option['name'][] = ['nothing', 'proposed', 'everything'];
@@ -16,4 +16,20 @@ export const firewallWord: Record<FirewallKind, string> = {
   'cisco-ios': 'Cisco IOS',
   nftables: 'nftables',
   iptables: 'iptables',
+};
+
+export const actuatorWord: Record<string, string> = {
+  'microsoft-defender': 'Microsoft Defender',
+  firewall: 'a firewall that asks',
+};
+
+/** How far what is wanted is. */
+export const orderWord: Record<Order['wants'], Record<Order['state'], string>> = {
+  done: { sent: 'Sent', 'under-way': 'Being done', done: 'Done', failed: 'Failed' },
+  undone: {
+    sent: 'To be taken back',
+    'under-way': 'Being taken back',
+    done: 'Taken back',
+    failed: 'Could not be taken back',
+  },
 };
