@@ -27,7 +27,16 @@ const estate = createEstate({
   sites: [{ id: 's', name: 's', organisation: 'o' }],
   zones: [{ id: 'z', name: 'z', kind: 'user', cidrs: [] }],
   assets: [host('pc1'), host('pc2')],
-  ...{ services: [], suppliers: [], systems: [], dependencies: [], flows: [], accounts: [], rights: [] },
+  ...{
+    services: [],
+    suppliers: [],
+    systems: [],
+    dependencies: [],
+    flows: [],
+    accounts: [],
+    rights: [],
+    trusts: [],
+  },
 });
 const actions = ['pc1', 'pc2'].map((asset) => ({
   ...{ id: `isolate-asset:${asset}`, action: { kind: 'isolate-asset', asset } },
@@ -182,6 +191,15 @@ describe('Microsoft Defender, simulated', () => {
     await takeBack();
     expect(await look()).toMatch(/^undone failed: it was isolated by Analyst.*not by this plan/);
     expect(defender.sent()).toEqual([]);
+  });
+
+  it('does not call done what somebody changed again before it looked', async () => {
+    knows('pc1');
+    await carryOut('pc1');
+    await look();
+    finish();
+    before({ id: 'later', type: 'Unisolate', creationDateTimeUtc: '2026-03-11T04:00:00Z' });
+    expect(await look()).toMatch(/^done failed: it was done, and changed again by Analyst.*Unisolate/);
   });
 
   it('isolates wholly what was isolated in part, and what was released since', async () => {

@@ -150,8 +150,12 @@ function standingOf(task: Task, actions: readonly MachineAction[], memo: string)
   const { type } = verbs[task.wants];
   const waits = (said: string): Progress => ({ state: 'under-way', said, memo, wait: lookAgain });
   const own = actions.find((one) => one.type === type && one.requestorComment?.includes(task.reference));
+  const last = actions.find(({ status }) => status === 'Succeeded');
   if (own) {
-    if (own.status === 'Succeeded') return { state: 'done', said: null };
+    if (own.status === 'Succeeded' && last)
+      return last === own
+        ? { state: 'done', said: null }
+        : { state: 'failed', said: `it was done, and changed again ${by(last)} (${last.type})` };
     if (own.status === 'InProgress') return waits('the host is carrying it out');
     if (own.status === 'Pending')
       return waits(
@@ -161,7 +165,6 @@ function standingOf(task: Task, actions: readonly MachineAction[], memo: string)
   }
   const other = actions.find(isOpen);
   if (other) return waits(`Defender is busy with what was begun ${by(other)} (${other.type})`);
-  const last = actions.find(({ status }) => status === 'Succeeded');
   const isolated = last?.type === 'Isolate' && last.scope !== 'Selective';
   if (task.wants === 'done')
     return isolated

@@ -37,7 +37,7 @@ export const smallHospital = (): Estate =>
     dependencies: [{ from: 'ed', to: 'epr', strength: 'stops' }],
     assets: [host('pc1', 'wards', ['10.99.1.2']), host('record', 'servers', ['10.99.2.2'], 'epr')],
     flows: [flow('files', 'wards', 'record', ['445', '5000']), flow('web', 'wards', 'record', ['443'])],
-    ...{ suppliers: [], accounts: [], rights: [] },
+    ...{ suppliers: [], accounts: [], rights: [], trusts: [] },
   });
 
 const actions: Record<string, Action> = {
@@ -58,7 +58,13 @@ const option = (name: string, of: unknown[]) => ({
   ...{ assets_reached: 0, accounts_reached: 0 },
 });
 const proposal = {
-  ...{ held: { assets: ['pc1'], accounts: [] }, unknown: [], taken: [], horizon: 60, bound: 0 },
+  ...{
+    held: { assets: ['pc1'], accounts: [], suppliers: [] },
+    unknown: [],
+    taken: [],
+    horizon: 60,
+    bound: 0,
+  },
   ...{ proved: true, confirmed: false },
   options: [option('nothing', []), option('everything', [elsewhere]), option('proposed', planned)],
 };

@@ -58,7 +58,7 @@ const emptyOption = {
     accounts_reached: 0,
   },
 };
-const held = { assets: ['pc'], accounts: [] };
+const held = { assets: ['pc'], accounts: [], suppliers: [] };
 
 let database: Database;
 let acts: Act[];

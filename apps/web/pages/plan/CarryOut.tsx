@@ -24,7 +24,7 @@ const isInForce = ({ wants, state }: Order): boolean => wants === 'done' && stat
 /** Above the actions: everything at once. */
 export function Connectors({ plan, orders }: { plan: Plan; orders: OrdersView }) {
   const may = useMay();
-  if (orders.actuators.length === 0) return null;
+  if (orders.actuators.length + orders.orders.length === 0) return null;
   const of = (id: string) => orders.orders.filter(({ action }) => action === id);
   const ready = orders.actions.filter(
     ({ action, actuators }) => actuators.length > 0 && of(action).every(isFresh),
@@ -93,7 +93,7 @@ export function CarriedOut({ plan, orders, action }: { plan: Plan; orders: Order
   const may = useMay();
   const own = orders.orders.filter((order) => order.action === action);
   const who = orders.actions.find((one) => one.action === action);
-  if (orders.actuators.length === 0 || who === undefined) return null;
+  if (orders.actuators.length + own.length === 0 || who === undefined) return null;
   const names = who.actuators.join(' and ');
   return (
     <>
@@ -122,15 +122,22 @@ export function CarriedOut({ plan, orders, action }: { plan: Plan; orders: Order
 
 const couldNotBeUndone = ({ wants, state }: Order): boolean => wants === 'undone' && state === 'failed';
 
-/** Whether a connector is at it, or has done it: then it is not for people to say so too. */
-export const isWithConnector = (orders: OrdersView | undefined, action: string): boolean =>
-  orders?.orders.some((order) => order.action === action && order.state !== 'failed' && !isFresh(order)) ??
-  false;
+/** Whether a connector that is still there is at it, or has done it: then it is not for people to say so too. */
+export function isWithConnector(view: OrdersView | undefined, action: string): boolean {
+  const { actuators = [], orders = [] } = view ?? {};
+  return orders.some(
+    (order) =>
+      order.action === action &&
+      order.state !== 'failed' &&
+      !isFresh(order) &&
+      actuators.some(({ name }) => name === order.actuator),
+  );
+}
 
 function OrderLine({ order: { actuator, wants, state, asked, changed, said, applied } }: { order: Order }) {
   return (
     <>
-      <p className={`order order-${state}`} role="status">
+      <p className={`plan-order plan-order-${state}`} role="status">
         <strong>{orderWord[wants][state]}</strong> with {actuator}, <When at={changed} show="minute" />, told
         by {asked.by}
         {said !== null && <span className="under">{said}</span>}
@@ -138,7 +145,7 @@ function OrderLine({ order: { actuator, wants, state, asked, changed, said, appl
       {applied !== null && wants === 'done' && state === 'done' && (
         <details>
           <summary>What is in force</summary>
-          <Scroll label={`What ${actuator} has in force`} className="order-lines">
+          <Scroll label={`What ${actuator} has in force`} className="plan-order-lines">
             <pre>{applied}</pre>
           </Scroll>
         </details>
