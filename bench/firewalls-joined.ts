@@ -107,6 +107,7 @@ function hospital(
   }));
   const empty = {
     services: [],
+    wards: [],
     suppliers: [],
     systems: [],
     dependencies: [],

@@ -21,6 +21,13 @@ test('a host is found by name or address, and the plan for it is told with what 
   expect(text).toContain('Take SAH-FIN-PC03 off the network');
   expect(text).toContain('no clinical safety officer has confirmed');
   expect(text).toContain('Nothing has been done.');
+  expect(text).toMatch(/Ward 7 \(respiratory\) \(30 beds\): Inpatient wards degraded; \d+ devices reached/);
+  expect(text).toMatch(
+    /of between [\d,]+ and [\d,]+ people, and more in \d+ systems that nobody has counted/,
+  );
+  expect(text).toMatch(
+    /Electronic patient record .*: identity, .*; 412,000 people; readable after \d+ to \d+ min/,
+  );
 });
 
 test('a host or an account that nobody knows is refused before anything is worked out', async () => {

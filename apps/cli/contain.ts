@@ -10,6 +10,7 @@ import {
 import { readSeen, seenIn } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 import { fault } from '@cordon/platform/fault';
+import { recordsText, wardsText } from './felt.ts';
 import { openHospitals } from './hospitals.ts';
 import { plain } from './output/plain.ts';
 
@@ -100,6 +101,7 @@ function textOf(
       const cause = fare.by === 'attack' ? 'by the attack' : 'by what is closed';
       lines.push(`  ${fare.state.padEnd(8)}  ${fare.name}, ${cause}, ${fare.hours} h`);
     }
+    lines.push(...wardsText(option.wards ?? []), ...(option.records ? recordsText(option.records) : []));
     if (option.name !== 'proposed') continue;
     option.actions.forEach(({ action, title, harm, needed_within, breaks, seen, roll_back }, i) => {
       const within = needed_within === null ? '' : `, needed within ${number(needed_within)} min`;

@@ -140,6 +140,60 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
+          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          wards?: {
+            ward: string;
+            name: string;
+            /** null = nobody has counted */
+            beds: number | null;
+            /** those whose patients lie there, as far as they suffer */
+            services: {
+              service: string;
+              name: string;
+              by: 'attack' | 'containment';
+              state: 'degraded' | 'stopped';
+            }[];
+            /** of its devices, those that an intruder still gets */
+            reached: number;
+            /** of its devices, those that the actions take off the network */
+            cut_off: number;
+          }[] | undefined;
+          /** that the intruder still gets at; left out likewise */
+          records?: {
+            /** soonest first */
+            systems: {
+              system: string;
+              name: string;
+              records: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** of those, what hurts a person most when others read it */
+              sensitive: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** null = nobody has counted */
+              people: number | null;
+              /** from when an intruder on one of its hosts could read, copy or alter them */
+              read: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+              /** from when nobody else gets at them: destroyed, encrypted or out of reach */
+              lost: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+            }[];
+            /** reached, and nobody has said whether they hold anything of people */
+            unsaid: {
+              system: string;
+              name: string;
+            }[];
+            /** the same person may be in several systems: at least the largest of them, at most their sum; of `uncounted` systems nobody has counted them */
+            people: {
+              at_least: number;
+              at_most: number;
+              uncounted: number;
+            };
+          } | undefined;
           /** patient-hours that the intruder would cost, as far as it still gets */
           attack_harm: number;
           /** patient-hours that the actions cost */
@@ -262,110 +316,6 @@ export interface Operations {
     };
   };
   /** Takes estate.read. */
-  'GET /estate': {
-    answer: {
-      organisations: {
-        id: string;
-        name: string;
-        /** never parsed for a parent: new codes show none */
-        ods_code: string;
-        parent?: string | undefined;
-        domains: string[];
-      }[];
-      sites: {
-        id: string;
-        name: string;
-        organisation: string;
-      }[];
-      services: {
-        id: string;
-        name: string;
-        sites: string[];
-        urgency: number;
-        harm: string;
-        tolerable_downtime_minutes: number | null;
-        fallback: string | null;
-        patients?: {
-          day: number;
-          night: number;
-        } | undefined;
-      }[];
-      suppliers: {
-        id: string;
-        name: string;
-        provides: string;
-        contact: string | null;
-        organisation?: string | undefined;
-      }[];
-      systems: {
-        id: string;
-        name: string;
-        /** EPR, PACS, LIMS, identity, backup, … */
-        kind: string;
-        supplier: string | null;
-        organisation: string;
-        lost_when?: 'any' | 'all' | undefined;
-        redundant?: 'yes' | 'no' | undefined;
-      }[];
-      dependencies: {
-        /** a service or a system */
-        from: string;
-        /** a system or a supplier */
-        to: string;
-        strength: 'stops' | 'degrades';
-        note?: string | undefined;
-      }[];
-      zones: {
-        id: string;
-        name: string;
-        cidrs: string[];
-        kind: 'internet' | 'edge' | 'user' | 'server' | 'clinical' | 'device' | 'management' | 'supplier' | 'guest' | 'unknown';
-      }[];
-      flows: {
-        id: string;
-        from: string;
-        to: string;
-        protocol: 'tcp' | 'udp' | 'icmp' | 'any';
-        ports: string[];
-        purpose: string;
-        allowed_by?: {
-          /** the asset */
-          device: string;
-          file: string;
-          /** from 1; 0 for what the device does without being told */
-          line: number;
-          text: string;
-        }[] | undefined;
-      }[];
-      assets: {
-        id: string;
-        hostname: string;
-        addresses: string[];
-        kind: 'workstation' | 'laptop' | 'server' | 'domain-controller' | 'hypervisor' | 'backup' | 'network' | 'firewall' | 'medical-device' | 'printer' | 'phone' | 'appliance' | 'gateway' | 'unknown';
-        os: string;
-        support_ends: string | null;
-        zone: string;
-        site: string;
-        /** the system that runs on it */
-        system: string | null;
-        /** ward or room */
-        location: string;
-        notes: string;
-      }[];
-      accounts: {
-        id: string;
-        /** sAMAccountName */
-        name: string;
-        display_name: string;
-        role: string;
-        kind: 'person' | 'service' | 'admin' | 'supplier';
-        usual_asset: string | null;
-        supplier?: string | undefined;
-        organisation?: string | undefined;
-      }[];
-    };
-  };
-  /** Takes estate.read. */
   'GET /estate/assets': {
     query?: {
       /** words that all occur in what is known of it */
@@ -374,6 +324,8 @@ export interface Operations {
       zone?: string | undefined;
       site?: string | undefined;
       system?: string | undefined;
+      /** on which it stands */
+      ward?: string | undefined;
       /** that stops or works worse without its system */
       service?: string | undefined;
       support?: 'supported' | 'extended' | 'ended' | 'unknown' | undefined;
@@ -437,8 +389,15 @@ export interface Operations {
         system: string | null;
         /** ward or room */
         location: string;
+        /** left out: found by its location */
+        ward?: string | undefined;
         notes: string;
       };
+      /** null: on none that is known */
+      ward: {
+        id: string;
+        name: string;
+      } | null;
       /** what each source says */
       story: {
         id: string;
@@ -1289,6 +1248,20 @@ export interface Operations {
           night: number;
         } | undefined;
       }[];
+      wards: {
+        id: string;
+        name: string;
+        site: string;
+        /** whose patients lie there, those of the first for the most part */
+        services: string[];
+        /** beds, chairs or stations; null = nobody has counted */
+        beds: number | null;
+        /** what inventories call it besides its name; several with semicolons between */
+        locations: string;
+        assets: number;
+        /** that what stands there belongs to */
+        systems: string[];
+      }[];
       suppliers: {
         id: string;
         name: string;
@@ -1305,6 +1278,8 @@ export interface Operations {
         organisation: string;
         lost_when?: 'any' | 'all' | undefined;
         redundant?: 'yes' | 'no' | undefined;
+        records?: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff' | 'none')[] | undefined;
+        people?: number | undefined;
         assets: number;
       }[];
       dependencies: {
@@ -1619,6 +1594,8 @@ export interface Operations {
         system: string | null;
         /** ward or room */
         location: string;
+        /** left out: found by its location */
+        ward?: string | undefined;
         notes: string;
       } | null;
       services: {
@@ -1863,10 +1840,11 @@ export interface Operations {
       reach: {
         compromised: string[];
         unknown: string[];
+        /** those in the story, and on the example ways */
         assets: {
           asset: string;
-          /** 0 = already compromised; one step is one allowed conversation */
-          steps: number;
+          /** null = in the story, and not within reach */
+          steps: number | null;
           /** one shortest example */
           path: {
             from: string;
@@ -1874,6 +1852,8 @@ export interface Operations {
             flow: string;
             port: string;
           }[];
+          name: string;
+          zone: string;
         }[];
         /** worst first: hit before reachable, then urgency, then steps */
         services: {
@@ -1892,6 +1872,12 @@ export interface Operations {
             port: string;
           }[];
           dependency: string[];
+        }[];
+        /** of the others within reach, how many are one step away, and how many further */
+        zones: {
+          zone: string;
+          near: number;
+          far: number;
         }[];
       };
     };
@@ -1996,6 +1982,60 @@ export interface Operations {
               /** patient-hours, weighted */
               harm: number;
             }[];
+            /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+            wards?: {
+              ward: string;
+              name: string;
+              /** null = nobody has counted */
+              beds: number | null;
+              /** those whose patients lie there, as far as they suffer */
+              services: {
+                service: string;
+                name: string;
+                by: 'attack' | 'containment';
+                state: 'degraded' | 'stopped';
+              }[];
+              /** of its devices, those that an intruder still gets */
+              reached: number;
+              /** of its devices, those that the actions take off the network */
+              cut_off: number;
+            }[] | undefined;
+            /** that the intruder still gets at; left out likewise */
+            records?: {
+              /** soonest first */
+              systems: {
+                system: string;
+                name: string;
+                records: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+                /** of those, what hurts a person most when others read it */
+                sensitive: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+                /** null = nobody has counted */
+                people: number | null;
+                /** from when an intruder on one of its hosts could read, copy or alter them */
+                read: {
+                  quick: number;
+                  likely: number | null;
+                  slow: number | null;
+                } | null;
+                /** from when nobody else gets at them: destroyed, encrypted or out of reach */
+                lost: {
+                  quick: number;
+                  likely: number | null;
+                  slow: number | null;
+                } | null;
+              }[];
+              /** reached, and nobody has said whether they hold anything of people */
+              unsaid: {
+                system: string;
+                name: string;
+              }[];
+              /** the same person may be in several systems: at least the largest of them, at most their sum; of `uncounted` systems nobody has counted them */
+              people: {
+                at_least: number;
+                at_most: number;
+                uncounted: number;
+              };
+            } | undefined;
             /** patient-hours that the intruder would cost, as far as it still gets */
             attack_harm: number;
             /** patient-hours that the actions cost */
@@ -2381,6 +2421,60 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
+          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          wards?: {
+            ward: string;
+            name: string;
+            /** null = nobody has counted */
+            beds: number | null;
+            /** those whose patients lie there, as far as they suffer */
+            services: {
+              service: string;
+              name: string;
+              by: 'attack' | 'containment';
+              state: 'degraded' | 'stopped';
+            }[];
+            /** of its devices, those that an intruder still gets */
+            reached: number;
+            /** of its devices, those that the actions take off the network */
+            cut_off: number;
+          }[] | undefined;
+          /** that the intruder still gets at; left out likewise */
+          records?: {
+            /** soonest first */
+            systems: {
+              system: string;
+              name: string;
+              records: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** of those, what hurts a person most when others read it */
+              sensitive: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** null = nobody has counted */
+              people: number | null;
+              /** from when an intruder on one of its hosts could read, copy or alter them */
+              read: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+              /** from when nobody else gets at them: destroyed, encrypted or out of reach */
+              lost: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+            }[];
+            /** reached, and nobody has said whether they hold anything of people */
+            unsaid: {
+              system: string;
+              name: string;
+            }[];
+            /** the same person may be in several systems: at least the largest of them, at most their sum; of `uncounted` systems nobody has counted them */
+            people: {
+              at_least: number;
+              at_most: number;
+              uncounted: number;
+            };
+          } | undefined;
           /** patient-hours that the intruder would cost, as far as it still gets */
           attack_harm: number;
           /** patient-hours that the actions cost */
@@ -3319,6 +3413,81 @@ export interface Operations {
           to: string;
         })[];
       }[];
+      /** those that stop working first, then those that are reached first */
+      wards: {
+        ward: string;
+        name: string;
+        site: string;
+        /** null = nobody has counted */
+        beds: number | null;
+        /** that stand there */
+        devices: number;
+        /** of those, by the horizon at the quick pace */
+        fallen: number;
+        /** when the first of them falls; null = none does */
+        first: {
+          quick: number;
+          likely: number | null;
+          slow: number | null;
+        } | null;
+        /** those whose patients lie there, as far as they suffer */
+        services: {
+          service: string;
+          name: string;
+          degraded: {
+            quick: number;
+            likely: number | null;
+            slow: number | null;
+          } | null;
+          stopped: {
+            quick: number;
+            likely: number | null;
+            slow: number | null;
+          } | null;
+        }[];
+      }[];
+      /** of the assets that fall, how many stand on no ward that is known */
+      off_wards: {
+        /** in a place that is no ward, such as a data centre */
+        elsewhere: number;
+        /** nobody says where they stand */
+        unknown: number;
+      };
+      records: {
+        /** soonest first */
+        systems: {
+          system: string;
+          name: string;
+          records: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+          /** of those, what hurts a person most when others read it */
+          sensitive: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+          /** null = nobody has counted */
+          people: number | null;
+          /** from when an intruder on one of its hosts could read, copy or alter them */
+          read: {
+            quick: number;
+            likely: number | null;
+            slow: number | null;
+          } | null;
+          /** from when nobody else gets at them: destroyed, encrypted or out of reach */
+          lost: {
+            quick: number;
+            likely: number | null;
+            slow: number | null;
+          } | null;
+        }[];
+        /** reached, and nobody has said whether they hold anything of people */
+        unsaid: {
+          system: string;
+          name: string;
+        }[];
+        /** the same person may be in several systems: at least the largest of them, at most their sum; of `uncounted` systems nobody has counted them */
+        people: {
+          at_least: number;
+          at_most: number;
+          uncounted: number;
+        };
+      };
       /** what the intruder is taken to hold at the beginning */
       named: {
         kind: 'asset' | 'account' | 'supplier';
@@ -3336,6 +3505,10 @@ export interface Operations {
             zone: string;
             assets: number[];
           }[];
+          wards: {
+            ward: string;
+            assets: number[];
+          }[];
         };
         likely: {
           /** minutes, rising, from 0; where nothing falls there is none */
@@ -3346,6 +3519,10 @@ export interface Operations {
             zone: string;
             assets: number[];
           }[];
+          wards: {
+            ward: string;
+            assets: number[];
+          }[];
         };
         slow: {
           /** minutes, rising, from 0; where nothing falls there is none */
@@ -3354,6 +3531,10 @@ export interface Operations {
           accounts: number[];
           zones: {
             zone: string;
+            assets: number[];
+          }[];
+          wards: {
+            ward: string;
             assets: number[];
           }[];
         };
@@ -3896,6 +4077,60 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
+          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          wards?: {
+            ward: string;
+            name: string;
+            /** null = nobody has counted */
+            beds: number | null;
+            /** those whose patients lie there, as far as they suffer */
+            services: {
+              service: string;
+              name: string;
+              by: 'attack' | 'containment';
+              state: 'degraded' | 'stopped';
+            }[];
+            /** of its devices, those that an intruder still gets */
+            reached: number;
+            /** of its devices, those that the actions take off the network */
+            cut_off: number;
+          }[] | undefined;
+          /** that the intruder still gets at; left out likewise */
+          records?: {
+            /** soonest first */
+            systems: {
+              system: string;
+              name: string;
+              records: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** of those, what hurts a person most when others read it */
+              sensitive: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** null = nobody has counted */
+              people: number | null;
+              /** from when an intruder on one of its hosts could read, copy or alter them */
+              read: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+              /** from when nobody else gets at them: destroyed, encrypted or out of reach */
+              lost: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+            }[];
+            /** reached, and nobody has said whether they hold anything of people */
+            unsaid: {
+              system: string;
+              name: string;
+            }[];
+            /** the same person may be in several systems: at least the largest of them, at most their sum; of `uncounted` systems nobody has counted them */
+            people: {
+              at_least: number;
+              at_most: number;
+              uncounted: number;
+            };
+          } | undefined;
           /** patient-hours that the intruder would cost, as far as it still gets */
           attack_harm: number;
           /** patient-hours that the actions cost */
@@ -4189,6 +4424,60 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
+          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          wards?: {
+            ward: string;
+            name: string;
+            /** null = nobody has counted */
+            beds: number | null;
+            /** those whose patients lie there, as far as they suffer */
+            services: {
+              service: string;
+              name: string;
+              by: 'attack' | 'containment';
+              state: 'degraded' | 'stopped';
+            }[];
+            /** of its devices, those that an intruder still gets */
+            reached: number;
+            /** of its devices, those that the actions take off the network */
+            cut_off: number;
+          }[] | undefined;
+          /** that the intruder still gets at; left out likewise */
+          records?: {
+            /** soonest first */
+            systems: {
+              system: string;
+              name: string;
+              records: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** of those, what hurts a person most when others read it */
+              sensitive: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** null = nobody has counted */
+              people: number | null;
+              /** from when an intruder on one of its hosts could read, copy or alter them */
+              read: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+              /** from when nobody else gets at them: destroyed, encrypted or out of reach */
+              lost: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+            }[];
+            /** reached, and nobody has said whether they hold anything of people */
+            unsaid: {
+              system: string;
+              name: string;
+            }[];
+            /** the same person may be in several systems: at least the largest of them, at most their sum; of `uncounted` systems nobody has counted them */
+            people: {
+              at_least: number;
+              at_most: number;
+              uncounted: number;
+            };
+          } | undefined;
           /** patient-hours that the intruder would cost, as far as it still gets */
           attack_harm: number;
           /** patient-hours that the actions cost */
@@ -4325,6 +4614,60 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
+          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          wards?: {
+            ward: string;
+            name: string;
+            /** null = nobody has counted */
+            beds: number | null;
+            /** those whose patients lie there, as far as they suffer */
+            services: {
+              service: string;
+              name: string;
+              by: 'attack' | 'containment';
+              state: 'degraded' | 'stopped';
+            }[];
+            /** of its devices, those that an intruder still gets */
+            reached: number;
+            /** of its devices, those that the actions take off the network */
+            cut_off: number;
+          }[] | undefined;
+          /** that the intruder still gets at; left out likewise */
+          records?: {
+            /** soonest first */
+            systems: {
+              system: string;
+              name: string;
+              records: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** of those, what hurts a person most when others read it */
+              sensitive: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** null = nobody has counted */
+              people: number | null;
+              /** from when an intruder on one of its hosts could read, copy or alter them */
+              read: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+              /** from when nobody else gets at them: destroyed, encrypted or out of reach */
+              lost: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+            }[];
+            /** reached, and nobody has said whether they hold anything of people */
+            unsaid: {
+              system: string;
+              name: string;
+            }[];
+            /** the same person may be in several systems: at least the largest of them, at most their sum; of `uncounted` systems nobody has counted them */
+            people: {
+              at_least: number;
+              at_most: number;
+              uncounted: number;
+            };
+          } | undefined;
           /** patient-hours that the intruder would cost, as far as it still gets */
           attack_harm: number;
           /** patient-hours that the actions cost */
@@ -4464,6 +4807,60 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
+          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          wards?: {
+            ward: string;
+            name: string;
+            /** null = nobody has counted */
+            beds: number | null;
+            /** those whose patients lie there, as far as they suffer */
+            services: {
+              service: string;
+              name: string;
+              by: 'attack' | 'containment';
+              state: 'degraded' | 'stopped';
+            }[];
+            /** of its devices, those that an intruder still gets */
+            reached: number;
+            /** of its devices, those that the actions take off the network */
+            cut_off: number;
+          }[] | undefined;
+          /** that the intruder still gets at; left out likewise */
+          records?: {
+            /** soonest first */
+            systems: {
+              system: string;
+              name: string;
+              records: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** of those, what hurts a person most when others read it */
+              sensitive: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+              /** null = nobody has counted */
+              people: number | null;
+              /** from when an intruder on one of its hosts could read, copy or alter them */
+              read: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+              /** from when nobody else gets at them: destroyed, encrypted or out of reach */
+              lost: {
+                quick: number;
+                likely: number | null;
+                slow: number | null;
+              } | null;
+            }[];
+            /** reached, and nobody has said whether they hold anything of people */
+            unsaid: {
+              system: string;
+              name: string;
+            }[];
+            /** the same person may be in several systems: at least the largest of them, at most their sum; of `uncounted` systems nobody has counted them */
+            people: {
+              at_least: number;
+              at_most: number;
+              uncounted: number;
+            };
+          } | undefined;
           /** patient-hours that the intruder would cost, as far as it still gets */
           attack_harm: number;
           /** patient-hours that the actions cost */

@@ -54,7 +54,6 @@ export {
   AssetView,
   EntriesView,
   EstateOutline,
-  EstateView,
   FirewallsView,
   ImportDetail,
   ImportList,

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AssetPage, AssetView, EstateView, ImportReport } from '@cordon/estate';
+import { AssetPage, AssetView, EstateOutline, ImportReport } from '@cordon/estate';
 import { createLogger } from '@cordon/platform/telemetry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FindingPage } from './api.ts';
@@ -54,18 +54,19 @@ const log = (n: number) =>
   });
 
 it('is worked by at once: by pages, and by what reads the logs', async () => {
-  expect((await holder('/api/v1/estate')).status).toBe(404);
+  expect((await holder('/api/v1/estate/outline')).status).toBe(404);
   await send('logs?name=a.ndjson', `${log(1)}\n`);
   await cordon.caughtUp();
 
   const csv = 'Host,IP Address,OS\nws1.x.example,10.0.0.1,Windows 10\n';
   const dry = await send('estate/imports?name=inventory.csv&dry=1', csv);
   expect(ImportReport.parse(await dry.json()).assets.appeared).toEqual(['ws1']);
-  expect((await holder('/api/v1/estate')).status).toBe(404);
+  expect((await holder('/api/v1/estate/outline')).status).toBe(404);
 
   expect((await send('estate/imports?name=inventory.csv', csv)).status).toBe(200);
-  const { assets, zones } = EstateView.parse(await get('estate'));
-  expect(assets.map(({ id, kind, zone }) => [id, kind, zone])).toEqual([['ws1', 'unknown', 'unknown']]);
+  const { items } = AssetPage.parse(await get('estate/assets'));
+  expect(items.map(({ id, kind, zone }) => [id, kind, zone])).toEqual([['ws1', 'unknown', 'unknown']]);
+  const { zones } = EstateOutline.parse(await get('estate/outline'));
   expect(zones.map(({ kind }) => kind)).toEqual(['unknown']);
   expect(AssetView.parse(await get('estate/assets/10.0.0.1')).asset.id).toBe('ws1');
 

@@ -123,7 +123,6 @@ const allowed: Record<string, string> = {
   'GET /api/v1/segmentation': 'ALCSIZ',
   'GET /api/v1/segmentation/simulation': 'ALCSIZ',
   'GET /api/v1/segmentation/lines': 'LIZ',
-  'GET /api/v1/estate': 'ALCSIZ',
   'GET /api/v1/estate/outline': 'ALCSIZ',
   'GET /api/v1/estate/assets': 'ALCSIZ',
   'GET /api/v1/estate/assets/:id': 'ALCSIZ',

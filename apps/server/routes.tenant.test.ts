@@ -423,7 +423,6 @@ const attempts: Record<
     path: () => 'segmentation/lines?kind=nftables&mode=full',
     answers: 404,
   },
-  'GET /api/v1/estate': { answers: 404 },
   'POST /api/v1/estate/imports': {
     path: () => 'estate/imports?name=machines.json&dry=1',
     body: () => ({ value: [{ id: 'd2', computerDnsName: 'other.example', osPlatform: 'Linux' }] }),

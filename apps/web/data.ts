@@ -363,6 +363,13 @@ export const spreadQuery = (of: SpreadAsked | null) =>
     queryFn: of === null ? skipToken : ({ signal }) => ask('GET /spread', { query: { ...of }, signal }),
   });
 
+/** How far the intruder of an incident gets, for what is told beside it: asked again with the incident. */
+export const incidentSpreadQuery = (incident: string) =>
+  queryOptions({
+    queryKey: ['incident', incident, 'spread'],
+    queryFn: ({ signal }) => ask('GET /spread', { query: { incident, hours: 24 }, signal }),
+  });
+
 export const recoveriesQuery = queryOptions({
   queryKey: ['recovery', 'list'],
   queryFn: ({ signal }) => ask('GET /recoveries', { signal }),
@@ -389,11 +396,6 @@ export const incidentQuery = (id: string) =>
     queryKey: ['incident', id],
     queryFn: ({ signal }) => ask('GET /incidents/{id}', { path: { id }, signal }),
   });
-
-export const estateQuery = queryOptions({
-  queryKey: ['estate'],
-  queryFn: ({ signal }) => ask('GET /estate', { signal }),
-});
 
 /** All of it but assets, which may be a hundred thousand. */
 export const outlineQuery = queryOptions({

@@ -87,6 +87,7 @@ const estateRoute = createRoute({
       'kind',
       'zone',
       'site',
+      'ward',
       'system',
       'service',
       'support',

@@ -5,6 +5,8 @@ import { stepsTo } from './explain.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Blast, Moment, Span } from './model.ts';
 import type { Movement } from './movement/index.ts';
+import { recordsReached } from './records.ts';
+import { wardsReached } from './wards.ts';
 
 /** An estate, what is known of intruders, and the graph made of both. */
 export interface Scene {
@@ -35,23 +37,42 @@ export interface Held {
 export function blastRadius(scene: Scene, held: Held, options: BlastOptions): Blast {
   const { movement } = scene;
   const paces = arrivals(movement, held, options);
-  const assets: Blast['assets'] = [];
   const accounts: Blast['accounts'] = [];
   const suppliers: Blast['suppliers'] = [];
   for (const node of paces.quick.order) {
     const what = movement.nodes[node]!;
-    if (what.kind === 'asset') assets.push({ asset: what.asset.id, ...spanOf(paces, node) });
-    else if (what.kind === 'account') accounts.push({ account: what.account.id, ...spanOf(paces, node) });
+    if (what.kind === 'account') accounts.push({ account: what.account.id, ...spanOf(paces, node) });
     else if (what.kind === 'supplier') suppliers.push({ supplier: what.supplier.id, ...spanOf(paces, node) });
   }
   return {
     held: copyOf(held),
     unknown: unknownOf(movement, held),
     horizon: options.horizon,
-    assets,
     accounts,
     suppliers,
-    services: servicesReached(scene, paces),
+    ...felt(scene, paces),
+  };
+}
+
+/** The hosts that fall, and what that means where they stand, for those who need them, and for whoever is in their records. */
+export function felt(
+  scene: Scene,
+  paces: Paces,
+): Pick<Blast, 'assets' | 'services' | 'wards' | 'off_wards' | 'records'> {
+  const { nodes } = scene.movement;
+  const assets: Blast['assets'] = [];
+  const lost = new Map<string, Span>();
+  for (const node of paces.quick.order) {
+    const what = nodes[node]!;
+    if (what.kind === 'asset') assets.push({ asset: what.asset.id, ...spanOf(paces, node) });
+    else if (what.kind === 'system' && what.state === 'stopped') lost.set(what.id, spanOf(paces, node));
+  }
+  const services = servicesReached(scene, paces);
+  return {
+    assets,
+    services,
+    ...wardsReached(scene.estate, assets, services),
+    records: recordsReached(scene.estate, assets, lost),
   };
 }
 
@@ -66,7 +87,7 @@ export function arrivals(movement: Movement, held: Held, { horizon, closed = [] 
   return { quick: at(quick), likely: at(likely), slow: at(slow) };
 }
 
-export function servicesReached({ estate, knowledge, movement }: Scene, paces: Paces): Blast['services'] {
+function servicesReached({ estate, knowledge, movement }: Scene, paces: Paces): Blast['services'] {
   const states = new Map<string, { degraded: Span | null; stopped: Span | null; node: number }>();
   for (const node of paces.quick.order) {
     const what = movement.nodes[node]!;

@@ -41,7 +41,7 @@ export interface Containment {
    */
   blast(held: Held, horizon: number): Blast;
   /** The same by zone and moment, for pictures: as fast, and as small at a hundred thousand assets as at a hundred. */
-  overTime(held: Held, horizon: number): Omit<SpreadOverTime, 'named'>;
+  overTime(held: Held, horizon: number): Reckoned;
   /** What to do about it: nothing, everything, or what harms care least, side by side. */
   propose(held: Held, options: PlanOptions): Proposal;
   /** The exact lines of actions, and what takes them back. */
@@ -58,6 +58,11 @@ export interface ContainmentNeeds {
   today?(): string;
 }
 
+type Reckoned = Omit<SpreadOverTime, 'named'>;
+
+/** Whoever looks at an incident asks the same again and again, and so does everybody beside them. */
+const spreadsKept = 16;
+
 const todayByClock = (): string => new Date().toISOString().slice(0, 10);
 
 export function createContainment({
@@ -68,13 +73,20 @@ export function createContainment({
 }: ContainmentNeeds): Containment {
   const spread = buildSpread(estate);
   // Made when it is first asked for, and again on another day, since support ends on a day.
-  let made: { day: string; scene: Scene; planner?: ReturnType<typeof createPlanner> } | undefined;
+  let made:
+    | {
+        day: string;
+        scene: Scene;
+        spreads: Map<string, Reckoned>;
+        planner?: ReturnType<typeof createPlanner>;
+      }
+    | undefined;
   const current = () => {
     const day = today();
     if (made?.day !== day) {
       const known = knowledge ?? made?.scene.knowledge ?? loadKnowledge();
       const movement = buildMovement({ estate, entries, knowledge: known, today: day });
-      made = { day, scene: { estate, knowledge: known, movement } };
+      made = { day, scene: { estate, knowledge: known, movement }, spreads: new Map() };
     }
     return made;
   };
@@ -84,7 +96,16 @@ export function createContainment({
   }
   return {
     blast: (held, horizon) => blastRadius(current().scene, held, { horizon }),
-    overTime: (held, horizon) => spreadOverTime(current().scene, held, { horizon }),
+    overTime(held, horizon) {
+      const { scene, spreads } = current();
+      const asked = JSON.stringify([held, horizon]);
+      const before = spreads.get(asked);
+      if (before) return before;
+      const spread = spreadOverTime(scene, held, { horizon });
+      if (spreads.size >= spreadsKept) spreads.delete(spreads.keys().next().value!);
+      spreads.set(asked, spread);
+      return spread;
+    },
     write: (actions, firewall) => writePlan({ estate, entries }, actions, firewall),
     propose(held, options) {
       const now = current();

@@ -1,4 +1,5 @@
 /** The nouns of containment: how far an intruder can get, and what that would cost patients. */
+import { recordKinds } from '@cordon/estate';
 import { z } from 'zod';
 
 /** One hop of an example path: this flow lets `from` talk to `to`. */
@@ -93,6 +94,50 @@ const HeldIds = z.object({
   suppliers: z.array(z.string()).default([]),
 });
 
+/** A ward that an intruder reaches, or whose patients feel it. */
+export const WardReached = z.object({
+  ward: z.string(),
+  name: z.string(),
+  site: z.string(),
+  beds: z.number().int().nullable().describe('null = nobody has counted'),
+  devices: z.number().int().describe('that stand there'),
+  fallen: z.number().int().describe('of those, by the horizon at the quick pace'),
+  first: Span.nullable().describe('when the first of them falls; null = none does'),
+  services: z
+    .array(
+      z.object({
+        service: z.string(),
+        name: z.string(),
+        degraded: Span.nullable(),
+        stopped: Span.nullable(),
+      }),
+    )
+    .describe('those whose patients lie there, as far as they suffer'),
+});
+
+/** What a system holds of people, and when an intruder has it in reach. */
+export const RecordsReached = z.object({
+  system: z.string(),
+  name: z.string(),
+  records: z.array(z.enum(recordKinds)),
+  sensitive: z.array(z.enum(recordKinds)).describe('of those, what hurts a person most when others read it'),
+  people: z.number().int().nullable().describe('null = nobody has counted'),
+  read: Span.nullable().describe('from when an intruder on one of its hosts could read, copy or alter them'),
+  lost: Span.nullable().describe('from when nobody else gets at them: destroyed, encrypted or out of reach'),
+});
+
+export const Records = z.object({
+  systems: z.array(RecordsReached).describe('soonest first'),
+  unsaid: z
+    .array(z.object({ system: z.string(), name: z.string() }))
+    .describe('reached, and nobody has said whether they hold anything of people'),
+  people: z
+    .object({ at_least: z.number().int(), at_most: z.number().int(), uncounted: z.number().int() })
+    .describe(
+      'the same person may be in several systems: at least the largest of them, at most their sum; of `uncounted` systems nobody has counted them',
+    ),
+});
+
 export const Blast = z.object({
   held: HeldIds,
   /** Ids given as held that the estate does not know: how far they lead nobody can say. */
@@ -113,6 +158,14 @@ export const Blast = z.object({
       }),
     )
     .describe('the most urgent first, then the soonest'),
+  wards: z.array(WardReached).describe('those that stop working first, then those that are reached first'),
+  off_wards: z
+    .object({
+      elsewhere: z.number().int().describe('in a place that is no ward, such as a data centre'),
+      unknown: z.number().int().describe('nobody says where they stand'),
+    })
+    .describe('of the assets that fall, how many stand on no ward that is known'),
+  records: Records,
 });
 
 /** How many have fallen by each moment; lists are as long as `moments`. */
@@ -121,10 +174,18 @@ export const Pace = z.object({
   assets: z.array(z.number().int()),
   accounts: z.array(z.number().int()),
   zones: z.array(z.object({ zone: z.string(), assets: z.array(z.number().int()) })),
+  wards: z.array(z.object({ ward: z.string(), assets: z.array(z.number().int()) })),
 });
 
 /** GET /api/v1/spread */
-export const SpreadOverTime = Blast.pick({ unknown: true, horizon: true, services: true }).extend({
+export const SpreadOverTime = Blast.pick({
+  unknown: true,
+  horizon: true,
+  services: true,
+  wards: true,
+  off_wards: true,
+  records: true,
+}).extend({
   named: z
     .array(
       z.object({
@@ -149,6 +210,18 @@ export const ServiceFare = z.object({
   patients: z.number().nullable().describe('in its care at this hour; null = nobody has counted'),
   tolerable_minutes: z.number().nullable().describe('on paper; null = nobody has agreed it'),
   harm: z.number().describe('patient-hours, weighted'),
+});
+
+/** What a ward loses under an option, and because of whom. */
+export const WardFare = z.object({
+  ward: z.string(),
+  name: z.string(),
+  beds: z.number().int().nullable().describe('null = nobody has counted'),
+  services: z
+    .array(ServiceFare.pick({ service: true, name: true, by: true, state: true }))
+    .describe('those whose patients lie there, as far as they suffer'),
+  reached: z.number().int().describe('of its devices, those that an intruder still gets'),
+  cut_off: z.number().int().describe('of its devices, those that the actions take off the network'),
 });
 
 /** A flow that was seen, as a person is told of it. */
@@ -191,6 +264,13 @@ export const Option = z.object({
   services: z
     .array(ServiceFare)
     .describe('those that suffer, each by the worse of both causes; the worst first'),
+  wards: z
+    .array(WardFare)
+    .optional()
+    .describe(
+      'those that lose something, the most beds first; left out of plans made before wards were reckoned',
+    ),
+  records: Records.optional().describe('that the intruder still gets at; left out likewise'),
   attack_harm: z.number().describe('patient-hours that the intruder would cost, as far as it still gets'),
   containment_harm: z.number().describe('patient-hours that the actions cost'),
   assets_reached: z.number().int(),
@@ -260,5 +340,9 @@ export type SeenBreaks = z.infer<typeof SeenBreaks>;
 export type Option = z.infer<typeof Option>;
 export type Proposal = z.infer<typeof Proposal>;
 export type Blast = z.infer<typeof Blast>;
+export type WardReached = z.infer<typeof WardReached>;
+export type RecordsReached = z.infer<typeof RecordsReached>;
+export type Records = z.infer<typeof Records>;
+export type WardFare = z.infer<typeof WardFare>;
 export type Pace = z.infer<typeof Pace>;
 export type SpreadOverTime = z.infer<typeof SpreadOverTime>;

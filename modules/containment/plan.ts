@@ -11,6 +11,7 @@ import type { Blast, Option, PlannedAction, Proposal, ServiceFare } from './mode
 import type { Movement } from './movement/index.ts';
 import { buildProblem } from './problem.ts';
 import { createSeenBreaks } from './seen.ts';
+import { wardsFaring } from './wards.ts';
 
 export interface PlanOptions extends Pick<CutOptions, 'stop'> {
   /** Minutes to look ahead: how long until what is held is expected to be clean again. */
@@ -125,6 +126,13 @@ function optionOf(
     name,
     actions: chosen.map((measure) => planned(weighing, measure, when)).sort(soonestFirst),
     services,
+    wards: wardsFaring(
+      scene.estate,
+      blast.assets,
+      services,
+      chosen.map(({ action }) => action),
+    ),
+    records: blast.records,
     attack_harm: harmBy('attack') + blast.assets.length * harm.device * harm.attack_hours,
     containment_harm: harmBy('containment') + measures.upkeepOf(chosen, when),
     assets_reached: blast.assets.length,

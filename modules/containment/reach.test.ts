@@ -204,6 +204,7 @@ function estateOf(part: Partial<EstateData>): Estate {
       tolerable_downtime_minutes: null,
       fallback: null,
     })),
+    wards: [],
     suppliers: [],
     systems: [],
     dependencies: [],

@@ -81,6 +81,7 @@ export const estateOf = (part: Partial<EstateData>): Estate =>
       contact: null,
       ...(id === 'p1' && { organisation: 'q' }),
     })),
+    wards: [],
     systems: [],
     dependencies: [],
     zones: zones.map((id) => ({ id, name: id, kind: 'user', cidrs: [] })),

@@ -1,6 +1,7 @@
 /** What the shape of one row cannot tell: references, duplicates, addresses and ranges of the estate as a whole. */
 import type { EstateData, Zone } from './model.ts';
 import { canonicalAddress, parseRange, type Range, rangeHolds, rangesOverlap } from './network.ts';
+import { textsOf } from './wards.ts';
 
 export type Section = keyof EstateData;
 
@@ -24,6 +25,7 @@ export function findProblems(data: EstateData): EstateProblem[] {
   const ranges = checkZones(data.zones, report);
   checkAssets(data, ranges, report);
   checkAccounts(data, report);
+  checkWards(data, report);
   data.flows.forEach((flow, i) => {
     for (const problem of portProblems(flow.protocol, flow.ports)) report('flows', i, 'ports', problem);
   });
@@ -34,7 +36,7 @@ type Report = (section: Section, index: number, field: string, message: string, 
 
 /** Dependencies and flows name services, suppliers, systems, zones and assets by bare id, so those share one name space. */
 const sharedNames: readonly Section[] = ['services', 'suppliers', 'systems', 'zones', 'assets'];
-const ownNames: readonly Section[] = ['organisations', 'sites', 'flows', 'accounts'];
+const ownNames: readonly Section[] = ['organisations', 'sites', 'wards', 'flows', 'accounts'];
 
 function checkIds(data: EstateData, report: Report): void {
   const checkGroup = (sections: readonly Section[]) => {
@@ -56,6 +58,8 @@ function checkReferences(data: EstateData, report: Report): void {
     new Set(sections.flatMap((section) => (data[section] as { id: string }[]).map(({ id }) => id)));
   const organisations = ids('organisations');
   const sites = ids('sites');
+  const services = ids('services');
+  const wards = ids('wards');
   const suppliers = ids('suppliers');
   const systems = ids('systems');
   const zones = ids('zones');
@@ -84,6 +88,10 @@ function checkReferences(data: EstateData, report: Report): void {
   data.suppliers.forEach((s, i) => {
     needs('suppliers', i, 'organisation', s.organisation, organisations, 'organisation');
   });
+  data.wards.forEach((w, i) => {
+    needs('wards', i, 'site', w.site, sites, 'site');
+    for (const service of w.services) needs('wards', i, 'services', service, services, 'service');
+  });
   data.systems.forEach((s, i) => {
     needs('systems', i, 'supplier', s.supplier, suppliers, 'supplier');
     needs('systems', i, 'organisation', s.organisation, organisations, 'organisation');
@@ -102,6 +110,7 @@ function checkReferences(data: EstateData, report: Report): void {
     needs('assets', i, 'zone', a.zone, zones, 'zone');
     needs('assets', i, 'site', a.site, sites, 'site');
     needs('assets', i, 'system', a.system, systems, 'system');
+    needs('assets', i, 'ward', a.ward, wards, 'ward');
   });
   data.accounts.forEach((a, i) => {
     needs('accounts', i, 'usual_asset', a.usual_asset, assets, 'asset');
@@ -210,6 +219,18 @@ function checkAccounts(data: EstateData, report: Report): void {
     const same = names.get(name);
     if (same !== undefined) report('accounts', i, 'name', `"${account.name}" is also the name of "${same}"`);
     else names.set(name, account.id);
+  });
+}
+
+/** Nobody could tell two wards apart that go by the same words. */
+function checkWards({ wards }: EstateData, report: Report): void {
+  const owners = new Map<string, string>();
+  wards.forEach((ward, i) => {
+    for (const text of textsOf(ward)) {
+      const owner = owners.get(`${ward.site} ${text}`);
+      if (owner === undefined) owners.set(`${ward.site} ${text}`, ward.id);
+      else report('wards', i, 'locations', `"${text}" already means "${owner}" on this site`);
+    }
   });
 }
 

@@ -3,6 +3,7 @@ import type { Firewalls } from './firewalls/model.ts';
 import { createImpact } from './impact.ts';
 import type { Account, Asset, Estate, EstateData } from './model.ts';
 import { canonicalAddress, createRangeTable, parseRange } from './network.ts';
+import { type Placed, placeAssets } from './wards.ts';
 
 /**
  * @param data sound estate data: `loadEstate` has checked it, and other callers can with `findProblems`.
@@ -15,6 +16,12 @@ export function createEstate(data: EstateData, firewalls: Firewalls | null = nul
   const services = byId(data.services);
   const systems = byId(data.systems);
   const zones = byId(data.zones);
+  const wards = byId(data.wards);
+  let placed: Placed | undefined;
+  const places = (): Placed => {
+    placed ??= placeAssets(data);
+    return placed;
+  };
   const domains = new Set(data.organisations.flatMap((o) => o.domains.map((d) => d.toLowerCase())));
   const hosts = hostTable(data.assets);
   const accounts = new Map(data.accounts.map((account) => [account.name.toLowerCase(), account]));
@@ -49,6 +56,9 @@ export function createEstate(data: EstateData, firewalls: Firewalls | null = nul
     service: (id) => services.get(id),
     system: (id) => systems.get(id),
     zone: (id) => zones.get(id),
+    ward: (id) => wards.get(id),
+    wardOf: (id) => places().of.get(id),
+    onWard: (id) => places().on.get(id) ?? [],
 
     assetByHost(name) {
       const host = name.trim().toLowerCase().replace(/\.$/, '');

@@ -9,6 +9,7 @@ export { type Folder, type JoinedEstate, type JoinedFolder, joinEstates } from '
 export * from './legacy/index.ts';
 export { EstateError, loadEstate } from './load.ts';
 export * from './model.ts';
+export { outlineOf } from './outline.ts';
 export * from './registers/index.ts';
 export * from './restore/index.ts';
 export { estateRoutes } from './routes.ts';

@@ -40,6 +40,7 @@ export function joinEstates(folders: readonly Folder[]): JoinedEstate {
   const conflicts: string[] = [];
   const organisations = createOne<EstateData['organisations'][number]>('organisation', conflicts);
   const suppliers = createOne<EstateData['suppliers'][number]>('supplier', conflicts);
+  const wards = createOne<EstateData['wards'][number]>('ward', conflicts);
   const sites = createOne<EstateData['sites'][number]>('site', conflicts);
   const systems = createOne<EstateData['systems'][number]>('system', conflicts);
   const zones = createOne<EstateData['zones'][number]>('zone', []); // only the internet is shared, and has no facts
@@ -102,6 +103,19 @@ export function joinEstates(folders: readonly Folder[]): JoinedEstate {
         name: folders.length > 1 ? `${one.name}, ${estate.organisations[0]!.name}` : one.name,
         sites: one.sites.map((site) => siteIds.get(site)!),
       });
+    // The same ward of two hospitals is told apart by its hospital, and still found by the name that its devices have.
+    const wardIds = new Map(estate.wards.map(({ id, site }) => [id, `${ownerOfSite.get(site)}-${id}`]));
+    for (const one of estate.wards) {
+      const { name } = organisations.all.get(ownerOfSite.get(one.site)!)!;
+      wards.add({
+        ...one,
+        id: wardIds.get(one.id)!,
+        name: folders.length > 1 ? `${one.name}, ${name}` : one.name,
+        site: siteIds.get(one.site)!,
+        services: one.services.map(called),
+        locations: folders.length > 1 ? `${one.name}; ${one.locations}` : one.locations,
+      });
+    }
     for (const one of estate.systems)
       systems.add({
         ...one,
@@ -122,6 +136,7 @@ export function joinEstates(folders: readonly Folder[]): JoinedEstate {
         zone: called(one.zone),
         site: siteIds.get(one.site)!,
         system: calledOrNull(one.system),
+        ...(one.ward && { ward: wardIds.get(one.ward)! }),
       });
     }
     /** A place by its joined id, and after it the hosts that stand there in this folder only. */
@@ -202,6 +217,7 @@ export function joinEstates(folders: readonly Folder[]): JoinedEstate {
       organisations: organisations.items(),
       sites: sites.items(),
       services,
+      wards: wards.items(),
       suppliers: suppliers.items(),
       systems: systems.items(),
       dependencies: [...dependencies.values()],

@@ -8,6 +8,7 @@ const none: EstateData = {
   organisations: [],
   sites: [],
   services: [],
+  wards: [],
   suppliers: [],
   systems: [],
   dependencies: [],

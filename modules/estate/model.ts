@@ -42,6 +42,49 @@ export const Supplier = z.object({
   organisation: Id.optional(),
 });
 
+/** Where patients lie or are treated: what a matron or a bed manager calls a ward, be it a ward, a unit or a department. */
+export const Ward = z.object({
+  id: Id,
+  name: z.string(),
+  site: Id,
+  services: z.array(Id).describe('whose patients lie there, those of the first for the most part'),
+  beds: z
+    .number()
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe('beds, chairs or stations; null = nobody has counted'),
+  locations: z
+    .string()
+    .describe('what inventories call it besides its name; several with semicolons between')
+    .default(''),
+});
+
+/** What a system may hold of people. */
+export const recordKinds = [
+  'identity',
+  'appointments',
+  'notes',
+  'letters',
+  'observations',
+  'prescriptions',
+  'results',
+  'images',
+  'sexual-health',
+  'mental-health',
+  'safeguarding',
+  'genetic',
+  'staff',
+] as const;
+
+/** Those that hurt a person most when others read them, and that a letter to patients has to weigh first. */
+export const sensitiveRecords: readonly RecordKind[] = [
+  'sexual-health',
+  'mental-health',
+  'safeguarding',
+  'genetic',
+];
+
 export const System = z.object({
   id: Id,
   name: z.string(),
@@ -52,6 +95,10 @@ export const System = z.object({
   lost_when: z.enum(['any', 'all']).optional(),
   /** Whether it goes on, worse, with one asset switched off, though an intruder on that one would hold it all: domain controllers. */
   redundant: z.enum(['yes', 'no']).optional(),
+  /** Left out = nobody has said; `none` = it holds nothing of people. */
+  records: z.array(z.enum([...recordKinds, 'none'])).optional(),
+  /** Of how many people; left out = nobody has counted, which is worse than a number. */
+  people: z.number().int().nonnegative().optional(),
 });
 
 /** `from` does not work, or works worse, without `to`. */
@@ -126,6 +173,7 @@ export const Asset = z.object({
   site: Id,
   system: Id.nullable().describe('the system that runs on it'),
   location: z.string().describe('ward or room').default(''),
+  ward: Id.optional().describe('left out: found by its location'),
   notes: z.string().default(''),
 });
 
@@ -168,6 +216,8 @@ export type Organisation = z.infer<typeof Organisation>;
 export type Site = z.infer<typeof Site>;
 export type Service = z.infer<typeof Service>;
 export type Supplier = z.infer<typeof Supplier>;
+export type Ward = z.infer<typeof Ward>;
+export type RecordKind = (typeof recordKinds)[number];
 export type System = z.infer<typeof System>;
 export type Dependency = z.infer<typeof Dependency>;
 export type Zone = z.infer<typeof Zone>;
@@ -183,6 +233,7 @@ export interface EstateData {
   organisations: Organisation[];
   sites: Site[];
   services: Service[];
+  wards: Ward[];
   suppliers: Supplier[];
   systems: System[];
   dependencies: Dependency[];
@@ -200,6 +251,11 @@ export interface Estate extends EstateData {
   service(id: string): Service | undefined;
   system(id: string): System | undefined;
   zone(id: string): Zone | undefined;
+  ward(id: string): Ward | undefined;
+  /** Where it stands; undefined for what is on no ward, and for what nobody says where it is. */
+  wardOf(assetId: string): Ward | undefined;
+  /** What stands on a ward. */
+  onWard(wardId: string): readonly Asset[];
   /** By host name, with or without domain, any case. */
   assetByHost(name: string): Asset | undefined;
   /** By exact address. */
@@ -228,6 +284,12 @@ export const EstateOutline = z.object({
   organisations: z.array(Organisation),
   sites: z.array(Site),
   services: z.array(Service),
+  wards: z.array(
+    Ward.extend({
+      assets: z.number().int(),
+      systems: z.array(Id).describe('that what stands there belongs to'),
+    }),
+  ),
   suppliers: z.array(Supplier),
   systems: z.array(System.extend({ assets: z.number().int() })),
   dependencies: z.array(Dependency),
@@ -236,19 +298,3 @@ export const EstateOutline = z.object({
   assets: z.number().int(),
 });
 export type EstateOutline = z.infer<typeof EstateOutline>;
-
-/** GET /api/v1/estate : everything the map needs. */
-export const EstateView = z.object({
-  organisations: z.array(Organisation),
-  sites: z.array(Site),
-  services: z.array(Service),
-  suppliers: z.array(Supplier),
-  systems: z.array(System),
-  dependencies: z.array(Dependency),
-  zones: z.array(Zone),
-  flows: z.array(Flow),
-  assets: z.array(Asset),
-  accounts: z.array(Account),
-});
-
-export type EstateView = z.infer<typeof EstateView>;

@@ -6,6 +6,7 @@ import { type LocatedProblem, type Row, schemas } from './rows.ts';
 
 /** The lists that may come as a table of their own, in the order in which they are read. */
 export const tables = [
+  'wards',
   'systems',
   'dependencies',
   'flows',
@@ -22,8 +23,13 @@ const accepts = (type: unknown, value: unknown) => (type as ZodType).safeParse(v
  */
 function cellReader(type: unknown): (cell: string) => unknown {
   const isList = accepts(type, []);
+  const isNumber = accepts(type, 0);
   const empty = accepts(type, undefined) ? () => undefined : isList ? () => [] : () => null;
-  return (cell) => (cell === '' ? empty() : isList ? cell.split(/\s+/) : cell);
+  return (cell) => {
+    if (cell === '') return empty();
+    if (isList) return cell.split(/\s+/);
+    return isNumber && /^\d+$/.test(cell) ? Number(cell) : cell;
+  };
 }
 
 /** Adds a row for each line after the header; what cannot be read is added to the problems instead. */

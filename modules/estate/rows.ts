@@ -7,6 +7,7 @@ export const schemas = {
   organisations: model.Organisation,
   sites: model.Site,
   services: model.Service,
+  wards: model.Ward,
   suppliers: model.Supplier,
   systems: model.System,
   dependencies: model.Dependency,

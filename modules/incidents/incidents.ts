@@ -1,9 +1,10 @@
 /** Findings in, incidents out: joins them, and tells each story once per change. */
-import type { Containment, Reach } from '@cordon/containment';
+import type { Containment } from '@cordon/containment';
 import { type Finding, levels } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 import { createJoiner, type Joined } from './join.ts';
-import type { Incident, IncidentDetail, Watched } from './model.ts';
+import type { Incident, IncidentDetail, ReachShown, Watched } from './model.ts';
+import { shownReach } from './shown.ts';
 import { reachOf, tell } from './tell.ts';
 import type { Thread } from './thread.ts';
 import { watchedIn } from './watch.ts';
@@ -40,14 +41,19 @@ export function createIncidentViews(
   threads: () => readonly Thread[],
 ): IncidentViews {
   /** Telling costs a walk of the estate, so it is done once per change and not once per reader. */
-  const told = new WeakMap<Thread, { findings: number; incident: Incident; reach: Reach }>();
+  const told = new WeakMap<Thread, { findings: number; incident: Incident; reach: ReachShown }>();
 
-  function tellOnce(thread: Thread): { incident: Incident; reach: Reach } {
+  function tellOnce(thread: Thread): { incident: Incident; reach: ReachShown } {
     const before = told.get(thread);
     if (before && before.findings === thread.finding_count && before.incident.status === thread.status)
       return before;
     const reach = reachOf(thread, containment);
-    const now = { findings: thread.finding_count, incident: tell(thread, reach, estate), reach };
+    const incident = tell(thread, reach, estate);
+    const now = {
+      findings: thread.finding_count,
+      incident,
+      reach: shownReach(reach, incident, estate),
+    };
     told.set(thread, now);
     return now;
   }

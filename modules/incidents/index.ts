@@ -9,6 +9,7 @@ export {
 } from './incidents.ts';
 export * from './model.ts';
 export { incidentRoutes } from './routes.ts';
+export { shownReach } from './shown.ts';
 export {
   followThreads,
   type IncidentTables,

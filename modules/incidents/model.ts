@@ -1,5 +1,5 @@
 /** The nouns of incidents: findings that belong together, told as one story. */
-import { Reach, ServiceAtRisk } from '@cordon/containment';
+import { Reach, ReachedAsset, ServiceAtRisk } from '@cordon/containment';
 import { Level } from '@cordon/detection';
 import { z } from 'zod';
 
@@ -80,9 +80,26 @@ export const IncidentSummary = Incident.omit({ timeline: true });
 /** GET /api/v1/incidents : worst first, then newest. */
 export const IncidentList = z.object({ items: z.array(IncidentSummary) });
 
+/** How far an intruder can get, as a page draws it: its size follows the story and the zones, not the assets. */
+export const ReachShown = Reach.extend({
+  assets: z
+    .array(
+      ReachedAsset.extend({
+        name: z.string(),
+        zone: z.string(),
+        steps: ReachedAsset.shape.steps.nullable().describe('null = in the story, and not within reach'),
+      }),
+    )
+    .describe('those in the story, and on the example ways'),
+  zones: z
+    .array(z.object({ zone: z.string(), near: z.number().int(), far: z.number().int() }))
+    .describe('of the others within reach, how many are one step away, and how many further'),
+});
+
 /** GET /api/v1/incidents/:id */
-export const IncidentDetail = Incident.extend({ reach: Reach });
+export const IncidentDetail = Incident.extend({ reach: ReachShown });
 
 export type IncidentSummary = z.infer<typeof IncidentSummary>;
 export type IncidentList = z.infer<typeof IncidentList>;
+export type ReachShown = z.infer<typeof ReachShown>;
 export type IncidentDetail = z.infer<typeof IncidentDetail>;

@@ -21,6 +21,7 @@ export const hospital = (
     services: services.map(([id, urgency, tolerable_downtime_minutes]) => ({
       ...{ id, name: id, sites: ['main'], urgency, harm: '', tolerable_downtime_minutes, fallback: null },
     })),
+    wards: [],
     suppliers: [],
     systems: systems.map((id) => ({ id, name: id, kind: '', supplier: null, organisation: 'o' })),
     dependencies: links.map(([from, to, strength = 'stops']) => ({ from, to, strength })),

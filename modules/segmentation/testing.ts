@@ -46,6 +46,7 @@ export const hospital = (flows: Flow[], dependencies: Dependency[] = []): Estate
         fallback: null,
       },
     ],
+    wards: [],
     suppliers: [],
     systems: ['record', 'pumps'].map((id) => ({ id, name: id, kind: '', supplier: null, organisation: 'o' })),
     dependencies,

@@ -50,6 +50,7 @@ export function testHospital(): EstateData {
     organisations: [{ id: 'trust', name: 'Test Trust', ods_code: 'Z0Z', domains: ['TEST', 'test.example'] }],
     sites: [{ id: 'site', name: 'Test Hospital', organisation: 'trust' }],
     services: [],
+    wards: [],
     suppliers: [],
     systems: [
       system('ad', 'Directory', 'identity'),

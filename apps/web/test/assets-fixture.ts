@@ -26,6 +26,7 @@ import {
   mapView,
   merge,
   noFeeds,
+  outlineOf,
   type Source,
   TableList,
   VulnerabilitiesView,
@@ -34,8 +35,7 @@ import {
 import { estate as view } from './estate-fixture.ts';
 
 const day = '2026-03-13';
-const data = { ...view, rights: [], trusts: [] };
-const estate = createEstate(data);
+const estate = createEstate(view);
 
 /** A scanner that found something on one analyser, and that knows another system on a server than the folder does. */
 const scanner: Source = {
@@ -120,7 +120,7 @@ const { table: support } = await loadSupport({ day });
 const assessment = assess(
   {
     ...{ estate, registers, support },
-    merged: merge([hospitalSource(data), scanner], loadRules()),
+    merged: merge([hospitalSource(view), scanner], loadRules()),
     ssvc: loadSsvc(),
     feeds: noFeeds(),
     exposureOf: exposureFromOutside(estate, registers.entries),
@@ -129,13 +129,7 @@ const assessment = assess(
 );
 const find = createFind(assessment);
 
-const count = (of: (asset: (typeof view.assets)[number]) => boolean) => view.assets.filter(of).length;
-const outline = EstateOutline.parse({
-  ...view,
-  systems: view.systems.map((system) => ({ ...system, assets: count((one) => one.system === system.id) })),
-  zones: view.zones.map((zone) => ({ ...zone, assets: count((one) => one.zone === zone.id) })),
-  assets: view.assets.length,
-});
+const outline = EstateOutline.parse(outlineOf(estate));
 
 const report = ImportReport.parse({
   source: 'table',
@@ -267,8 +261,6 @@ export function answerEstate(method: string, path: string, query: URLSearchParam
   const [, what = '', id] = /^\/api\/v1\/estate(?:\/([a-z]+)(?:\/(.+))?)?$/.exec(path) ?? [];
   if (method === 'POST') return id === 'tables' ? tables : report;
   switch (what) {
-    case '':
-      return view;
     case 'outline':
       return outline;
     case 'assets':

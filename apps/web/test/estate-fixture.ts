@@ -1,7 +1,7 @@
 /** A made-up hospital of about 600 assets, the same on every run, so that pictures and tests can be compared. */
-import { EstateView } from '@cordon/server/api';
+import type { EstateData, RecordKind } from '@cordon/estate';
 
-type View = ReturnType<typeof EstateView.parse>;
+type View = EstateData;
 
 const zones: [id: string, name: string, kind: View['zones'][number]['kind'], cidr: string][] = [
   ['internet', 'Internet', 'internet', '0.0.0.0/0'],
@@ -176,7 +176,16 @@ function makeAssets(): View['assets'] {
   return assets;
 }
 
-export const estate: View = EstateView.parse({
+/** What systems hold of people, and of how many; nobody has said of the others. */
+const records: Record<string, { records: (RecordKind | 'none')[]; people?: number }> = {
+  epr: { records: ['identity', 'notes', 'mental-health'], people: 310_000 },
+  pas: { records: ['identity', 'appointments'], people: 420_000 },
+  lims: { records: ['identity', 'results', 'sexual-health'] },
+  pacs: { records: ['identity', 'images'], people: 290_000 },
+  virtual: { records: ['none'] },
+};
+
+export const estate: View = {
   organisations: [
     {
       id: 'st-aldhelms',
@@ -198,6 +207,40 @@ export const estate: View = EstateView.parse({
     tolerable_downtime_minutes: minutes,
     fallback: minutes === null ? null : 'Paper charts and runners, from the downtime box on each ward.',
   })),
+  wards: [
+    {
+      id: 'level-1',
+      name: 'Ward 1 (surgery)',
+      site: 'main',
+      services: ['wards'],
+      beds: 28,
+      locations: 'Level 1',
+    },
+    {
+      id: 'level-2',
+      name: 'Ward 2 (medicine)',
+      site: 'main',
+      services: ['wards'],
+      beds: 30,
+      locations: 'Level 2',
+    },
+    {
+      id: 'level-3',
+      name: 'Critical care',
+      site: 'main',
+      services: ['icu'],
+      beds: 16,
+      locations: 'Level 3',
+    },
+    {
+      id: 'level-4',
+      name: 'Delivery suite',
+      site: 'main',
+      services: ['maternity'],
+      beds: null,
+      locations: 'Level 4',
+    },
+  ],
   suppliers: [
     {
       id: 'northgate-health',
@@ -225,6 +268,7 @@ export const estate: View = EstateView.parse({
     kind,
     supplier,
     organisation: 'st-aldhelms',
+    ...records[id],
   })),
   dependencies: [
     ...services.flatMap(([id, , , , needs]) =>
@@ -246,6 +290,8 @@ export const estate: View = EstateView.parse({
     purpose,
   })),
   assets: makeAssets(),
+  rights: [],
+  trusts: [],
   accounts: [
     {
       id: 'p-ashdown',
@@ -280,4 +326,4 @@ export const estate: View = EstateView.parse({
       usual_asset: 'sup-jump-001',
     },
   ],
-});
+};

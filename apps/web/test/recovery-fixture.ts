@@ -42,8 +42,6 @@ const recovery = {
 };
 const withNeeds = createEstate({
   ...estate,
-  rights: [],
-  trusts: [],
   dependencies: [
     ...estate.dependencies,
     ...[

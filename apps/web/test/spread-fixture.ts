@@ -4,7 +4,7 @@ import { createEstate } from '@cordon/estate';
 import { estate } from './estate-fixture.ts';
 
 const containment = createContainment({
-  estate: createEstate({ ...estate, rights: [], trusts: [] }),
+  estate: createEstate(estate),
   today: () => '2026-03-13',
 });
 const start = estate.assets.find(({ hostname }) => hostname === 'SAH-SRV-001')!;

@@ -1,6 +1,8 @@
 /** An intrusion in that hospital: findings, one critical incident, a smaller one, and what they reach. */
-import type { Hop } from '@cordon/containment';
+import type { Hop, Reach } from '@cordon/containment';
 import type { Level } from '@cordon/detection';
+import { createEstate } from '@cordon/estate';
+import { shownReach } from '@cordon/incidents';
 import { FindingDetail, IncidentDetail, Situation } from '@cordon/server/api';
 import { estate } from './estate-fixture.ts';
 import { movedModel } from './models-fixture.ts';
@@ -268,7 +270,7 @@ export function makeFindings(noise: number): StoredFinding[] {
 const compromised = ['sah-pc-014', 'sah-srv-004', 'sah-dc-01', 'sah-app-001', 'sah-bkp-001'];
 
 /** Shortest example paths by breadth, zone to zone, which is all that these flows name. */
-function spread(): StoredIncident['reach'] {
+function spread(): Reach {
   const byId = new Map(estate.assets.map((asset) => [asset.id, asset]));
   const paths = new Map<string, Hop[]>(compromised.map((id) => [id, []]));
   let edge = [...compromised];
@@ -353,6 +355,20 @@ const tacticOf = (ruleIndex: number) => rules[ruleIndex]!.tags[0]!.replace('atta
 
 export function makeIncidents(): StoredIncident[] {
   const reach = spread();
+  const entities = [
+    entity('sah-pc-014', 'compromised', 6, 34, 4),
+    entity('sah-srv-004', 'compromised', 58, 61, 2),
+    entity('sah-dc-01', 'compromised', 74, 79, 2),
+    entity('sah-app-001', 'compromised', 103, 103, 1),
+    entity('sah-bkp-001', 'compromised', 118, 131, 2),
+    entity('sah-srv-007', 'suspected', 84, 88, 1),
+    entity('path-srv-001', 'suspected', 96, 99, 1),
+    entity('sah-pc-022', 'touched', 40, 41, 1),
+    entity('STALDHELMS\\adm-kerr', 'compromised', 34, 79, 4),
+    entity('STALDHELMS\\svc-backup', 'compromised', 103, 131, 3),
+    entity('STALDHELMS\\pashdown', 'suspected', 6, 21, 3),
+    entity('203.0.113.77', 'suspected', 7, 130, 1),
+  ];
   const main = IncidentDetail.parse({
     id: mainIncident,
     title: 'Cobalt Strike on corporate desktops, spreading through the domain',
@@ -373,20 +389,7 @@ export function makeIncidents(): StoredIncident[] {
       'lateral-movement',
       'impact',
     ],
-    entities: [
-      entity('sah-pc-014', 'compromised', 6, 34, 4),
-      entity('sah-srv-004', 'compromised', 58, 61, 2),
-      entity('sah-dc-01', 'compromised', 74, 79, 2),
-      entity('sah-app-001', 'compromised', 103, 103, 1),
-      entity('sah-bkp-001', 'compromised', 118, 131, 2),
-      entity('sah-srv-007', 'suspected', 84, 88, 1),
-      entity('path-srv-001', 'suspected', 96, 99, 1),
-      entity('sah-pc-022', 'touched', 40, 41, 1),
-      entity('STALDHELMS\\adm-kerr', 'compromised', 34, 79, 4),
-      entity('STALDHELMS\\svc-backup', 'compromised', 103, 131, 3),
-      entity('STALDHELMS\\pashdown', 'suspected', 6, 21, 3),
-      entity('203.0.113.77', 'suspected', 7, 130, 1),
-    ],
+    entities,
     timeline: attack.map(([after, rule, host, account], index) => ({
       time: minutes(after),
       tactic: tacticOf(rule),
@@ -420,7 +423,7 @@ export function makeIncidents(): StoredIncident[] {
       },
     ],
     finding_count: attack.length,
-    reach,
+    reach: shownReach(reach, { entities }, createEstate(estate)),
   });
   const small = IncidentDetail.parse({
     ...main,
@@ -454,7 +457,7 @@ export function makeIncidents(): StoredIncident[] {
       { text: 'Block 198.51.100.9 at the perimeter', why: 'It has no business with the trust.', cost: [] },
     ],
     finding_count: 12,
-    reach: { compromised: [], assets: [], services: [], unknown: [] },
+    reach: { compromised: [], assets: [], zones: [], services: [], unknown: [] },
   });
   const closed = IncidentDetail.parse({
     ...small,

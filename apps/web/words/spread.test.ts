@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { estate } from '../test/estate-fixture.ts';
+import { estate as hospital } from '../test/estate-fixture.ts';
 import { makeIncidents } from '../test/story-fixture.ts';
 import { layOutSpread, type MapZone } from './spread.ts';
 
 const incident = makeIncidents()[0]!;
+const standing = (zone: string) => hospital.assets.filter((asset) => asset.zone === zone).length;
+const estate = { zones: hospital.zones.map((zone) => ({ ...zone, assets: standing(zone.id) })) };
 
 function overlap(a: MapZone, b: MapZone): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -21,7 +23,7 @@ describe.each([366, 700, 1140, 1600])('the map at %i pixels', (width) => {
       (sum, { counts }) => sum + Object.values(counts).reduce((a, b) => a + b, 0),
       0,
     );
-    expect(counted).toBe(estate.assets.length);
+    expect(counted).toBe(hospital.assets.length);
     for (const zone of map.zones) {
       const { quiet: _quiet, ...marked } = zone.counts;
       const total = Object.values(marked).reduce((a, b) => a + b, 0);
@@ -51,12 +53,10 @@ describe.each([366, 700, 1140, 1600])('the map at %i pixels', (width) => {
   });
 });
 
-it('stays a picture of bounded size for an estate ten times as large', () => {
-  const many = Array.from({ length: 10 }, (_, copy) =>
-    estate.assets.map((asset) => ({ ...asset, id: copy === 0 ? asset.id : `${asset.id}-${copy}` })),
-  ).flat();
-  const reach = { ...incident.reach, assets: many.map(({ id }) => ({ asset: id, steps: 1, path: [] })) };
-  const map = layOutSpread({ ...estate, assets: many }, { ...incident, reach }, 1140);
+it('stays a picture of bounded size for an estate a hundred times as large', () => {
+  const zones = estate.zones.map((zone) => ({ ...zone, assets: zone.assets * 100 }));
+  const crowds = zones.map(({ id, assets }) => ({ zone: id, near: assets / 2, far: assets / 4 }));
+  const map = layOutSpread({ zones }, { ...incident, reach: { ...incident.reach, zones: crowds } }, 1140);
   expect(map.height).toBeLessThan(1_200);
   expect(map.zones.some((zone) => zone.moreDots > 0)).toBe(true);
 });
@@ -65,7 +65,7 @@ it('draws an incident that reaches nothing', () => {
   const none = {
     ...incident,
     entities: [],
-    reach: { ...incident.reach, compromised: [], assets: [], services: [] },
+    reach: { ...incident.reach, compromised: [], assets: [], zones: [], services: [] },
   };
   const map = layOutSpread(estate, none, 1140);
   expect(map.edges).toEqual([]);

@@ -3,7 +3,7 @@
  * the bedside, their marked assets as named rows, the reachable ones as dots, the quiet ones as a number,
  * and the services at risk at the end. All lengths in CSS pixels; the same input gives the same picture.
  */
-import type { EstateView, IncidentDetail } from '@cordon/server/api';
+import type { EstateOutline, IncidentDetail } from '@cordon/server/api';
 
 export type Standing = 'compromised' | 'suspected' | 'touched' | 'reachable';
 
@@ -32,7 +32,7 @@ export interface MapZone {
   counts: { compromised: number; suspected: number; touched: number; reachable: number; quiet: number };
   nodes: MapNode[];
   /** Reachable assets that have no row of their own, as dots. */
-  dots: { asset: string; x: number; y: number; far: boolean }[];
+  dots: { x: number; y: number; far: boolean }[];
   /** Reachable assets beyond what the dots show. */
   moreDots: number;
   moreNodes: number;
@@ -69,10 +69,11 @@ export interface SpreadMap {
   edges: MapEdge[];
 }
 
-type ZoneKind = EstateView['zones'][number]['kind'];
+type Zone = EstateOutline['zones'][number];
+type Named = IncidentDetail['reach']['assets'][number];
 
 /** From the outside world to the patient. */
-const columnOf: Record<ZoneKind, number> = {
+const columnOf: Record<Zone['kind'], number> = {
   internet: 0,
   supplier: 0,
   guest: 0,
@@ -109,6 +110,7 @@ interface Marked {
 function markAssets(incident: IncidentDetail): Map<string, Marked> {
   const marks = new Map<string, Marked>();
   for (const { asset, steps } of incident.reach.assets) {
+    if (steps === null) continue;
     marks.set(asset, { standing: steps === 0 ? 'compromised' : 'reachable', steps, since: null });
   }
   for (const entity of incident.entities) {
@@ -140,7 +142,11 @@ function wrap(text: string, most: number): string[] {
   return lines.slice(0, 2);
 }
 
-export function layOutSpread(estate: EstateView, incident: IncidentDetail, width: number): SpreadMap {
+export function layOutSpread(
+  estate: Pick<EstateOutline, 'zones'>,
+  incident: IncidentDetail,
+  width: number,
+): SpreadMap {
   const columns = width >= 900 ? 4 : width >= 560 ? 2 : 1;
   const beside = columns > 1;
   const gap = columns === 4 ? 44 : 28;
@@ -149,8 +155,9 @@ export function layOutSpread(estate: EstateView, incident: IncidentDetail, width
 
   const marks = markAssets(incident);
   const named = waypoints(incident);
-  const byZone = new Map<string, EstateView['assets']>(estate.zones.map((zone) => [zone.id, []]));
-  for (const asset of estate.assets) byZone.get(asset.zone)?.push(asset);
+  const byZone = new Map<string, Named[]>(estate.zones.map((zone) => [zone.id, []]));
+  for (const asset of incident.reach.assets) byZone.get(asset.zone)?.push(asset);
+  const others = new Map(incident.reach.zones.map((one) => [one.zone, one]));
   const foot = new Array<number>(columns).fill(0);
   const zones: MapZone[] = [];
   const places = new Map<string, MapNode>();
@@ -158,7 +165,9 @@ export function layOutSpread(estate: EstateView, incident: IncidentDetail, width
   for (const zone of estate.zones) {
     const assets = byZone.get(zone.id) ?? [];
     const column = Math.min(columns - 1, Math.floor((columnOf[zone.kind] * columns) / 4));
-    const box = boxOf(zone, assets, marks, named, column * (zoneWidth + gap), foot[column] ?? 0, zoneWidth);
+    const { near = 0, far = 0 } = others.get(zone.id) ?? {};
+    const at = { x: column * (zoneWidth + gap), y: foot[column] ?? 0, width: zoneWidth };
+    const box = boxOf(zone, assets, { near, far }, marks, named, at);
     foot[column] = box.y + box.height + zoneGap;
     zones.push(box);
     for (const node of box.nodes) places.set(node.asset, node);
@@ -194,54 +203,50 @@ export function layOutSpread(estate: EstateView, incident: IncidentDetail, width
 }
 
 function boxOf(
-  zone: EstateView['zones'][number],
-  assets: EstateView['assets'],
+  zone: Zone,
+  assets: readonly Named[],
+  /** Within reach, and not named. */
+  crowd: { near: number; far: number },
   marks: Map<string, Marked>,
   named: Set<string>,
-  x: number,
-  y: number,
-  width: number,
+  { x, y, width }: { x: number; y: number; width: number },
 ): MapZone {
-  const counts = { compromised: 0, suspected: 0, touched: 0, reachable: 0, quiet: 0 };
-  const rows: { asset: EstateView['assets'][number]; mark: Marked }[] = [];
-  const crowd: { asset: string; far: boolean }[] = [];
+  const counts = { compromised: 0, suspected: 0, touched: 0, reachable: crowd.near + crowd.far, quiet: 0 };
+  const rows: { asset: Named; mark: Marked }[] = [];
+  let { near, far } = crowd;
   for (const asset of assets) {
-    const mark = marks.get(asset.id);
-    if (!mark) {
-      counts.quiet++;
-      continue;
-    }
+    const mark = marks.get(asset.asset);
+    if (!mark) continue;
     counts[mark.standing]++;
-    if (mark.standing === 'reachable' && !named.has(asset.id)) {
-      crowd.push({ asset: asset.id, far: (mark.steps ?? 1) > 1 });
-    } else {
-      rows.push({ asset, mark });
-    }
+    if (mark.standing !== 'reachable' || named.has(asset.asset)) rows.push({ asset, mark });
+    else if ((mark.steps ?? 1) > 1) far++;
+    else near++;
   }
+  const marked = counts.compromised + counts.suspected + counts.touched + counts.reachable;
+  counts.quiet = Math.max(0, zone.assets - marked);
   // Where not all fit, what a line must touch goes first, then the worst standing.
   rows.sort(
     (a, b) =>
-      Number(named.has(b.asset.id)) - Number(named.has(a.asset.id)) ||
+      Number(named.has(b.asset.asset)) - Number(named.has(a.asset.asset)) ||
       rank[a.mark.standing] - rank[b.mark.standing] ||
       (a.mark.since ?? '').localeCompare(b.mark.since ?? '') ||
-      a.asset.hostname.localeCompare(b.asset.hostname),
+      a.asset.name.localeCompare(b.asset.name),
   );
-  const needed = rows.filter(({ asset }) => named.has(asset.id)).length;
+  const needed = rows.filter(({ asset }) => named.has(asset.asset)).length;
   const kept = rows.slice(0, Math.max(mostNodes, needed));
   kept.sort(
     (a, b) =>
       rank[a.mark.standing] - rank[b.mark.standing] ||
       (a.mark.since ?? '').localeCompare(b.mark.since ?? '') ||
-      a.asset.hostname.localeCompare(b.asset.hostname),
+      a.asset.name.localeCompare(b.asset.name),
   );
-  crowd.sort((a, b) => Number(a.far) - Number(b.far));
 
   const nameLines = wrap(zone.name, Math.max(12, Math.floor((width - 2 * pad) / 8.2)));
   let at = y + pad + nameLines.length * line + 6;
   const nodes = kept.map(({ asset, mark }): MapNode => {
     const node = {
-      asset: asset.id,
-      name: asset.hostname,
+      asset: asset.asset,
+      name: asset.name,
       ...mark,
       x: x + pad + 7,
       y: at + row / 2,
@@ -256,13 +261,13 @@ function boxOf(
   if (nodes.length > 0) at += 4;
 
   const across = Math.max(1, Math.floor((width - 2 * pad) / dotPitch));
-  const shown = crowd.slice(0, across * mostDotRows);
-  const dots = shown.map((dot, index) => ({
-    ...dot,
+  const shown = Math.min(near + far, across * mostDotRows);
+  const dots = Array.from({ length: shown }, (_, index) => ({
+    far: index >= near,
     x: x + pad + (index % across) * dotPitch + dotPitch / 2,
     y: at + Math.floor(index / across) * dotPitch + dotPitch / 2,
   }));
-  at += Math.ceil(shown.length / across) * dotPitch + (shown.length > 0 ? 4 : 0);
+  at += Math.ceil(shown / across) * dotPitch + (shown > 0 ? 4 : 0);
   // One line of words at the foot: how many are reachable, how many quiet.
   const quietY = at + 12;
   at += line + pad - 2;
@@ -277,7 +282,7 @@ function boxOf(
     counts,
     nodes,
     dots,
-    moreDots: crowd.length - shown.length,
+    moreDots: near + far - shown,
     moreNodes,
     quietY,
   };

@@ -34,6 +34,7 @@ export function createFind({ needs: { estate, merged }, supportOf }: Assessment)
       ...[id, hostname, ...addresses, kind, os, location, notes],
       estate.zone(zone)?.name,
       system === null ? undefined : estate.system(system)?.name,
+      estate.wardOf(id)?.name,
       ...[owner, manufacturer, model, serial].map((field) => field?.value),
       ...(of?.keys ?? []).filter(({ key }) => keyKind(key) === 'mac').map(({ key }) => keyValue(key)),
     ];
@@ -62,6 +63,7 @@ export function createFind({ needs: { estate, merged }, supportOf }: Assessment)
       if (query.zone !== undefined && asset.zone !== query.zone) continue;
       if (query.site !== undefined && asset.site !== query.site) continue;
       if (query.system !== undefined && asset.system !== query.system) continue;
+      if (query.ward !== undefined && estate.wardOf(asset.id)?.id !== query.ward) continue;
       if (serving !== null && (asset.system === null || !serving.has(asset.system))) continue;
       if (query.unknown !== undefined && !isUnknown(row, query.unknown)) continue;
       if (query.source !== undefined && !row.merged?.sources.some(({ source }) => source === query.source))

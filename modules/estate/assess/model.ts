@@ -1,7 +1,7 @@
 /** What pages are told of the estate: a page of assets, one asset's whole story, what to fix first, what is vulnerable, and the ways in. */
 import { z } from 'zod';
 import { AssetStory } from '../book/model.ts';
-import { Account, Asset, AssetKind, Flow, Right, Service, System, Zone } from '../model.ts';
+import { Account, Asset, AssetKind, Flow, Right, Service, System, Ward, Zone } from '../model.ts';
 import {
   DeviceModel,
   Entry,
@@ -61,6 +61,7 @@ export const AssetQuery = z.object({
   zone: z.string().max(253).optional(),
   site: z.string().max(253).optional(),
   system: z.string().max(253).optional(),
+  ward: z.string().max(253).optional().describe('on which it stands'),
   service: z.string().max(253).optional().describe('that stops or works worse without its system'),
   support: z.enum(supportStates).optional(),
   unknown: z.enum(unknowns).optional().describe('what nobody has said of it'),
@@ -181,6 +182,7 @@ const FlowView = Flow.extend({
 
 export const AssetView = z.object({
   asset: Asset.describe('as everybody else asks it'),
+  ward: Ward.pick({ id: true, name: true }).nullable().describe('null: on none that is known'),
   story: AssetStory.describe('what each source says'),
   support: SupportView,
   ended_programs: z.array(z.object({ text: z.string(), support: SupportView })),

@@ -35,8 +35,10 @@ export function assetView(assessment: Assessment, name: string): AssetView | nul
         return as === undefined ? [] : [{ ...flow, as, other: nameOf(estate, flow[other]) }];
       })
       .slice(0, listed);
+  const ward = estate.wardOf(asset.id);
   return {
     asset,
+    ward: ward ? { id: ward.id, name: ward.name } : null,
     story: storyOf(merged, of),
     support: supportOf(asset),
     ended_programs: legacy?.ended_programs ?? [],

@@ -33,6 +33,7 @@ const estateOf = (flows: readonly Flow[]): EstateData => ({
   organisations: [{ id: 'o', name: 'o', ods_code: 'Z9Z9Z', domains: [] }],
   sites: [{ id: 'main', name: 'main', organisation: 'o' }],
   services: [],
+  wards: [],
   suppliers: [],
   systems: ['own', 'shared'].map((id) => ({ id, name: id, kind: '', supplier: null, organisation: 'o' })),
   dependencies: [],

@@ -4,7 +4,7 @@ import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
 import { expect, test } from 'vitest';
 import { loadEstate } from '../load.ts';
-import { type Estate, EstateView } from '../model.ts';
+import { type Estate, EstateOutline } from '../model.ts';
 import { estateRoutes } from '../routes.ts';
 import { FirewallsView } from './model.ts';
 import { firewallRoutes } from './routes.ts';
@@ -23,7 +23,7 @@ test('all that was found comes out, and its flows with the lines that allow them
   const { status, body } = await ask(estate, '/api/v1/estate/firewalls');
   expect(status).toBe(200);
   expect(FirewallsView.parse(body)).toEqual(estate.firewalls()!.view);
-  const { flows } = EstateView.parse((await ask(estate, '/api/v1/estate')).body);
+  const { flows } = EstateOutline.parse((await ask(estate, '/api/v1/estate/outline')).body);
   expect(flows.find(({ id }) => id === 'sah-fw01-line-211-to-central-stations')?.allowed_by).toEqual([
     { device: 'sah-fw01', file: 'sah-fw01.xml', line: 211, text: 'rule "central stations upgrade"' },
   ]);

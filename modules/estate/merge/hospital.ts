@@ -17,7 +17,7 @@ export function hospitalSource({ assets, accounts, organisations }: EstateData):
     kind: 'hospital',
     claims: [
       ...assets.map(
-        ({ id, hostname, addresses, support_ends, system, ...rest }): AssetClaim => ({
+        ({ id, hostname, addresses, support_ends, system, ward: _, ...rest }): AssetClaim => ({
           about: 'asset',
           keys: [...idKey(id), ...hostKeys(hostname), ...addresses.flatMap(addressKey)],
           seen_at: null,
@@ -52,6 +52,7 @@ const nothing = (organisation: Organisation): EstateData => ({
   organisations: [organisation],
   sites: [],
   services: [],
+  wards: [],
   suppliers: [],
   systems: [],
   dependencies: [],
@@ -80,8 +81,9 @@ export function estateDataOf(
     (a, b) => Number(isOwn(b)) - Number(isOwn(a)) || lastSeen(b).localeCompare(lastSeen(a)),
   );
   const place = createPlaces(base);
+  const wards = new Map(base.assets.map(({ id, ward }) => [id, ward]));
   const assets = byTrust
-    .map((asset) => assetOf(asset, holders, taken, place))
+    .map((asset) => assetOf(asset, holders, taken, place, wards.get(asset.id)))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const known = new Set(assets.map(({ id }) => id));
   const accounts = accountsOf(merged.accounts, known, base);
@@ -181,6 +183,8 @@ function assetOf(
   holders: ReadonlyMap<string, string>,
   taken: Set<string>,
   place: Places,
+  /** Only the folder states one; what else is said of it is its location. */
+  ward: string | undefined,
 ): Asset {
   const { id, fields, keys } = asset;
   const addresses = keys.flatMap(({ key }) =>
@@ -199,6 +203,7 @@ function assetOf(
     site: place.site(value(fields.site)),
     system: place.system(value(fields.system)),
     location: value(fields.location) ?? '',
+    ...(ward !== undefined && { ward }),
     notes: value(fields.notes) ?? '',
   };
 }

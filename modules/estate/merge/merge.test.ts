@@ -197,6 +197,7 @@ const folder: EstateData = {
     { id: 'annexe', name: 'Annexe', organisation: 'org' },
   ],
   services: [],
+  wards: [],
   suppliers: [],
   systems: [
     { id: 'a', name: 'A system with the name of a host', kind: 'EPR', supplier: null, organisation: 'org' },

@@ -23,6 +23,7 @@ function hospital(systems: string[], services: Served[], links: Link[]): EstateD
       tolerable_downtime_minutes,
       fallback: null,
     })),
+    wards: [],
     suppliers: [],
     systems: systems.map((id) => ({ id, name: id, kind: '', supplier: null, organisation: 'o' })),
     dependencies: links.map(([from, to, strength = 'stops']) => ({ from, to, strength })),

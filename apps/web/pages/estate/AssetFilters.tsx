@@ -26,7 +26,7 @@ const kinds = [
 ] as const satisfies readonly AssetPage['items'][number]['kind'][];
 const unknowns = ['owner', 'kind', 'os', 'zone', 'site', 'system', 'location'] as const;
 
-type Name = 'kind' | 'zone' | 'site' | 'service' | 'unknown';
+type Name = 'kind' | 'zone' | 'site' | 'ward' | 'service' | 'unknown';
 type Choice = readonly [value: string, word: string];
 
 interface AssetFiltersProps {
@@ -43,6 +43,7 @@ export function AssetFilters({ index, filter, onChange }: AssetFiltersProps) {
     ['kind', 'Kind', kinds.map((kind) => [kind, sentence(kind)])],
     ['zone', 'Zone', named(index.view.zones)],
     ['site', 'Site', named(index.view.sites)],
+    ['ward', 'Ward', named(index.view.wards)],
     ['service', 'Service it carries', named(index.services)],
     ['unknown', 'Nobody has said its', unknowns.map((field) => [field, fieldWord(field).toLowerCase()])],
   ];

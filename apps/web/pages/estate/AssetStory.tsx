@@ -95,7 +95,7 @@ function Verdict({ view: { support, ended_programs, decision, cve, unwatched } }
   );
 }
 
-function Where({ index, view: { asset, story } }: { index: EstateIndex; view: AssetView }) {
+function Where({ index, view: { asset, story, ward } }: { index: EstateIndex; view: AssetView }) {
   const system = asset.system === null ? undefined : index.system.get(asset.system);
   const owner = story.fields.find(({ field }) => field === 'owner');
   return (
@@ -124,7 +124,19 @@ function Where({ index, view: { asset, story } }: { index: EstateIndex; view: As
         </div>
         <Fact name="Addresses" value={asset.addresses.join(', ')} />
         <Fact name="Site" value={index.site.get(asset.site)?.name ?? asset.site} />
-        <Fact name="Place" value={asset.location} />
+        {ward ? (
+          <div>
+            <dt>Stands on</dt>
+            <dd>
+              <Link to="/estate" search={{ tab: 'wards', id: ward.id }}>
+                {ward.name}
+              </Link>
+              {asset.location !== ward.name && <span className="under">{asset.location}</span>}
+            </dd>
+          </div>
+        ) : (
+          <Fact name="Place" value={asset.location} />
+        )}
         <Fact name="Owner" value={owner?.value ?? ''} />
         {asset.notes !== '' && <Fact name="Notes" value={asset.notes} />}
       </dl>

@@ -1,4 +1,4 @@
-/** One service, system, asset or zone, with the way on to what it needs and what needs it. */
+/** One service, ward, system, asset or zone, with the way on to what it needs and what needs it. */
 import type { EstateOutline } from '@cordon/server/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -8,6 +8,8 @@ import { PaneTools } from '../../parts/PaneTools.tsx';
 import { Empty, Problem } from '../../parts/States.tsx';
 import { useEscape } from '../../parts/useEscape.ts';
 import { phone, useMedia } from '../../parts/useMedia.ts';
+import { listed } from '../../words/estate.ts';
+import { recordWord } from '../../words/reckoned.ts';
 import { count, plural, sentence, urgencyWord } from '../../words/words.ts';
 import { AssetPane } from './AssetPane.tsx';
 import { Downtime } from './columns.tsx';
@@ -33,6 +35,7 @@ export function EstateDetail({ index, tab, id, onClose }: DetailProps) {
     <article className="pane pane-detail" ref={pane} tabIndex={-1} aria-label="Detail">
       <PaneTools onClose={onClose} />
       {tab === 'services' && <ServiceDetail index={index} id={id} />}
+      {tab === 'wards' && <WardDetail index={index} id={id} />}
       {tab === 'systems' && <SystemDetail index={index} id={id} />}
       {tab === 'assets' && <AssetPane index={index} id={id} />}
       {tab === 'zones' && <ZoneDetail index={index} id={id} />}
@@ -145,6 +148,77 @@ function ServiceDetail({ index, id }: { index: EstateIndex; id: string }) {
   );
 }
 
+function WardDetail({ index, id }: { index: EstateIndex; id: string }) {
+  const ward = index.ward.get(id);
+  if (!ward) return <Gone what="ward" id={id} />;
+  return (
+    <>
+      <Title kind={`Ward, ${index.site.get(ward.site)?.name ?? ward.site}`}>{ward.name}</Title>
+      <dl className="facts">
+        <Fact name="Beds">
+          {ward.beds === null ? (
+            <span className="support support-unknown">Nobody has counted them</span>
+          ) : (
+            count(ward.beds)
+          )}
+        </Fact>
+        <Fact name="Devices">
+          {ward.assets === 0 ? (
+            <span className="unknown-word">None is known to stand there</span>
+          ) : (
+            <Link to="/estate" search={{ tab: 'assets', ward: id }}>
+              {count(ward.assets)}
+            </Link>
+          )}
+        </Fact>
+        <Fact name="Also called">{ward.locations || 'Nothing else'}</Fact>
+      </dl>
+      <Named
+        title="Whose patients lie there"
+        tab="services"
+        items={ward.services.map((one) => ({ id: one, name: index.service.get(one)?.name ?? one }))}
+        none={
+          <>
+            <strong className="unknown-word">Nobody has said.</strong> An attack cannot be told to reach its
+            patients: treat it as at risk.
+          </>
+        }
+      />
+      <Named
+        title="Systems that its devices belong to"
+        tab="systems"
+        items={ward.systems.map((one) => ({ id: one, name: index.system.get(one)?.name ?? one }))}
+        none="None is recorded on them."
+      />
+    </>
+  );
+}
+
+interface NamedProps {
+  title: string;
+  tab: Tab;
+  items: readonly { id: string; name: string }[];
+  none: ReactNode;
+}
+
+function Named({ title, tab, items, none }: NamedProps) {
+  return (
+    <section className="pane-section">
+      <h3>{title}</h3>
+      {items.length === 0 && <p>{none}</p>}
+      <ul className="plain-list">
+        {items.map(({ id, name }) => (
+          <li key={id}>
+            <Link to="/estate" search={{ tab, id }}>
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function SystemDetail({ index, id }: { index: EstateIndex; id: string }) {
   const system = index.system.get(id);
   if (!system) return <Gone what="system" id={id} />;
@@ -159,6 +233,9 @@ function SystemDetail({ index, id }: { index: EstateIndex; id: string }) {
             {supplier.contact ?? <span className="support support-unknown">No contact is recorded</span>}
           </Fact>
         )}
+        <Fact name="Holds">
+          <Holds system={system} />
+        </Fact>
       </dl>
       <Needs
         title="Needed by"
@@ -168,6 +245,26 @@ function SystemDetail({ index, id }: { index: EstateIndex; id: string }) {
       />
       <Needs title="Needs" needs={index.needs(id)} index={index} none="No dependency is recorded." />
       <RunsOn system={system} />
+    </>
+  );
+}
+
+/** Of whom it holds what: what a breach notice asks for. */
+function Holds({ system: { records, people } }: { system: EstateOutline['systems'][number] }) {
+  if (records === undefined)
+    return (
+      <span className="support support-unknown">Nobody has said: treat it as holding patients’ records</span>
+    );
+  const kinds = records.flatMap((kind) => (kind === 'none' ? [] : recordWord[kind]));
+  if (kinds.length === 0) return 'No records of people';
+  return (
+    <>
+      {sentence(listed(kinds))}
+      <span className={people === undefined ? 'under unknown-word' : 'under'}>
+        {people === undefined
+          ? 'of how many people nobody has counted'
+          : `of ${plural(people, 'person', 'people')}`}
+      </span>
     </>
   );
 }

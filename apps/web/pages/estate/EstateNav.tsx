@@ -5,6 +5,7 @@ import type { Tab } from './estate-index.ts';
 
 const tabs: readonly (readonly [Tab, string])[] = [
   ['services', 'Services'],
+  ['wards', 'Wards'],
   ['systems', 'Systems'],
   ['assets', 'Assets'],
   ['zones', 'Zones'],

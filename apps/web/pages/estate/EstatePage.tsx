@@ -8,7 +8,7 @@ import { DenseList } from '../../parts/DenseList.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
 import { useMay } from '../../session.ts';
 import { AssetsTab } from './AssetsTab.tsx';
-import { serviceColumns, systemColumns, zoneColumns } from './columns.tsx';
+import { serviceColumns, systemColumns, wardColumns, zoneColumns } from './columns.tsx';
 import { EstateDetail } from './EstateDetail.tsx';
 import { EstateNav } from './EstateNav.tsx';
 import { indexEstate, type Tab } from './estate-index.ts';
@@ -17,7 +17,7 @@ import { SearchBox } from './SearchBox.tsx';
 const route = getRouteApi('/estate');
 
 const isTab = (text: string | undefined): text is Tab =>
-  text !== undefined && ['services', 'systems', 'assets', 'zones'].includes(text);
+  text !== undefined && ['services', 'wards', 'systems', 'assets', 'zones'].includes(text);
 
 export function EstatePage() {
   const { tab: named, id, ...filter } = route.useSearch();
@@ -53,6 +53,13 @@ export function EstatePage() {
                 <Found
                   rows={index.services}
                   columns={serviceColumns(index)}
+                  {...{ tab, q: filter.q, selected: id }}
+                />
+              )}
+              {tab === 'wards' && (
+                <Found
+                  rows={index.wards}
+                  columns={wardColumns(index)}
                   {...{ tab, q: filter.q, selected: id }}
                 />
               )}

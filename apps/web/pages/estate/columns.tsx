@@ -7,7 +7,7 @@ import { duration } from '../../words/time.ts';
 import { count, sentence, urgencyWord } from '../../words/words.ts';
 import type { EstateIndex } from './estate-index.ts';
 
-type Rows<Name extends 'services' | 'systems' | 'zones'> = Column<EstateIndex[Name][number]>[];
+type Rows<Name extends 'services' | 'wards' | 'systems' | 'zones'> = Column<EstateIndex[Name][number]>[];
 type AssetLine = AssetPage['items'][number];
 
 function Open({ id, children }: { id: string; children: string }) {
@@ -44,6 +44,33 @@ export function serviceColumns(index: EstateIndex): Rows<'services'> {
         needs(row.id).join(', ') || (
           <span className="support support-unknown">No system mapped: not known</span>
         ),
+    },
+  ];
+}
+
+export function wardColumns(index: EstateIndex): Rows<'wards'> {
+  const services = (ids: readonly string[]) => ids.map((id) => index.service.get(id)?.name ?? id).join(', ');
+  return [
+    { name: 'name', head: 'Ward', cell: (row) => <Open id={row.id}>{row.name}</Open> },
+    {
+      name: 'number',
+      head: 'Beds',
+      cell: (row) =>
+        row.beds === null ? <span className="support support-unknown">Not counted</span> : count(row.beds),
+    },
+    {
+      name: 'needs',
+      head: 'Whose patients lie there',
+      whole: (row) => services(row.services),
+      cell: (row) =>
+        services(row.services) || <span className="support support-unknown">Nobody has said</span>,
+    },
+    { name: 'in', head: 'Devices', cell: (row) => count(row.assets) },
+    {
+      name: 'zone',
+      head: 'Site',
+      whole: (row) => index.site.get(row.site)?.name ?? row.site,
+      cell: (row) => index.site.get(row.site)?.name ?? row.site,
     },
   ];
 }

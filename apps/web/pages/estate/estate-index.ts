@@ -1,7 +1,7 @@
 /** The estate without its assets, ready for tables: names looked up once, and the words that a search may hit. */
 import type { EstateOutline } from '@cordon/server/api';
 
-export type Tab = 'services' | 'systems' | 'assets' | 'zones';
+export type Tab = 'services' | 'wards' | 'systems' | 'assets' | 'zones';
 
 type View = EstateOutline;
 type Searchable<Noun> = Noun & { words: string };
@@ -15,9 +15,11 @@ export interface ServiceNeed {
 export interface EstateIndex {
   view: View;
   services: Searchable<View['services'][number]>[];
+  wards: Searchable<View['wards'][number]>[];
   systems: Searchable<View['systems'][number]>[];
   zones: Searchable<View['zones'][number]>[];
   service: Map<string, View['services'][number]>;
+  ward: Map<string, View['wards'][number]>;
   system: Map<string, View['systems'][number]>;
   zone: Map<string, View['zones'][number]>;
   supplier: Map<string, View['suppliers'][number]>;
@@ -69,6 +71,13 @@ export function indexEstate(view: View): EstateIndex {
       view.services.toSorted((a, b) => a.urgency - b.urgency || a.name.localeCompare(b.name)),
       (item) => [item.name, item.id, item.harm],
     ),
+    wards: searchable(view.wards, (item) => [
+      item.name,
+      item.id,
+      site.get(item.site)?.name,
+      item.locations,
+      ...item.services.map((id) => service.get(id)?.name),
+    ]),
     systems: searchable(
       view.systems.toSorted((a, b) => a.name.localeCompare(b.name)),
       (item) => [
@@ -80,6 +89,7 @@ export function indexEstate(view: View): EstateIndex {
     ),
     zones: searchable(view.zones, (item) => [item.name, item.id, item.kind, ...item.cidrs]),
     service,
+    ward: byId(view.wards),
     system,
     zone,
     supplier,

@@ -1,5 +1,5 @@
 /** Every system, account and address that the incident touches, and what the evidence supports saying about it. */
-import type { EstateView, IncidentDetail } from '@cordon/server/api';
+import type { EstateOutline, IncidentDetail } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
 import { IfMay } from '../../parts/IfMay.tsx';
 import { StandingMark } from '../../parts/Marks.tsx';
@@ -24,8 +24,14 @@ function searchFor(entity: Entity, incident: string) {
   return { incident, host: entity.name };
 }
 
-export function Entities({ incident, estate }: { incident: IncidentDetail; estate: EstateView | undefined }) {
-  const names = namesOf(estate);
+export function Entities({
+  incident,
+  estate,
+}: {
+  incident: IncidentDetail;
+  estate: EstateOutline | undefined;
+}) {
+  const names = namesOf(estate, incident);
   const sorted = incident.entities.toSorted(
     (a, b) => rank[a.standing] - rank[b.standing] || a.first_seen.localeCompare(b.first_seen),
   );

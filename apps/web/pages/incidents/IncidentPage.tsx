@@ -2,7 +2,7 @@
 import type { IncidentDetail } from '@cordon/server/api';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { estateQuery, incidentQuery } from '../../data.ts';
+import { incidentQuery, incidentSpreadQuery, outlineQuery } from '../../data.ts';
 import { Icon } from '../../parts/Icon.tsx';
 import { IfMay } from '../../parts/IfMay.tsx';
 import { LevelMark } from '../../parts/Marks.tsx';
@@ -13,9 +13,11 @@ import { duration, instant } from '../../words/time.ts';
 import { count } from '../../words/words.ts';
 import { ActionList } from '../situation/ActionList.tsx';
 import { Entities } from './Entities.tsx';
+import { RecordsAtRisk } from './RecordsAtRisk.tsx';
 import { ServicesAtRisk } from './ServicesAtRisk.tsx';
 import { Spread } from './Spread.tsx';
 import { Timeline } from './Timeline.tsx';
+import { WardsAtRisk } from './WardsAtRisk.tsx';
 
 const route = getRouteApi('/incidents/$id');
 
@@ -23,7 +25,8 @@ export function IncidentPage() {
   const { id } = route.useParams();
   const { data, error, refetch } = useQuery(incidentQuery(id));
   const maySeeEstate = useMay()('estate.read');
-  const estate = useQuery({ ...estateQuery, enabled: maySeeEstate });
+  const estate = useQuery({ ...outlineQuery, enabled: maySeeEstate });
+  const spread = useQuery({ ...incidentSpreadQuery(id), enabled: maySeeEstate && estate.isSuccess });
   if (!data) {
     return (
       <div className="page">
@@ -120,6 +123,19 @@ export function IncidentPage() {
         <Loading what="the map" />
       )}
       <ServicesAtRisk incident={data} estate={estate.data} />
+      {spread.data && (
+        <>
+          <WardsAtRisk spread={spread.data} />
+          <RecordsAtRisk spread={spread.data} />
+        </>
+      )}
+      {spread.error && (
+        <Problem
+          error={spread.error}
+          kept="Only wards and records are missing."
+          retry={() => void spread.refetch()}
+        />
+      )}
       <Timeline incident={data} />
       <Entities incident={data} estate={estate.data} />
     </div>
@@ -130,6 +146,8 @@ const sections: [anchor: string, word: string][] = [
   ['summary', 'Summary'],
   ['map', 'Map'],
   ['services', 'Services'],
+  ['wards', 'Wards'],
+  ['records', 'Records'],
   ['timeline', 'Timeline'],
   ['entities', 'Systems and accounts'],
 ];

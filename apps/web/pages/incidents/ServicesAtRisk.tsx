@@ -1,5 +1,5 @@
 /** Which patient services are hit or can be reached, by what way, and what that way depends on. */
-import type { EstateView, IncidentDetail } from '@cordon/server/api';
+import type { EstateOutline, IncidentDetail } from '@cordon/server/api';
 import { Link } from '@tanstack/react-router';
 import { IfMay } from '../../parts/IfMay.tsx';
 import { StateMark } from '../../parts/Marks.tsx';
@@ -11,11 +11,11 @@ type Risk = IncidentDetail['reach']['services'][number];
 
 interface Props {
   incident: IncidentDetail;
-  estate: EstateView | undefined;
+  estate: EstateOutline | undefined;
 }
 
 export function ServicesAtRisk({ incident, estate }: Props) {
-  const names = namesOf(estate);
+  const names = namesOf(estate, incident);
   const risks = incident.reach.services;
   return (
     <section className="panel" id="services" aria-labelledby="services-title">

@@ -1,5 +1,5 @@
 /** How far the intruder has got and can get: the map, the hour it shows, the way it points out, and the same as a table. */
-import type { EstateView, IncidentDetail } from '@cordon/server/api';
+import type { EstateOutline, IncidentDetail } from '@cordon/server/api';
 import { useId, useMemo, useState } from 'react';
 import { StandingGlyph } from '../../parts/Marks.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
@@ -14,7 +14,7 @@ import { type Focus, SpreadPicture } from './SpreadPicture.tsx';
 
 const key: Standing[] = ['compromised', 'suspected', 'touched', 'reachable'];
 
-export function Spread({ estate, incident }: { estate: EstateView; incident: IncidentDetail }) {
+export function Spread({ estate, incident }: { estate: EstateOutline; incident: IncidentDetail }) {
   const [box, width] = useWidth<HTMLDivElement>();
   const map = useMemo(
     () => (width > 0 ? layOutSpread(estate, incident, width) : null),
@@ -114,9 +114,9 @@ function Pointed({
 }: {
   focus: Focus | null;
   incident: IncidentDetail;
-  estate: EstateView;
+  estate: EstateOutline;
 }) {
-  const names = namesOf(estate);
+  const names = namesOf(estate, incident);
   const risk =
     focus?.kind === 'service'
       ? incident.reach.services.find(({ service }) => service === focus.id)
@@ -139,7 +139,7 @@ function Pointed({
       ) : focus?.kind === 'asset' ? (
         <p>
           <strong>{names.asset(focus.id)}</strong>
-          {reached && reached.steps > 0
+          {reached?.steps
             ? `: ${plural(reached.steps, 'step')} from ${names.asset(reached.path[0]?.from ?? '')}, over ${reached.path.map((hop) => `${names.flow(hop.flow)} (${hop.port})`).join(', then ')}.`
             : ': in the intruder’s hands or under suspicion.'}
         </p>
@@ -150,7 +150,7 @@ function Pointed({
   );
 }
 
-function Twin({ estate, incident }: { estate: EstateView; incident: IncidentDetail }) {
+function Twin({ estate, incident }: { estate: EstateOutline; incident: IncidentDetail }) {
   const map = useMemo(() => layOutSpread(estate, incident, 1200), [estate, incident]);
   return (
     <details className="twin">

@@ -121,7 +121,7 @@ function ZoneBox({ zone }: { zone: MapZone }) {
       ))}
       {zone.dots.map((dot) => (
         <path
-          key={dot.asset}
+          key={`${dot.x} ${dot.y}`}
           className={dot.far ? 'dot dot-far' : 'dot'}
           d={`M${dot.x} ${dot.y - 3.2}l3.4 6h-6.8z`}
         />

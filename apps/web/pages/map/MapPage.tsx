@@ -11,6 +11,7 @@ import { Felt } from './Felt.tsx';
 import { From } from './From.tsx';
 import { Moments } from './Moments.tsx';
 import { Twin } from './Twin.tsx';
+import { Wards } from './Wards.tsx';
 import { type PaceName, paceNames, type Standing, standingAt } from './words.ts';
 import { ZonePane } from './ZonePane.tsx';
 import { Zones } from './Zones.tsx';
@@ -104,7 +105,12 @@ function Picture({ map, spread, pace: paceName, zone, onZone }: PictureProps) {
         <Twin map={map} pace={pace} horizon={spread?.horizon ?? 0} />
       </section>
       {chosen && <ZonePane map={map} zone={chosen} />}
-      {spread && standing && <Felt map={map} spread={spread} pace={paceName} minute={standing.minute} />}
+      {spread && standing && (
+        <>
+          <Felt map={map} spread={spread} pace={paceName} minute={standing.minute} />
+          <Wards spread={spread} pace={paceName} standing={standing} />
+        </>
+      )}
     </>
   );
 }

@@ -38,6 +38,8 @@ export interface Standing {
   accounts: number;
   /** Assets that have fallen, by zone. */
   inZone: ReadonlyMap<string, number>;
+  /** By ward. */
+  onWard: ReadonlyMap<string, number>;
 }
 
 export function standingAt(pace: Pace, step: number): Standing {
@@ -46,6 +48,7 @@ export function standingAt(pace: Pace, step: number): Standing {
     assets: pace.assets[step]!,
     accounts: pace.accounts[step]!,
     inZone: new Map(pace.zones.map(({ zone, assets }) => [zone, assets[step]!])),
+    onWard: new Map(pace.wards.map(({ ward, assets }) => [ward, assets[step]!])),
   };
 }
 
@@ -57,7 +60,7 @@ export function stepAt({ moments }: Pace, minute: number): number {
 
 export type Felt = 'stopped' | 'worse' | 'runs';
 
-type Touched = SpreadOverTime['services'][number];
+type Touched = Pick<SpreadOverTime['services'][number], 'degraded' | 'stopped'>;
 
 export function feltAt({ degraded, stopped }: Touched, pace: PaceName, minute: number): Felt {
   const by = (span: Span | null) => span !== null && (span[pace] ?? Number.POSITIVE_INFINITY) <= minute;

@@ -1,6 +1,7 @@
 /** Doing nothing, the plan, and cutting everything, side by side: what each costs, and what each service would feel. */
 import type { Option, Plan, ServiceFare } from '@cordon/containment';
 import { Scroll } from '../../parts/Scroll.tsx';
+import { peopleWord, wardsWord } from '../../words/reckoned.ts';
 import { count, plural, urgencyWord } from '../../words/words.ts';
 import { optionOrder, optionWord } from './words.ts';
 
@@ -24,11 +25,12 @@ export function Choices({ plan }: { plan: Plan }) {
   );
 }
 
-const optionsOf = (plan: Plan): Option[] =>
+export const optionsOf = (plan: Plan): Option[] =>
   optionOrder.map((name) => plan.proposal.options.find((option) => option.name === name)!);
 
 function Choice({ option, most }: { option: Option; most: number }) {
   const { name, attack_harm, containment_harm, assets_reached, accounts_reached, services, actions } = option;
+  const { wards, records } = option;
   const stopped = services.filter(({ state }) => state === 'stopped').length;
   return (
     <article className={`panel plan-choice plan-${name}`} aria-labelledby={`plan-${name}`}>
@@ -55,12 +57,24 @@ function Choice({ option, most }: { option: Option; most: number }) {
             {stopped} stop, {services.length - stopped} work worse
           </dd>
         </div>
+        {wards && (
+          <div>
+            <dt>Wards that lose something</dt>
+            <dd>{wards.length === 0 ? 'none' : wardsWord(wards)}</dd>
+          </div>
+        )}
         <div>
           <dt>The intruder gets to</dt>
           <dd>
             {plural(assets_reached, 'system')}, {plural(accounts_reached, 'account')}
           </dd>
         </div>
+        {records && (
+          <div>
+            <dt>Records within reach</dt>
+            <dd>{records.systems.length === 0 ? 'none that is known' : peopleWord(records)}</dd>
+          </div>
+        )}
         <div>
           <dt>Actions</dt>
           <dd>{actions.length === 0 ? 'none' : actions.length}</dd>

@@ -13,6 +13,7 @@ import { Actions } from './Actions.tsx';
 import { Agreement } from './Agreement.tsx';
 import { Choices, ServiceTable } from './Choices.tsx';
 import { Lines } from './Lines.tsx';
+import { WardTable } from './WardTable.tsx';
 
 const route = getRouteApi('/incidents/$id/plan');
 
@@ -47,6 +48,7 @@ export function PlanPage() {
               <Actions plan={plan} />
               {may('plan.carry-out') && plan.approval?.withdrawn === null && <Lines plan={plan} />}
               <ServiceTable plan={plan} />
+              <WardTable plan={plan} />
             </>
           ) : (
             <Empty title="No plan has been made for this incident.">
