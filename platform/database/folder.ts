@@ -1,8 +1,8 @@
 /** The database's folder on disk: made whole or not at all, readable by this user only. */
 import { constants, existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fault } from '../fault/index.ts';
 import { runProcess } from '../worker/index.ts';
 
@@ -18,17 +18,41 @@ async function syncPath(path: string): Promise<void> {
   }
 }
 
-/** Syncs every file and folder below `dir`, a few at a time so that the disk can join the writes. */
-async function syncTree(dir: string): Promise<void> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((e) => e.isFile() || e.isDirectory()).map((e) => join(e.parentPath, e.name));
-  paths.push(dir);
+/** A few at a time, so that the disk can join the writes. */
+async function each(paths: readonly string[], work: (path: string) => Promise<void>): Promise<void> {
   const next = paths.values();
   await Promise.all(
     Array.from({ length: 8 }, async () => {
-      for (const path of next) await syncPath(path);
+      for (const path of next) await work(path);
     }),
   );
+}
+
+/** What lies below `dir`, as paths from there; a folder comes before what is in it. */
+async function treeOf(dir: string): Promise<{ files: string[]; folders: string[] }> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const pathOf = ({ parentPath, name }: { parentPath: string; name: string }): string =>
+    relative(dir, join(parentPath, name));
+  return {
+    files: entries.filter((entry) => entry.isFile()).map(pathOf),
+    folders: entries
+      .filter((entry) => entry.isDirectory())
+      .map(pathOf)
+      .sort(),
+  };
+}
+
+/** Syncs every file and folder below `dir`. */
+async function syncTree(dir: string): Promise<void> {
+  const { files, folders } = await treeOf(dir);
+  await each(['', ...folders, ...files], (path) => syncPath(join(dir, path)));
+}
+
+/** A template: a thousand small files, for which `cp` asks three more questions each. */
+async function copyTemplate(from: string, to: string): Promise<void> {
+  const { files, folders } = await treeOf(from);
+  for (const path of ['', ...folders]) await mkdir(join(to, path), { mode: 0o700 });
+  await each(files, (path) => copyFile(join(from, path), join(to, path)));
 }
 
 function versionOf(dir: string): string | null {
@@ -45,7 +69,7 @@ function versionOf(dir: string): string | null {
  */
 async function fill(dir: string, cache: string | null): Promise<void> {
   const template = cache && join(cache, `postgres-${clusterVersion}`);
-  if (template && versionOf(template) === clusterVersion) return cp(template, dir, { recursive: true });
+  if (template && versionOf(template) === clusterVersion) return copyTemplate(template, dir);
   await mkdir(dir, { mode: 0o700 });
   // It runs once and briefly: optimising its code would take longer than running it.
   await runProcess(import.meta.url, 'database-create-worker', [dir], ['--liftoff-only']).catch(

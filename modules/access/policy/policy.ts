@@ -44,13 +44,17 @@ const anyone = 'asked-about';
 
 const uid = (type: string, id: string): EntityUid => ({ type: `${namespace}::${type}`, id });
 
+/** What the engine holds now: checking and parsing the same again would take it half a second. */
+let held: { schema: string; policies: string; actions: ReadonlySet<string> } | null = null;
+
 /** @param folder holds cordon.cedarschema, cordon.cedar and roles.yaml @throws POLICY, and then nothing may start */
 export function openPolicy(folder: string): Policy {
   const schema = readFileSync(join(folder, 'cordon.cedarschema'), 'utf8');
   const policies = readFileSync(join(folder, 'cordon.cedar'), 'utf8');
   const roles = z.array(Role).parse(parse(readFileSync(join(folder, 'roles.yaml'), 'utf8')));
-  const actions = actionsOf(schema);
-  checked(folder, schema, policies);
+  if (held?.schema !== schema || held.policies !== policies)
+    held = { schema, policies, actions: takeUp(folder, schema, policies) };
+  const { actions } = held;
   const decided = new Map<string, Decision>();
 
   function ask({ kind, holds, steppedUp }: Standing, action: string): boolean {
@@ -114,13 +118,17 @@ function actionsOf(schema: string): Set<string> {
   );
 }
 
-function checked(folder: string, schema: string, policies: string): void {
+/** Nothing is held of what is wrong. */
+function takeUp(folder: string, schema: string, policies: string): ReadonlySet<string> {
+  held = null;
+  const actions = actionsOf(schema);
   const valid = validate({ schema, policies: { staticPolicies: policies } });
   if (valid.type === 'failure') throw wrong(join(folder, 'cordon.cedar'), valid.errors[0]?.message);
   const [mistake] = valid.validationErrors;
   if (mistake) throw wrong(join(folder, 'cordon.cedar'), `${mistake.policyId}: ${mistake.error.message}`);
   const parsed = [preparseSchema(name, schema), preparsePolicySet(name, { staticPolicies: policies })];
   for (const one of parsed) if (one.type === 'failure') throw wrong(folder, one.errors[0]?.message);
+  return actions;
 }
 
 const wrong = (where: string, why = 'no reason given') =>

@@ -96,11 +96,23 @@ function twinRefusal({ file, line, title, id }: Document, twin: Document): Refus
   return { file, line, reason, title, id };
 }
 
-/** The project's tables of which events belong to which log source: every YAML file in `content/mappings`. */
-export function loadMappings(folder: string = projectPath('content', 'mappings')): {
-  mappings: LogsourceMapping[];
-  refusals: Refusal[];
-} {
+interface LoadedMappings {
+  readonly mappings: readonly LogsourceMapping[];
+  readonly refusals: readonly Refusal[];
+}
+
+let known: LoadedMappings | undefined;
+
+/**
+ * The project's tables of which events belong to which log source: every YAML file in `content/mappings`. Read once in a process:
+ * they are as they were released.
+ */
+export function loadMappings(): LoadedMappings {
+  known ??= readMappings(projectPath('content', 'mappings'));
+  return known;
+}
+
+function readMappings(folder: string): LoadedMappings {
   const parsed = readdirSync(folder)
     .filter((name) => /\.ya?ml$/i.test(name))
     .sort()
