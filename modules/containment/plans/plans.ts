@@ -150,8 +150,8 @@ export function createPlans({ db, containment, heldIn, flowsSeen, record, now }:
         throw notFound('action that was done');
       return inOne(id, async (trx) => {
         const at = now().toISOString();
-        await markUndone(trx, id, action, at, by.name);
         await wantUndone(trx, { plan: id, actions: [action] }, { at, by: by.name });
+        await markUndone(trx, id, action, at, by.name);
         await record(trx, { act: 'plan.action-undone', who: by, object: id, details: { action } });
       });
     },

@@ -116,7 +116,8 @@ export const standingApproval = (
     .select(['option', 'approved_by'])
     .where('plan', '=', plan)
     .where('withdrawn', 'is', null)
-    .forUpdate()
+    // Not what foreign keys wait for: whoever writes down what was done goes on.
+    .forNoKeyUpdate()
     .executeTakeFirst();
 
 export async function withdrawApproval(db: Db, plan: string, withdrawn: string, by: string): Promise<void> {

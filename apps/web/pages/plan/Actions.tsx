@@ -128,6 +128,8 @@ function Done({ plan, action, orders }: LineProps) {
   const act = plan.acts.find((one) => one.action === action.id);
   const stands = act !== undefined && act.undone === null;
   const isApproved = plan.approval !== null && plan.approval.withdrawn === null;
+  // The connector's own line says it already.
+  const withConnector = isWithConnector(orders, action.id);
   const say = useMutation({
     mutationFn: () => {
       const path = { id: plan.id, action: action.id };
@@ -139,7 +141,7 @@ function Done({ plan, action, orders }: LineProps) {
   });
   return (
     <>
-      {act && (
+      {act && !withConnector && (
         <p>
           <strong>Done</strong> by {act.done.by}, <When at={act.done.at} show="minute" />
           {act.undone && (
@@ -150,7 +152,7 @@ function Done({ plan, action, orders }: LineProps) {
         </p>
       )}
       {say.error && <Problem error={say.error} kept="Nothing was noted." />}
-      {may('plan.carry-out') && (stands || isApproved) && !isWithConnector(orders, action.id) && (
+      {may('plan.carry-out') && (stands || isApproved) && !withConnector && (
         <button
           type="button"
           className="button-plain no-print"

@@ -102,7 +102,7 @@ export function CarriedOut({ plan, orders, action }: { plan: Plan; orders: Order
       ))}
       {own.length === 0 && (
         <p className="muted">
-          {who.by_hand !== null ? `For people to do: ${who.by_hand}.` : `Not begun. ${names} can do this.`}
+          {who.by_hand !== null ? `For people to do: ${who.by_hand}.` : `Not begun; ${names} can do it.`}
         </p>
       )}
       {may('plan.order') && stands(plan) && names !== '' && own.every(isFresh) && (
