@@ -37,7 +37,7 @@ export const smallHospital = (): Estate =>
     dependencies: [{ from: 'ed', to: 'epr', strength: 'stops' }],
     assets: [host('pc1', 'wards', ['10.99.1.2']), host('record', 'servers', ['10.99.2.2'], 'epr')],
     flows: [flow('files', 'wards', 'record', ['445', '5000']), flow('web', 'wards', 'record', ['443'])],
-    ...{ suppliers: [], accounts: [], rights: [], trusts: [] },
+    ...{ suppliers: [], accounts: [], rights: [], trusts: [], wards: [] },
   });
 
 const actions: Record<string, Action> = {
@@ -57,9 +57,10 @@ const option = (name: string, of: unknown[]) => ({
   ...{ name, actions: of, services: [], attack_harm: 0, containment_harm: 0 },
   ...{ assets_reached: 0, accounts_reached: 0 },
 });
+/** As plans were kept before suppliers could be held. */
 const proposal = {
   ...{
-    held: { assets: ['pc1'], accounts: [], suppliers: [] },
+    held: { assets: ['pc1'], accounts: [] },
     unknown: [],
     taken: [],
     horizon: 60,

@@ -49,12 +49,14 @@ async function whole(db: Db, row: Selectable<PlanTable>): Promise<KeptPlan> {
     .orderBy('done')
     .orderBy('action')
     .execute();
+  // Of plans made before a supplier could be held, none was.
+  const proposal = row.proposal as Proposal;
   return {
     id: row.id,
     incident: row.incident,
     made: row.made,
     made_by: row.made_by,
-    proposal: row.proposal as Proposal,
+    proposal: { ...proposal, held: { ...proposal.held, suppliers: proposal.held.suppliers ?? [] } },
     approval: approval
       ? {
           option: approval.option,
