@@ -36,6 +36,7 @@ const estate = createEstate({
     accounts: [],
     rights: [],
     trusts: [],
+    wards: [],
   },
 });
 const actions = ['pc1', 'pc2'].map((asset) => ({
