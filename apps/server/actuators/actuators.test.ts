@@ -111,7 +111,8 @@ afterAll(() => database.close());
 beforeEach(async () => {
   for (const table of ['plan_orders', 'plan_acts', 'plan_approvals', 'plans', 'actuators'] as const)
     await db().deleteFrom(table).execute();
-  const proposal = { options: [{ name: 'proposed', actions }] } as unknown as Plan['proposal'];
+  const held = { assets: ['pc1'], accounts: [], suppliers: [] };
+  const proposal = { held, options: [{ name: 'proposed', actions }] } as unknown as Plan['proposal'];
   await db()
     .insertInto('plans')
     .values({ id: 'p', incident: 'i', made: 'x', made_by: 'x', proposal: JSON.stringify(proposal) })
