@@ -2,7 +2,7 @@
  * The risk that containment is there for: an intrusion is stopped by what stops care as well, or something is closed that no
  * clinician agreed to. The simulated intrusion of the sample hospital, as the people on call would meet it.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import type { Option, Plan } from '@cordon/containment';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildOnce, findChromium, howToGetOne, launch } from '../web/test/browser.ts';
+import { type Defender, secret, startDefender } from './actuators/testing.ts';
 import type { Cordon } from './compose.ts';
 import { type Attacked, startAttacked } from './test/attacked.ts';
 import type { Running } from './test/running.ts';
@@ -37,6 +38,7 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
   let leads: Page;
   let clinicians: Page;
   let token: string;
+  let defender: Defender;
   const told: unknown[] = [];
   const listener = createServer(async (request, reply) => {
     told.push(await json(request));
@@ -72,7 +74,17 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
   beforeAll(async () => {
     await buildOnce();
     browser = await launch(chromium!);
-    hospital = await startAttacked(dir);
+    defender = await startDefender();
+    const { origin } = defender.system;
+    writeFileSync(join(dir, 'defender.secret'), secret);
+    hospital = await startAttacked(dir, {
+      actuators: [
+        {
+          ...{ kind: 'microsoft-defender', name: 'defender', tenant: 't', client: 'c' },
+          ...{ api: origin, login: origin, secret: { file: 'defender.secret' } },
+        },
+      ],
+    });
     ({ cordon, address, ask, incident } = hospital);
     const hook = await listenForMessages();
     const post = async (path: string, body: unknown): Promise<unknown> => {
@@ -94,6 +106,7 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
     await browser?.close();
     listener.close();
     await cordon?.close();
+    await defender?.system.close();
     rmSync(dir, { recursive: true, force: true });
   });
 
@@ -240,4 +253,40 @@ describe.skipIf(chromium === null)('the intrusion of the sample hospital', () =>
       expect.objectContaining({ action, done: expect.objectContaining({ by: orchestrator }) }),
     );
   }, 60_000);
+
+  it('is carried out with a connector when the lead presses the button, who sees it done and takes it back', async () => {
+    const [{ proposal }] = (await plans()) as [Plan];
+    const { actions } = proposal.options.find(({ name }) => name === 'proposed')!;
+    const hosts = actions.flatMap(({ action }) => (action.kind === 'isolate-asset' ? action.asset : []));
+    for (const [at, name] of hosts.entries())
+      defender.machines.push({
+        ...{ id: `m${at}`, computerDnsName: name, healthStatus: 'Active', lastSeen: '2026-03-11T01:00:00Z' },
+      });
+    const finish = () => {
+      for (const one of defender.actions) one.status = 'Succeeded';
+    };
+    await openPlan(leads);
+    await leads.getByRole('button', { name: /^Carry out all that connectors can do/ }).click();
+    const confirm = leads.getByRole('button', { name: 'Carry out, knowing this' });
+    const isolating = leads.getByText('Being done', { exact: true }).first();
+    await confirm.or(isolating).first().waitFor();
+    if ((await confirm.count()) > 0) await confirm.click();
+    await isolating.waitFor();
+    await expect.poll(() => defender.sent().length, { timeout: 20_000 }).toBe(hosts.length);
+    finish();
+    await expect
+      .poll(() => leads.locator('.plan-order-done').count(), { timeout: 30_000 })
+      .toBe(hosts.length);
+    await leads.getByRole('button', { name: /^Take back all that connectors did/ }).click();
+    await expect.poll(() => defender.sent().length, { timeout: 20_000 }).toBe(2 * hosts.length);
+    finish();
+    await expect
+      .poll(() => leads.getByText('Taken back', { exact: true }).count(), { timeout: 30_000 })
+      .toBe(hosts.length);
+    const ledger = (await (await ask('/api/v1/ledger?limit=200')).json()) as LedgerPage;
+    const of = (act: string) => ledger.items.filter((item) => item.act === act).map(({ who }) => who.name);
+    expect(of('plan.carry-out')).toEqual(hosts.map(() => lead));
+    expect(of('plan.take-back')).toEqual(hosts.map(() => lead));
+    expect(of('plan.action-done')).toContain('defender');
+  }, 120_000);
 });

@@ -29,8 +29,11 @@ export interface Attacked {
   enter(browser: Browser, name: string, roles: readonly string[]): Promise<Page>;
 }
 
-/** @param dir an empty folder; `cordon.close()` before it is removed */
-export async function startAttacked(dir: string): Promise<Attacked> {
+/**
+ * @param dir an empty folder; `cordon.close()` before it is removed
+ * @param settings what stands in `cordon.yaml`
+ */
+export async function startAttacked(dir: string, settings: unknown = {}): Promise<Attacked> {
   const hospital = projectPath('content/hospitals/st-aldhelms');
   const estate = await loadEstate(hospital);
   const registers = await loadRegisters(hospital, estate);
@@ -40,7 +43,7 @@ export async function startAttacked(dir: string): Promise<Attacked> {
     organisations: oneHospital(estate, { registers }),
     learnt: readLearnt(),
     demonstration: () => null,
-    settings: Settings.parse({}),
+    settings: Settings.parse(settings),
     settingsFolder: dir,
     log: createLogger('test', { level: 'silent' }),
   });
