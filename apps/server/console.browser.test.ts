@@ -5,10 +5,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { places } from '../web/shell/places.ts';
+import { barriersOf, wcag } from '../web/test/axe.ts';
 import { buildOnce, findChromium, howToGetOne, launch } from '../web/test/browser.ts';
 import { type Attacked, startAttacked } from './test/attacked.ts';
 
@@ -69,12 +69,7 @@ describe.skipIf(chromium === null)('the console of a hospital under attack', () 
       await page.goto(hospital.address + path);
       await page.locator('main :is(h1, h2)').first().waitFor({ state: 'attached' });
       await expect.poll(() => page.locator('.loading').count(), { timeout: 20_000, message: path }).toBe(0);
-      const { violations } = await new AxeBuilder({ page })
-        .setLegacyMode(true)
-        .options({ resultTypes: ['violations'] })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+      const found = await barriersOf(page, { tags: wcag });
       expect({ path, found, faults }).toEqual({ path, found: [], faults: [] });
       const links = await page.locator('a[href^="/"]:visible').evaluateAll((all) =>
         all.map((link) => ({

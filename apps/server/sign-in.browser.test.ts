@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { AxeBuilder } from '@axe-core/playwright';
 import { type LedgerTables, linkSecret } from '@cordon/access';
 import { createLogger } from '@cordon/platform/telemetry';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { barriersOf } from '../web/test/axe.ts';
 import { buildOnce, findChromium, howToGetOne, launch } from '../web/test/browser.ts';
 import { type Cordon, compose, oneHospital } from './compose.ts';
 import { Settings } from './settings.ts';
@@ -64,8 +64,7 @@ describe.skipIf(chromium === null)('signing in', () => {
     return page;
   }
   async function accessible(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+    expect(await barriersOf(page)).toEqual([]);
   }
   /** From now on it is later, for Cordon and for the devices that make digits. */
   const wait = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });

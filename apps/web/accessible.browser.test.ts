@@ -1,8 +1,8 @@
 /** Every page at desk and phone width, in light and night: axe finds nothing, nothing errs, nothing scrolls sideways. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boardReader, signedIn, signedOut, use } from './test/access-fixture.ts';
+import { barriersOf, wcag } from './test/axe.ts';
 import { buildOnce, findChromium, howToGetOne, launch } from './test/browser.ts';
 import { type FixtureServer, startFixtureServer } from './test/fixture-server.ts';
 import { mainIncident, modelFinding } from './test/story-fixture.ts';
@@ -133,25 +133,14 @@ describe.skipIf(chromium === null).each(Object.entries(sizes))('at %s width', (n
     // The whole page in view, so that what the bars hide by chance of scrolling is not taken for too small a target.
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.setViewportSize({ width: viewport.width, height: Math.max(viewport.height, height) });
-    const broken = async (axe: AxeBuilder) =>
-      (await axe.analyze()).violations.map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes
-            .slice(0, 3)
-            .map((node) => node.html.slice(0, 160))
-            .join(' | ')}`,
-      );
-    const axe = () => new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
     if (name === 'desk') {
-      expect(await broken(axe().withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']))).toEqual(
-        [],
-      );
+      expect(await barriersOf(page, { tags: wcag })).toEqual([]);
       await page.evaluate(() => {
         document.documentElement.dataset.theme = 'night';
       });
       // Only the colours differ at night.
-      expect(await broken(axe().withRules(['color-contrast']))).toEqual([]);
-    } else expect(await broken(axe().withRules(byLayout))).toEqual([]);
+      expect(await barriersOf(page, { rules: ['color-contrast'] })).toEqual([]);
+    } else expect(await barriersOf(page, { rules: byLayout })).toEqual([]);
     expect(faults).toEqual([]);
   });
 });
