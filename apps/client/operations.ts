@@ -2778,6 +2778,69 @@ export interface Operations {
       }[];
     };
   };
+  /** Takes situation.read. */
+  'GET /region/reach': {
+    query?: {
+      supplier?: string | undefined;
+      hospital?: string | undefined;
+      hours?: number | undefined;
+    };
+    answer: {
+      from: string;
+      /** hosts, accounts and suppliers that it begins with */
+      held: number;
+      hours: number;
+      /** hospitals of which nobody can say */
+      undescribed: string[];
+      hospitals: {
+        id: string;
+        name: string;
+        /** when the first host in its networks falls; null = none does */
+        first: {
+          quick: number;
+          likely: number | null;
+          slow: number | null;
+        } | null;
+        /** in its networks, partners’ among them, at the fastest pace */
+        hosts: number;
+        services: {
+          name: string;
+          urgency: number;
+          degraded: {
+            quick: number;
+            likely: number | null;
+            slow: number | null;
+          } | null;
+          stopped: {
+            quick: number;
+            likely: number | null;
+            slow: number | null;
+          } | null;
+        }[];
+      }[];
+    };
+  };
+  /** Takes situation.read. */
+  'GET /region/suppliers': {
+    answer: {
+      items: {
+        id: string;
+        name: string;
+        hospitals: {
+          id: string;
+          name: string;
+          accounts: number;
+          ways_in: string[];
+          /** that it provides or looks after */
+          systems: number;
+        }[];
+      }[];
+      /** hospitals that nobody has described: of these nothing is known */
+      undescribed: string[];
+      /** what hospitals say differently of the same partner or supplier; the first is believed */
+      conflicts: number;
+    };
+  };
   /** Takes retention.read. */
   'GET /retention': {
     answer: {

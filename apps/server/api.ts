@@ -17,6 +17,7 @@ export {
   Verdict,
 } from '@cordon/access';
 
+import { Span } from '@cordon/containment';
 import { Level } from '@cordon/detection';
 import { IncidentSummary, Watched } from '@cordon/incidents';
 import { z } from 'zod';
@@ -138,6 +139,56 @@ export const Region = z.object({
   ),
 });
 export type Region = z.infer<typeof Region>;
+
+/** GET /api/v1/region/suppliers : those of several hospitals, by how many have them. */
+export const SharedSuppliers = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      hospitals: z.array(
+        z.object({
+          id: z.string(),
+          name: z.string(),
+          accounts: z.number().int(),
+          ways_in: z.array(z.string()),
+          systems: z.number().int().describe('that it provides or looks after'),
+        }),
+      ),
+    }),
+  ),
+  undescribed: z.array(z.string()).describe('hospitals that nobody has described: of these nothing is known'),
+  conflicts: z
+    .number()
+    .int()
+    .describe('what hospitals say differently of the same partner or supplier; the first is believed'),
+});
+export type SharedSuppliers = z.infer<typeof SharedSuppliers>;
+
+/** GET /api/v1/region/reach : from a supplier, or from what the intruders of one hospital hold. Counts and services; never which host. */
+export const RegionReach = z.object({
+  from: z.string(),
+  held: z.number().int().describe('hosts, accounts and suppliers that it begins with'),
+  hours: z.number(),
+  undescribed: z.array(z.string()).describe('hospitals of which nobody can say'),
+  hospitals: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      first: Span.nullable().describe('when the first host in its networks falls; null = none does'),
+      hosts: z.number().int().describe('in its networks, partners’ among them, at the fastest pace'),
+      services: z.array(
+        z.object({
+          name: z.string(),
+          urgency: z.number(),
+          degraded: Span.nullable(),
+          stopped: Span.nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type RegionReach = z.infer<typeof RegionReach>;
 
 /**
  * GET /api/v1/stream : server-sent events. Each names what changed; the console refetches that and nothing else.

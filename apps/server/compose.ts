@@ -43,6 +43,7 @@ import { createLive } from './live.ts';
 import { type Item, openNews, type Said } from './news.ts';
 import { folderOf, topicOf } from './places.ts';
 import { regionRoute } from './region.ts';
+import { regionReachRoutes } from './region-reach.ts';
 import { roles as allRoles, type Role } from './roles.ts';
 import { pemOf, type Settings } from './settings.ts';
 import { organisationAccountsOf } from './sign-in-settings.ts';
@@ -238,7 +239,9 @@ export async function compose({
     if (hooks) return hooks;
     throw notFound('hospital');
   });
-  regionRoute(app, { hospitals, names: new Map(organisations.map(({ id, name }) => [id, name])) });
+  const names = new Map(organisations.map(({ id, name }) => [id, name]));
+  regionRoute(app, { hospitals, names });
+  const regionReach = regionReachRoutes(app, { hospitals, names });
   const actuators = openActuators({
     ...{ actuators: settings.actuators, folder: settingsFolder, own, hospitals },
     ordersNeeds: (hospital, all) => ordersNeeds(hospital, all, now),
@@ -319,6 +322,7 @@ export async function compose({
       live.close();
       await app.close();
       await doors.close();
+      await regionReach.close();
       for (const hospital of hospitals.values()) await hospital.close();
       // Last of all that is written: their own ends are on their ledgers.
       await forwarding.stop();

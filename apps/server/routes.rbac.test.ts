@@ -73,6 +73,8 @@ const allowed: Record<string, string> = {
   'GET /api/v1/stream': 'ALCSIGBRXZ',
   'GET /api/v1/situation': 'ALCSIGBRXZ',
   'GET /api/v1/region': 'ALCSIGBRXZ',
+  'GET /api/v1/region/suppliers': 'ALCSIGBRXZ',
+  'GET /api/v1/region/reach': 'ALCSIGBRXZ',
   'GET /api/v1/incidents': 'ALCSIGBRXZ',
   'GET /api/v1/incidents/:id': 'ALCSIGBRXZ',
   'GET /api/v1/incidents/:id/plans': 'ALCSIZ',

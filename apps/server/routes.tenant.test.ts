@@ -298,6 +298,8 @@ const attempts: Record<
   'GET /api/v1/stream': 'tells consoles only what changed where they look: see live.ts, and the test below',
   'GET /api/v1/situation': { answers: 'seen' },
   'GET /api/v1/region': { answers: 'seen' },
+  'GET /api/v1/region/suppliers': { answers: 'seen' },
+  'GET /api/v1/region/reach': { path: () => 'region/reach?hospital=north', answers: 404 },
   'GET /api/v1/incidents': { answers: 'seen' },
   'GET /api/v1/incidents/:id': { path: () => `incidents/${ids.incident}`, answers: 404 },
   'GET /api/v1/incidents/:id/plans': { path: () => `incidents/${ids.incident}/plans`, answers: 404 },

@@ -26,6 +26,8 @@ const pages = [
   `/incidents/${mainIncident}/plan`,
   '/map',
   '/map?from=SAH-SRV-001&zone=core',
+  '/region',
+  '/region?supplier=corvane-imaging',
   '/recovery',
   '/recovery?id=recovery-0',
   '/rules',

@@ -131,6 +131,19 @@ export const regionQuery = queryOptions({
   refetchOnMount: 'always',
 });
 
+export const sharedSuppliersQuery = queryOptions({
+  queryKey: ['region', 'suppliers'],
+  queryFn: ({ signal }) => ask('GET /region/suppliers', { signal }),
+  refetchOnMount: 'always',
+});
+
+export const regionReachQuery = (from: { supplier: string } | { hospital: string } | null) =>
+  queryOptions({
+    queryKey: ['region', 'reach', from],
+    queryFn: from === null ? skipToken : ({ signal }) => ask('GET /region/reach', { query: from, signal }),
+    refetchOnMount: 'always',
+  });
+
 export const findingsQuery = (filter: FindingFilter) =>
   infiniteQueryOptions({
     queryKey: ['findings', 'list', filter],

@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/situation.css';
+import './styles/region.css';
 import './styles/findings.css';
 import './styles/coverage.css';
 import './styles/rules.css';

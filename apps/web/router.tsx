@@ -32,6 +32,7 @@ const situationRoute = createRoute({
 const regionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/region',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['supplier', 'hospital']),
   component: lazyRouteComponent(() => import('./pages/region/RegionPage.tsx'), 'RegionPage'),
 });
 

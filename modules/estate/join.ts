@@ -27,6 +27,7 @@ export interface JoinedFolder {
   account(id: string): string | undefined;
   supplier(id: string): string | undefined;
   service(id: string): string | undefined;
+  zone(id: string): string | undefined;
 }
 
 /**
@@ -209,6 +210,7 @@ export function joinEstates(folders: readonly Folder[]): JoinedEstate {
       account: among(accounts, accountIds),
       supplier: among(suppliers, ids),
       service: among(served, ids),
+      zone: among(zones, ids),
     };
   });
 

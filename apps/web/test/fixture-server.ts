@@ -15,6 +15,7 @@ import { ledgerPage, verdict } from './ledger-fixture.ts';
 import { models } from './models-fixture.ts';
 import { ordersOf, plans } from './plans-fixture.ts';
 import { board, fallenChoices, recoveries } from './recovery-fixture.ts';
+import { region, regionReach, sharedSuppliers } from './region-fixture.ts';
 import { answerRules, tuneFields } from './rules-fixture.ts';
 import { exported, segmentation, simulation } from './segmentation-fixture.ts';
 import { sources, tokens } from './sources-fixture.ts';
@@ -104,6 +105,8 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'segmentation')
     return id === undefined ? segmentation : id === 'lines' ? exported : simulation;
   if (collection === 'spread') return spread;
+  if (collection === 'region')
+    return id === undefined ? region : id === 'suppliers' ? sharedSuppliers : regionReach;
   if (collection === 'sources') return sources;
   if (collection === 'tokens') return tokens;
   if (collection === 'webhooks') return webhooks;

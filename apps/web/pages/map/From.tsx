@@ -1,4 +1,4 @@
-/** From where the spread begins: hosts and accounts by name, or what an incident shows to be taken. All of it stands in the address. */
+/** From where the spread begins: hosts, accounts and suppliers by name, or what an incident shows to be taken. All of it stands in the address. */
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
@@ -52,7 +52,7 @@ export function From({
         </div>
       )}
       <Field
-        label="Hosts or accounts, with commas between"
+        label="Hosts, accounts or suppliers, with commas between"
         maxLength={2_000}
         value={from}
         onValue={setFrom}

@@ -163,7 +163,7 @@ function Held({
         </p>
       )}
       {standing && standing.assets === 0 && named.length > 0 && (
-        <p>Only accounts are held so far; no asset has fallen yet.</p>
+        <p>Only accounts or suppliers are held so far; no asset has fallen yet.</p>
       )}
     </>
   );

@@ -9,6 +9,7 @@ import { Scroll } from '../../parts/Scroll.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
 import { count, plural } from '../../words/words.ts';
+import { Shared } from './Shared.tsx';
 
 type Line = Region['items'][number];
 
@@ -62,6 +63,7 @@ export function RegionPage() {
           </Scroll>
         </section>
       )}
+      {data && data.items.length > 0 && <Shared hospitals={data.items} />}
     </div>
   );
 }
