@@ -1317,6 +1317,44 @@ export interface Operations {
     };
   };
   /** Takes estate.read. */
+  'GET /estate/sightings': {
+    answer: {
+      /** on which nobody has decided, those seen last first */
+      items: {
+        /** its kind and name, such as `address 10.64.85.250` */
+        key: string;
+        kind: 'address' | 'host' | 'account';
+        name: string;
+        /** null: nobody can tell */
+        zone: string | null;
+        first_seen: string | null;
+        last_seen: string;
+        /** what it was seen to do */
+        told: string;
+      }[];
+      /** that are in the estate because somebody added them here */
+      added: {
+        /** its kind and name, such as `address 10.64.85.250` */
+        key: string;
+        kind: 'address' | 'host' | 'account';
+        name: string;
+        /** null: nobody can tell */
+        zone: string | null;
+        first_seen: string | null;
+        last_seen: string;
+        /** what it was seen to do */
+        told: string;
+      }[];
+      ignored: {
+        /** its kind and name, such as `address 10.64.85.250` */
+        key: string;
+        because: string;
+        at: string;
+        by: string;
+      }[];
+    };
+  };
+  /** Takes estate.read. */
   'GET /estate/vulnerabilities': {
     answer: {
       /** ISO date */
@@ -3784,6 +3822,154 @@ export interface Operations {
         }[];
         /** words for kinds that mean none of the estate’s */
         unknown_kinds: string[];
+      }[];
+    };
+  };
+  /** Takes estate.import. */
+  'POST /estate/sightings/add': {
+    body: {
+      keys: readonly string[];
+      /** only show what it would change */
+      dry?: boolean | undefined;
+    };
+    answer: {
+      source: string;
+      parts: {
+        file: string;
+        kind: string;
+        title: string;
+        /** how many, by what they are about */
+        claims: Record<string, number>;
+      }[];
+      /** members and sheets that nothing knows; they were left out */
+      unknown_files: string[];
+      claims: {
+        new: number;
+        changed: number;
+        same: number;
+        /** the source said it before and says it no more */
+        vanished: number;
+      };
+      assets: {
+        before: number;
+        after: number;
+        appeared: string[];
+        appeared_count: number;
+        gone: string[];
+        gone_count: number;
+        changed: {
+          asset: string;
+          field: string;
+          was: string | null;
+          is: string | null;
+          source: string | null;
+        }[];
+        changed_count: number;
+        conflicts: {
+          asset: string;
+          field: string;
+          believed: {
+            value: string;
+            source: string;
+          };
+          others: {
+            value: string;
+            source: string;
+          }[];
+        }[];
+        conflict_count: number;
+        /** assets of which nobody states it, by field */
+        unknown: Record<string, number>;
+      };
+      problems: {
+        file: string;
+        /** from 1; 0 is the file as a whole */
+        line: number;
+        reason: string;
+      }[];
+      problem_count: number;
+    };
+  };
+  /** Takes estate.import. */
+  'POST /estate/sightings/ignore': {
+    body: {
+      keys: readonly string[];
+      because: string;
+    };
+    answer: {
+      /** on which nobody has decided, those seen last first */
+      items: {
+        /** its kind and name, such as `address 10.64.85.250` */
+        key: string;
+        kind: 'address' | 'host' | 'account';
+        name: string;
+        /** null: nobody can tell */
+        zone: string | null;
+        first_seen: string | null;
+        last_seen: string;
+        /** what it was seen to do */
+        told: string;
+      }[];
+      /** that are in the estate because somebody added them here */
+      added: {
+        /** its kind and name, such as `address 10.64.85.250` */
+        key: string;
+        kind: 'address' | 'host' | 'account';
+        name: string;
+        /** null: nobody can tell */
+        zone: string | null;
+        first_seen: string | null;
+        last_seen: string;
+        /** what it was seen to do */
+        told: string;
+      }[];
+      ignored: {
+        /** its kind and name, such as `address 10.64.85.250` */
+        key: string;
+        because: string;
+        at: string;
+        by: string;
+      }[];
+    };
+  };
+  /** Takes estate.import. */
+  'POST /estate/sightings/undo': {
+    body: {
+      keys: readonly string[];
+    };
+    answer: {
+      /** on which nobody has decided, those seen last first */
+      items: {
+        /** its kind and name, such as `address 10.64.85.250` */
+        key: string;
+        kind: 'address' | 'host' | 'account';
+        name: string;
+        /** null: nobody can tell */
+        zone: string | null;
+        first_seen: string | null;
+        last_seen: string;
+        /** what it was seen to do */
+        told: string;
+      }[];
+      /** that are in the estate because somebody added them here */
+      added: {
+        /** its kind and name, such as `address 10.64.85.250` */
+        key: string;
+        kind: 'address' | 'host' | 'account';
+        name: string;
+        /** null: nobody can tell */
+        zone: string | null;
+        first_seen: string | null;
+        last_seen: string;
+        /** what it was seen to do */
+        told: string;
+      }[];
+      ignored: {
+        /** its kind and name, such as `address 10.64.85.250` */
+        key: string;
+        because: string;
+        at: string;
+        by: string;
       }[];
     };
   };

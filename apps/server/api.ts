@@ -60,6 +60,7 @@ export {
   ImportList,
   ImportReport,
   LegacyView,
+  SightingList,
   TableList,
   VulnerabilitiesView,
 } from '@cordon/estate';

@@ -16,7 +16,13 @@ import {
   soughtForms,
   sourceRoutes,
 } from '@cordon/detection';
-import { assessmentRoutes, estateImportRoutes, estateRoutes, firewallRoutes } from '@cordon/estate';
+import {
+  assessmentRoutes,
+  estateImportRoutes,
+  estateRoutes,
+  firewallRoutes,
+  sightingRoutes,
+} from '@cordon/estate';
 import { incidentRoutes, mergedInto } from '@cordon/incidents';
 import type { EventStore } from '@cordon/platform/events';
 import { type App, httpFault, type Of } from '@cordon/platform/http';
@@ -30,7 +36,11 @@ import { logDoor } from './doors/logs.ts';
 import type { Hospital } from './hospital.ts';
 import { heldIn } from './planning.ts';
 import { openIncidents } from './recovering.ts';
+import { sighted } from './sighted.ts';
 import { situationRoute } from './situation.ts';
+
+/** Hosts and accounts named in findings that are looked at for strangers. */
+const mostWatched = 1_000;
 
 export interface HospitalRoutesNeeds {
   hospitals: ReadonlyMap<string, Hospital>;
@@ -218,6 +228,23 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
     app,
     of(({ estate }) => estate),
   );
+  sightingRoutes(app, (request) => {
+    const { database, estate, estateBook, estateChanged, flowsSeen, ledger, pipeline, registers } =
+      hospitalOf(request);
+    const { entries } = registers;
+    const watched = () =>
+      pipeline.incidents().watched(pipeline.newestEvent() ?? now().toISOString(), mostWatched);
+    return {
+      ...{ db: database.tables(), book: estateBook, changed: estateChanged, now },
+      seen: () => sighted({ estate, entries, flowsSeen, watched, now }),
+      by: callerOf(request).actor,
+      record: (trx, { act, by, key, because }) =>
+        ledger.recordIn(trx as unknown as Kysely<LedgerTables>, {
+          ...{ act, who: by, object: key },
+          details: because === undefined ? {} : { because },
+        }),
+    };
+  });
   estateImportRoutes(app, (request) => {
     const { estateBook: book, estateChanged: changed } = hospitalOf(request);
     return { book, by: callerOf(request).actor, changed };

@@ -435,6 +435,19 @@ const attempts: Record<
     body: () => ['host,os', 'other,Linux'],
     answers: 'seen',
   },
+  'GET /api/v1/estate/sightings': { answers: 'seen' },
+  'POST /api/v1/estate/sightings/add': {
+    body: () => ({ keys: ['host marker-of-north'] }),
+    answers: 409,
+  },
+  'POST /api/v1/estate/sightings/ignore': {
+    body: () => ({ keys: ['host marker-of-north'], because: 'Not ours' }),
+    answers: 409,
+  },
+  'POST /api/v1/estate/sightings/undo': {
+    body: () => ({ keys: ['host marker-of-north'] }),
+    answers: 'seen',
+  },
   'GET /api/v1/estate/imports': { answers: 'seen' },
   'GET /api/v1/estate/imports/:id': { path: () => `estate/imports/${ids.import}`, answers: 404 },
   'GET /api/v1/estate/outline': { answers: 404 },

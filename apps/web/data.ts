@@ -475,6 +475,13 @@ export const segmentationLinesQuery = (query: NonNullable<Input<'GET /segmentati
     retry: false,
   });
 
+/** Hosts and accounts that live events show and the estate does not know. */
+export const sightingsQuery = queryOptions({
+  queryKey: ['estate', 'sightings'],
+  queryFn: ({ signal }) => ask('GET /estate/sightings', { signal }),
+  refetchOnMount: 'always',
+});
+
 export const importsQuery = queryOptions({
   queryKey: ['estate', 'imports'],
   queryFn: ({ signal }) => ask('GET /estate/imports', { signal }),

@@ -140,6 +140,12 @@ const segmentationRoute = createRoute({
   ),
 });
 
+const sightingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/estate/sightings',
+  component: lazyRouteComponent(() => import('./pages/sightings/SightingsPage.tsx'), 'SightingsPage'),
+});
+
 const importsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/estate/imports',
@@ -211,6 +217,7 @@ const routeTree = rootRoute.addChildren([
   entriesRoute,
   firewallsRoute,
   segmentationRoute,
+  sightingsRoute,
   importsRoute,
   rulesRoute,
   coverageRoute,

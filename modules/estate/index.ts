@@ -13,6 +13,7 @@ export { outlineOf } from './outline.ts';
 export * from './registers/index.ts';
 export * from './restore/index.ts';
 export { estateRoutes } from './routes.ts';
+export * from './sightings/index.ts';
 export * from './ssvc/index.ts';
 export * from './support/index.ts';
 export * from './triage/index.ts';

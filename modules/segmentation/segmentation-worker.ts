@@ -2,6 +2,7 @@
 import { loadKnowledge } from '@cordon/containment';
 import { createEstate } from '@cordon/estate';
 import { answerCalls } from '@cordon/platform/worker';
+import { discover } from './discover.ts';
 import { loadPatterns } from './patterns.ts';
 import { createSegmentation } from './segmentation.ts';
 import { type Answer, type Failure, failureOf, type Question } from './thread.ts';
@@ -10,6 +11,7 @@ await answerCalls<Question, Answer, Failure>(async () => {
   const [knowledge, patterns] = [loadKnowledge(), loadPatterns()];
   return async ({ ground, options, asked }) => {
     const whole = { ...ground, estate: createEstate(ground.estate), knowledge };
+    if (asked.do === 'discover') return discover(whole.estate, whole.seen);
     const segmentation = createSegmentation(whole, patterns, options);
     switch (asked.do) {
       case 'view':

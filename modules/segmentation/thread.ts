@@ -7,18 +7,18 @@ import { fault, isFault } from '@cordon/platform/fault';
 import { httpFault } from '@cordon/platform/http';
 import { type Calls, connectCalls, startWorker } from '@cordon/platform/worker';
 import type { ExportOptions } from './export.ts';
-import type { Exported, SegmentationView, Simulation } from './model.ts';
-import type { RecommendOptions } from './recommend.ts';
+import type { Discovered, Exported, SegmentationView, Simulation } from './model.ts';
+import { type RecommendOptions, usually } from './recommend.ts';
 import type { Ground } from './simulate.ts';
 
 /** What is asked of which hospital. Plain data, which crosses from one thread to another. */
 export interface Question {
   ground: Omit<Ground, 'estate' | 'knowledge'> & { estate: EstateData };
   options: RecommendOptions;
-  asked: { do: 'view' } | { do: 'simulate' } | ({ do: 'export' } & ExportOptions);
+  asked: { do: 'view' } | { do: 'discover' } | { do: 'simulate' } | ({ do: 'export' } & ExportOptions);
 }
 
-export type Answer = SegmentationView | Simulation | Exported;
+export type Answer = SegmentationView | Discovered[] | Simulation | Exported;
 
 export interface Failure {
   code: string;
@@ -49,6 +49,7 @@ let waiting = 0;
 
 export interface Thread {
   view(): Promise<SegmentationView>;
+  discover(): Promise<Discovered[]>;
   simulate(): Promise<Simulation>;
   export(options: ExportOptions): Promise<Exported>;
 }
@@ -63,10 +64,15 @@ export function onThread({ estate, ...rest }: Omit<Ground, 'knowledge'>, options
   };
   return {
     view: () => ask({ do: 'view' }),
+    discover: () => ask({ do: 'discover' }),
     simulate: () => ask({ do: 'simulate' }),
     export: (given) => ask({ do: 'export', ...given }),
   };
 }
+
+/** Machines that talk in a zone of ours and that the estate does not know, found on that thread. */
+export const discovered = (ground: Omit<Ground, 'knowledge'>): Promise<Discovered[]> =>
+  onThread(ground, usually).discover();
 
 async function work(question: Question): Promise<Answer> {
   thread ??= connectCalls<Question, Answer, Failure>(startWorker(import.meta.url, 'segmentation-worker'), {

@@ -27,6 +27,7 @@ import {
   merge,
   noFeeds,
   outlineOf,
+  SightingList,
   type Source,
   TableList,
   VulnerabilitiesView,
@@ -194,6 +195,31 @@ const imports = ImportList.parse({
   items: [{ ...made, claims: report.claims, assets: report.assets, problem_count: 1 }],
 });
 
+const stranger = {
+  ...{ key: 'address 10.20.52.250', kind: 'address', name: '10.20.52.250', zone: 'bedside' },
+  ...{ first_seen: '2026-03-02T08:00:00.000Z', last_seen: '2026-03-13T00:40:00.000Z' },
+  told: 'Seen talking since 2026-03-02, 412 times; answers on tcp 104',
+} as const;
+const sightings = SightingList.parse({
+  items: [
+    stranger,
+    {
+      ...{ key: 'host ws-77', kind: 'host', name: 'WS-77', zone: null, first_seen: null },
+      ...{
+        last_seen: '2026-03-12T23:10:00.000Z',
+        told: 'Named in “Office program starts an encoded PowerShell”',
+      },
+    },
+  ],
+  added: [{ ...stranger, key: 'account svc-new', kind: 'account', name: 'svc-new', zone: null }],
+  ignored: [
+    {
+      ...{ key: 'host vendor-laptop', because: 'Of the supplier, who was on site' },
+      ...{ at: '2026-03-12T10:00:00.000Z', by: 'IT on call' },
+    },
+  ],
+});
+
 const leftOver = {
   device: 'core-fw',
   file: 'core-fw.cfg',
@@ -259,7 +285,7 @@ const firewalls = FirewallsView.parse({
 /** @returns undefined for what it does not know */
 export function answerEstate(method: string, path: string, query: URLSearchParams): unknown {
   const [, what = '', id] = /^\/api\/v1\/estate(?:\/([a-z]+)(?:\/(.+))?)?$/.exec(path) ?? [];
-  if (method === 'POST') return id === 'tables' ? tables : report;
+  if (method === 'POST' && what === 'imports') return id === 'tables' ? tables : report;
   switch (what) {
     case 'outline':
       return outline;
@@ -276,6 +302,8 @@ export function answerEstate(method: string, path: string, query: URLSearchParam
       return firewalls;
     case 'entries':
       return EntriesView.parse(entriesView(assessment));
+    case 'sightings':
+      return id === 'add' ? report : sightings;
     case 'imports':
       if (id === undefined) return imports;
       return id === made.id ? ImportDetail.parse({ ...made, report }) : undefined;

@@ -18,6 +18,36 @@ const outpatients = fare('outpatients', 'Outpatients and elective booking', 4);
 const attack = { by: 'attack', state: 'stopped', hours: 504, harm: 90_000 } as const;
 const closed = { by: 'containment', state: 'degraded', hours: 24, harm: 1_200 } as const;
 
+/** A ward that the attack reaches, and one that only what is closed touches. */
+const wards = {
+  attacked: {
+    ...{ ward: 'ward-9', name: 'Ward 9 (kidney)', beds: 26, reached: 8, cut_off: 0 },
+    services: [{ service: 'pharmacy', name: pharmacy.name, by: 'attack', state: 'stopped' }],
+  },
+  closed: {
+    ...{ ward: 'fernbank-ward', name: 'Fernbank ward', beds: null, reached: 0, cut_off: 6 },
+    services: [{ service: 'outpatients', name: outpatients.name, by: 'containment', state: 'degraded' }],
+  },
+};
+const now = { quick: 2, likely: 30, slow: 196 };
+const records = {
+  systems: [
+    {
+      ...{ system: 'epr', name: 'Electronic patient record', people: 412_000, read: now, lost: now },
+      records: ['identity', 'notes', 'mental-health'],
+      sensitive: ['mental-health'],
+    },
+    {
+      ...{ system: 'letters', name: 'Scanned records and letters', people: null, read: now, lost: null },
+      records: ['letters'],
+      sensitive: [],
+    },
+  ],
+  unsaid: [{ system: 'print', name: 'Printing' }],
+  people: { at_least: 412_000, at_most: 412_000, uncounted: 1 },
+};
+const untouched = { systems: [], unsaid: [], people: { at_least: 0, at_most: 0, uncounted: 0 } };
+
 const isolate = {
   id: 'isolate-asset:sah-w09-pc02',
   action: { kind: 'isolate-asset', asset: 'sah-w09-pc02' },
@@ -77,6 +107,8 @@ const proposal = {
   options: [
     {
       name: 'nothing',
+      wards: [wards.attacked],
+      records,
       actions: [],
       services: [emergency, pharmacy, outpatients].map((one) => ({ ...one, ...attack })),
       attack_harm: 270_000,
@@ -86,6 +118,8 @@ const proposal = {
     },
     {
       name: 'everything',
+      wards: [wards.closed],
+      records: untouched,
       actions: [quarantine, isolate],
       services: [emergency, pharmacy].map((one) => ({ ...one, ...closed })),
       attack_harm: 101,

@@ -51,6 +51,8 @@ const words: Record<string, string> = {
   'recovery.check': 'Step of a recovery checked',
   'recovery.end': 'Recovery ended',
   'estate.import': 'Imported into the estate',
+  'estate.ignore': 'Said that something that was seen is not ours',
+  'estate.list-again': 'Listed again what was said not to be ours',
   'hold.add': 'Put on legal hold',
   'hold.release': 'Legal hold released',
   'events.delete': 'Old events deleted',

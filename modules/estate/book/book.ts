@@ -17,14 +17,18 @@ import type {
   VulnerabilitiesView,
 } from '../assess/model.ts';
 import { createEstate, dataOf } from '../estate.ts';
+import type { Claim } from '../imports/claim.ts';
+import { type Sighted, sightedIn, sightingImporter } from '../imports/sighting/index.ts';
 import type { Mapping } from '../imports/table/mapping.ts';
 import type { TableView } from '../imports/table/view.ts';
 import type { Estate } from '../model.ts';
+import { sightingKey } from '../sightings/model.ts';
 import { loadSupport } from '../support/index.ts';
 import type { ImportDetail, ImportLine, ImportReport } from './model.ts';
 import type { Described, EstateAnswers, EstateRequest, EstateThread, GivenFile } from './requests.ts';
 import {
   beginImport,
+  claimsOf,
   type EstateTables,
   eachClaim,
   endImport,
@@ -64,11 +68,20 @@ export interface ImportRequest {
   dry: boolean;
 }
 
+export interface SightRequest extends Pick<ImportRequest, 'by' | 'dry'> {
+  add: readonly Sighted[];
+  remove: readonly string[];
+}
+
 export interface EstateBook {
   /** null when there is neither a folder nor an import. */
   current(): Estate | null;
   /** @throws what reading throws, NOT_KNOWN among them; nothing is changed then */
   import(request: ImportRequest): Promise<ImportReport>;
+  /** What was added after it was seen in live events. */
+  sighted(): Promise<Sighted[]>;
+  /** An import of what is added so far with more, or less: what is to be removed is named by its key. */
+  sight(request: SightRequest): Promise<ImportReport>;
   imports(): Promise<ImportLine[]>;
   importOf(id: string): Promise<ImportDetail | null>;
   /** What the columns of its tables seem to mean, or mean by this mapping. */
@@ -86,6 +99,8 @@ export interface EstateBook {
 }
 
 const importsShown = 200;
+/** Both the name and the kind of the source. */
+const sighting = sightingImporter.kind;
 
 export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook> {
   const { db, folder, registers, feeds, data, organisation, startThread, record, now } = needs;
@@ -182,9 +197,22 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
   }
 
   if (await hasClaims(db)) await using(async () => undefined);
-  return {
+  const book: EstateBook = {
     current: () => estate,
     import: (request) => inTurn(() => using((started) => work(started, request))),
+    sighted: async () =>
+      (await claimsOf(db, sighting)).flatMap(
+        ({ claim, seen_at }) => sightedIn({ ...(JSON.parse(claim) as Claim), seen_at }) ?? [],
+      ),
+    sight: ({ add, remove, by, dry }) =>
+      inTurn(() =>
+        using(async (started) => {
+          const kept = (await book.sighted()).filter((one) => !remove.includes(sightingKey(one)));
+          const bytes = Buffer.from(JSON.stringify({ sightings: [...kept, ...add] }));
+          const file = { name: 'seen in live events', bytes };
+          return work(started, { file, source: sighting, as: sighting, by, dry });
+        }),
+      ),
     imports: async () => (await loadImports(db, importsShown)).map(lineOf),
     async importOf(id) {
       const row = await loadImport(db, id);
@@ -215,6 +243,7 @@ export async function openEstateBook(needs: EstateBookNeeds): Promise<EstateBook
       await (await ended?.catch(() => null))?.end();
     },
   };
+  return book;
 }
 
 /** The one place that knows which answer belongs to which request. */

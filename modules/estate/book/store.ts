@@ -17,6 +17,7 @@ export interface EstateTables {
     since: string;
     until: string | null;
   };
+  estate_ignored: { key: string; because: string; at: string; by_whom: string };
 }
 
 type Db = Kysely<EstateTables>;
@@ -36,6 +37,19 @@ export async function hasClaims(db: Db): Promise<boolean> {
 
 /** Rows that are read at a time. */
 const page = 5_000;
+
+/** What one source says now, where that is little. */
+export async function claimsOf(db: Db, source: string): Promise<KeptClaim[]> {
+  return db
+    .selectFrom('estate_claims')
+    .innerJoin('estate_sources', 'name', 'source')
+    .select(['claim', 'seen_at'])
+    .where('source', '=', source)
+    .whereRef('since', '<=', 'made_at')
+    .where((is) => is.or([is('until', 'is', null), is('until', '>', is.ref('made_at'))]))
+    .orderBy('about')
+    .execute();
+}
 
 /** Everything that is said now, by source, some at a time. */
 export async function eachClaim(

@@ -13,6 +13,7 @@ import { nmapImporter } from './nmap/index.ts';
 import { openvasImporter } from './openvas/index.ts';
 import { vmImporter, vmwareHostImporter } from './rvtools/index.ts';
 import { cyclonedxImporter, spdxImporter } from './sbom/index.ts';
+import { sightingImporter } from './sighting/index.ts';
 import { handImporter, tableImporter } from './table/index.ts';
 import { zeekImporter, zeekJsonImporter } from './zeek/index.ts';
 
@@ -24,6 +25,7 @@ export const importers: readonly Importer[] = [
   bloodhoundImporter,
   cyclonedxImporter,
   spdxImporter,
+  sightingImporter,
   awsImporter,
   azureImporter,
   zeekJsonImporter,

@@ -17,6 +17,7 @@ const pages = [
   ['/estate/entries', 'Ways in'],
   ['/estate/firewalls', 'Firewalls'],
   ['/estate/segmentation', 'Segmentation'],
+  ['/estate/sightings', 'Discovered'],
   ['/estate/imports', 'Imports'],
 ] as const;
 

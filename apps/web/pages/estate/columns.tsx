@@ -59,7 +59,7 @@ export function wardColumns(index: EstateIndex): Rows<'wards'> {
         row.beds === null ? <span className="support support-unknown">Not counted</span> : count(row.beds),
     },
     {
-      name: 'needs',
+      name: 'whose',
       head: 'Whose patients lie there',
       whole: (row) => services(row.services),
       cell: (row) =>
