@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient, Refusal } from '@cordon/client';
-import { fault, systemCode } from '@cordon/platform/fault';
+import { fault, isFault, systemCode } from '@cordon/platform/fault';
 import { parse } from 'yaml';
 import { createIptables } from './carry-out/iptables.ts';
 import { Zones } from './carry-out/lines.ts';
@@ -43,7 +43,7 @@ export async function carryOutCommand(
     const trouble = await carryOutOrders(needs()).then(
       () => '',
       (error: unknown) => {
-        if (error instanceof Refusal || error instanceof FilterError) return error.message;
+        if (error instanceof Refusal || error instanceof FilterError || isFault(error)) return error.message;
         throw error;
       },
     );

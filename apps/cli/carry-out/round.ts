@@ -4,8 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { type Client, Refusal } from '@cordon/client';
-import type { PulledOrders } from '@cordon/containment';
+import { PulledOrders } from '@cordon/containment';
 import { CannotSay } from '@cordon/firewall';
+import { fault } from '@cordon/platform/fault';
 import { NotHere, nameOf, policyOf, type Zones } from './lines.ts';
 import { FilterError, type PacketFilter } from './packet-filter.ts';
 
@@ -19,9 +20,9 @@ export interface RoundNeeds {
   tell(line: string): void;
 }
 
-/** @returns how many could not be done. @throws Refusal when Cordon could not be asked: what is in force stays */
+/** @returns how many could not be done. @throws Refusal, NOT_ORDERS when Cordon could not be asked: what is in force stays */
 export async function carryOutOrders({ cordon, filter, zones, tell }: RoundNeeds): Promise<number> {
-  const { items } = await cordon.ask('GET /orders');
+  const items = ordersIn(await cordon.ask('GET /orders'));
   const held = await filter.held();
   let failed = 0;
 
@@ -62,6 +63,18 @@ export async function carryOutOrders({ cordon, filter, zones, tell }: RoundNeeds
     }
   }
   return failed;
+}
+
+/** Checked here too: whatever is in it becomes lines of a firewall, whoever answers. */
+function ordersIn(answer: unknown): Order[] {
+  const read = PulledOrders.safeParse(answer);
+  if (read.success) return read.data.items;
+  const [issue] = read.error.issues;
+  throw fault(
+    'NOT_ORDERS',
+    `What was answered are no orders (${issue!.path.join('.')}: ${issue!.message}). Nothing was changed.`,
+    'See that --server is the address of Cordon, and that both are of the same version.',
+  );
 }
 
 /** What the ledger keeps of the lines. */

@@ -22,6 +22,8 @@ export interface Defender {
   actions: SimulatedAction[];
   /** The next question to an address that includes this is answered so instead. */
   once(part: string, answer: (reply: ServerResponse) => void): void;
+  /** What is begun next is begun, and its answer lost. */
+  losesAnswer: boolean;
   /** What was sent to isolate or to release, as `isolate id`. */
   sent(): string[];
 }
@@ -73,11 +75,16 @@ export async function startDefender(): Promise<Defender> {
       creationDateTimeUtc: new Date(Date.UTC(2026, 2, 11, 3, actions.length)).toISOString(),
     };
     actions.push(action);
+    if (defender.losesAnswer) {
+      defender.losesAnswer = false;
+      return void reply.destroy();
+    }
     reply.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(action));
   });
-  return {
-    ...{ system, machines, actions },
+  const defender: Defender = {
+    ...{ system, machines, actions, losesAnswer: false },
     sent: () => sent,
     once: (part, answer) => instead.set(part, answer),
   };
+  return defender;
 }
