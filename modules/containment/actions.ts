@@ -6,6 +6,7 @@ import { type Closed, createCarriage } from './carriage.ts';
 import { createFare, type State } from './fare.ts';
 import { harmOf } from './harm.ts';
 import type { Action } from './model.ts';
+import { oncePerEstate } from './once.ts';
 import { common, type PortRange, portRanges, portText } from './ports.ts';
 
 /** An action with what it does to movement and to care. */
@@ -235,7 +236,7 @@ function whereabouts<T>(estate: Estate, of: (asset: Asset) => T): (endpoint: str
 }
 
 /** For each zone: every flow that leads into it or out of it. */
-function quarantines(estate: Estate): { zone: string; flows: Flow[] }[] {
+const quarantines = oncePerEstate((estate): { zone: string; flows: Flow[] }[] => {
   const zones = whereabouts(estate, ({ zone }) => zone);
   return estate.zones
     .filter(({ kind }) => kind !== 'internet')
@@ -248,10 +249,10 @@ function quarantines(estate: Estate): { zone: string; flows: Flow[] }[] {
       }),
     }))
     .filter(({ flows }) => flows.length > 1);
-}
+});
 
 /** For each two organisations: every flow between their assets. */
-function links(estate: Estate): { organisation: string; other: string; flows: Flow[] }[] {
+const links = oncePerEstate((estate): { organisation: string; other: string; flows: Flow[] }[] => {
   const organisationOf = new Map(estate.sites.map((site) => [site.id, site.organisation]));
   const owners = whereabouts(estate, ({ site }) => organisationOf.get(site)!);
   return estate.organisations.flatMap(({ id: organisation }, i) =>
@@ -268,4 +269,4 @@ function links(estate: Estate): { organisation: string; other: string; flows: Fl
       }))
       .filter(({ flows }) => flows.length > 0),
   );
-}
+});

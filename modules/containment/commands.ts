@@ -7,6 +7,7 @@ import { CannotSay, type Policy, type Prefix, parsePrefix, type Rule, write } fr
 import { entriesOfSupplier, flowsClosedBy, isAlone } from './actions.ts';
 import { nameOf } from './describe.ts';
 import type { Action, Commands, Firewall, WrittenPlan } from './model.ts';
+import { oncePerEstate } from './once.ts';
 import { portRanges } from './ports.ts';
 
 export function writePlan(
@@ -114,24 +115,30 @@ const policyOf = (estate: Estate, rules: readonly Rule[]): Policy => ({
 });
 
 /** Where packets from an endpoint come in. */
-function zonesOf(estate: Estate, endpoint: string): string[] {
-  if (estate.zone(endpoint) !== undefined) return [endpoint];
-  const assets = estate.assets.filter(({ id, system }) => id === endpoint || system === endpoint);
-  return [...new Set(assets.map(({ zone }) => zone))];
-}
+const zonesOf = (estate: Estate, endpoint: string): string[] =>
+  estate.zone(endpoint) === undefined ? [...(placesOf(estate).get(endpoint)?.zones ?? [])] : [endpoint];
 
 /** Empty for the internet, which is any address; undefined where none is known. */
 function prefixesOf(estate: Estate, endpoint: string): readonly Prefix[] | undefined {
   const zone = estate.zone(endpoint);
   if (zone?.kind === 'internet') return [];
-  const texts =
-    zone?.cidrs ??
-    estate.assets
-      .filter(({ id, system }) => id === endpoint || system === endpoint)
-      .flatMap(({ addresses }) => addresses);
+  const texts = zone?.cidrs ?? placesOf(estate).get(endpoint)?.addresses ?? [];
   const prefixes = texts.map(parsePrefix).filter((prefix) => prefix !== undefined);
   return prefixes.length > 0 ? prefixes : undefined;
 }
+
+/** Of each asset and system: the zones in which it stands, and its addresses. */
+const placesOf = oncePerEstate(({ assets }) => {
+  const places = new Map<string, { zones: Set<string>; addresses: string[] }>();
+  for (const { id, system, zone, addresses } of assets)
+    for (const endpoint of system === null ? [id] : [id, system]) {
+      const place = places.get(endpoint) ?? { zones: new Set(), addresses: [] };
+      place.zones.add(zone);
+      place.addresses.push(...addresses);
+      places.set(endpoint, place);
+    }
+  return places;
+});
 
 const servicesOf = ({ protocol }: Flow, ports: readonly string[]): Rule['services'] =>
   protocol === 'any' && ports.includes('any')
