@@ -240,9 +240,10 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
     for (const thread of threads.values()) newest = Math.max(newest, Date.parse(thread.last_event));
     const watched = [...threads.values()].filter((thread) => !thread.raised);
     const tooMany = watched.length - watchAtMost;
-    const stale = watched
-      .sort((a, b) => (a.last_event < b.last_event ? -1 : 1))
-      .filter((thread, i) => i < tooMany || Date.parse(thread.last_event) < newest - watchFor);
+    if (tooMany > 0) watched.sort((a, b) => order(a.last_event, b.last_event));
+    const stale = watched.filter(
+      (thread, i) => i < tooMany || Date.parse(thread.last_event) < newest - watchFor,
+    );
     for (const thread of stale) {
       forget(thread);
       joined.changed.delete(thread);
@@ -253,6 +254,7 @@ export function createJoiner({ estate, containment, threads: known = [] }: Joine
   return {
     add(findings) {
       const joined: Joined = { changed: new Map(), merged: [], forgotten: [], placed: new Map() };
+      if (findings.length === 0) return joined;
       for (const finding of findings) place(finding, joined);
       const into = new Map(joined.merged);
       for (const [finding, thread] of joined.placed) {
