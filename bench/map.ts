@@ -13,6 +13,7 @@ import { linkSecret } from '@cordon/access';
 import { createEstate, type EstateData, loadEstate, loadRegisters } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { compose, oneHospital } from '../apps/server/compose.ts';
 import { Settings } from '../apps/server/settings.ts';
 import { asHolder } from '../apps/server/test/running.ts';
@@ -54,7 +55,7 @@ for (const times of [2, 16, 162]) {
   const dir = mkdtempSync(join(tmpdir(), 'cordon-bench-map-'));
   const estate = createEstate(manyfold(times));
   const cordon = await compose({
-    ...{ dir, settingsFolder: dir, cacheDir: join(tmpdir(), 'cordon-test-cache'), sample: true },
+    ...{ dir, settingsFolder: dir, cacheDir: testCache, sample: true },
     organisations: oneHospital(estate, { registers }),
     demonstration: () => null,
     settings: Settings.parse({}),

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import { openFolders } from './config/index.ts';
 import { openDatabase } from './database/index.ts';
 import { openEvents } from './events/index.ts';
 import { openStream } from './stream/index.ts';
+import { testCache } from './test/index.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-readme-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -22,6 +22,6 @@ test('the example in the README prints what it says', async () => {
   const print = (...values: unknown[]): void => {
     printed.push(values.map((value) => inspect(value)).join(' '));
   };
-  await run(openDatabase, openEvents, openStream, dir, openFolders().cache, print);
+  await run(openDatabase, openEvents, openStream, dir, testCache, print);
   expect(printed).toEqual([...code.matchAll(/^\/\/ (.*)$/gm)].map(([, line]) => line));
 });

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { type LedgerTables, openLedger } from '@cordon/access';
 import { migrate, openDatabase } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { exportCommand, verifyCommand } from './ledger.ts';
 import { cordon } from './test/cordon.ts';
@@ -15,7 +16,7 @@ const data = mkdtempSync(join(tmpdir(), 'cordon-ledger-cli-'));
 beforeAll(async () => {
   const database = await openDatabase({
     dir: join(data, 'state'),
-    cache: join(tmpdir(), 'cordon-test-cache'),
+    cache: testCache,
   });
   await migrate(database, 'access', projectPath('modules/access/migrations'));
   const ledger = openLedger({

@@ -13,6 +13,7 @@ import {
 import { migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { openEvents } from '@cordon/platform/events';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cordon } from './test/cordon.ts';
 import { startPart } from './test/running.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
     'title: Odd tool\nid: odd-tool\nlogsource: { product: windows, category: process_creation }\ndetection: { a: { Image|endswith: odd.exe }, condition: a }\n',
   );
   const rulebook = await openRulebook({ folder: join(data, 'rules'), cacheDir: null });
-  const database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  const database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'detection', projectPath('modules/detection/migrations'));
   await secureOrganisations(database, []);
   const events = await openEvents({ dir: join(data, 'events') });

@@ -16,6 +16,7 @@ import {
   startClickhouse,
   startNats,
   startPostgres,
+  testCache,
 } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FindingPage, IncidentList, TokenMade, Verdict } from './api.ts';
@@ -23,7 +24,6 @@ import { end, freePort, type Running, startCordon } from './test/running.ts';
 
 const organisation = 'rxx';
 /** What can be made again at any time is the same for all tests. */
-const cache = join(tmpdir(), 'cordon-test-cache');
 const absent = noPostgres ?? noNats ?? noClickhouse;
 
 /** Two days from now, for what must not have ended. */
@@ -62,7 +62,7 @@ describe.skipIf(absent)(`every role in processes of its own${skippedFor(absent)}
   const health = new Map<string, string>();
 
   beforeAll(async () => {
-    mkdirSync(cache, { recursive: true });
+    mkdirSync(testCache, { recursive: true });
     const [postgres, nats, events] = await Promise.all([startPostgres(), startNats(1), startClickhouse()]);
     servers.push(postgres, nats, events);
     const database = await postgres.createDatabase();
@@ -92,7 +92,7 @@ stores:
 `;
     for (const name of ['api-1', 'api-2', 'jobs-1', 'jobs-2', 'ingest', 'detect-1', 'detect-2']) {
       mkdirSync(join(scratch, name));
-      symlinkSync(cache, join(scratch, name, 'cache'));
+      symlinkSync(testCache, join(scratch, name, 'cache'));
       const own = await freePort();
       health.set(name, `http://127.0.0.1:${own}`);
       writeFileSync(

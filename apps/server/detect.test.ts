@@ -30,6 +30,7 @@ import {
   startPostgres,
   type TestNats,
   type TestPostgres,
+  testCache,
 } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeReceipt } from './doors/receipt.ts';
@@ -71,7 +72,6 @@ describe.skipIf(noPostgres ?? noNats)(
   `detection in processes of its own (skipped: ${noPostgres ?? noNats})`,
   () => {
     const dir = mkdtempSync(join(tmpdir(), 'cordon-detect-'));
-    const cacheDir = join(tmpdir(), 'cordon-test-cache');
     const rules = join(dir, 'hospital', 'rules');
     let postgres: TestPostgres;
     let nats: TestNats;
@@ -117,7 +117,7 @@ detection: { a: { CommandLine|contains: odd tool }, condition: a }
       rulebook = await openSharedRulebook({
         db: database.within(organisation).tables(),
         folder: rules,
-        cacheDir,
+        cacheDir: testCache,
         follows: false,
       });
       for (const [name, text] of [

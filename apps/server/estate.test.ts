@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssetPage, AssetView, EstateOutline, ImportReport } from '@cordon/estate';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FindingPage } from './api.ts';
 import { type Cordon, compose, oneHospital } from './compose.ts';
@@ -17,7 +18,7 @@ let holder: ReturnType<typeof asHolder>;
 beforeAll(async () => {
   cordon = await compose({
     dir,
-    cacheDir: join(tmpdir(), 'cordon-test-cache'),
+    cacheDir: testCache,
     organisations: oneHospital(null),
     demonstration: () => null,
     settings: Settings.parse({}),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DetectionTables, type Finding, saveFindings } from '@cordon/detection';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriersOf } from '../web/test/axe.ts';
@@ -52,7 +53,7 @@ describe.skipIf(chromium === null)('a finding that a model made', () => {
     browser = await launch(chromium!);
     cordon = await compose({
       dir,
-      cacheDir: join(tmpdir(), 'cordon-test-cache'),
+      cacheDir: testCache,
       organisations: oneHospital(null),
       demonstration: () => null,
       settings: Settings.parse({}),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { expect, it } from 'vitest';
 import { FindingPage, SourcesView } from './api.ts';
 import { compose, oneHospital } from './compose.ts';
@@ -33,7 +34,7 @@ it('a quiet source is let in and heard while another floods, and nothing acknowl
   const intake = `127.0.0.1:${await freePort()}`;
   const cordon = await compose({
     dir,
-    cacheDir: join(tmpdir(), 'cordon-test-cache'),
+    cacheDir: testCache,
     organisations: oneHospital(null),
     demonstration: () => null,
     settings: Settings.parse({ intake: { listen: intake, plain: true } }),

@@ -7,7 +7,7 @@ import { type Ledger, type LedgerTables, missingFrom, openLedger, verifyExport }
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger, noTracer } from '@cordon/platform/telemetry';
-import { frontWithTls, makeCertificate, noCertificates } from '@cordon/platform/test';
+import { frontWithTls, makeCertificate, noCertificates, testCache } from '@cordon/platform/test';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compose, oneHospital } from './compose.ts';
@@ -17,14 +17,13 @@ import { asHolder, freePort } from './test/running.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-forwarding-'));
 const log = createLogger('test', { level: 'silent' });
-const cacheDir = join(tmpdir(), 'cordon-test-cache');
 const now = () => new Date();
 let database: Database;
 let ledger: Ledger;
 let started = 0;
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: cacheDir });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'access', projectPath('modules/access/migrations'));
   await secureOrganisations(database, []);
   const db = database.within('sah').tables<LedgerTables>();
@@ -134,7 +133,7 @@ describe('another Cordon as the place', () => {
   it('takes a ledger at its intake and gives it back; its own place, which is away, costs it nothing', async () => {
     const [port, nowhere] = [await freePort(), await freePort()];
     const cordon = await compose({
-      ...{ dir: join(dir, 'receiver'), cacheDir, log, settingsFolder: dir },
+      ...{ dir: join(dir, 'receiver'), cacheDir: testCache, log, settingsFolder: dir },
       organisations: oneHospital(null),
       demonstration: () => null,
       settings: Settings.parse({

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '@cordon/platform/database';
 import { type EventStore, openEvents } from '@cordon/platform/events';
 import { type App, createHttp } from '@cordon/platform/http';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { healthRoutes } from './health.ts';
 
@@ -20,7 +21,7 @@ let app: App;
 
 beforeAll(async () => {
   vi.spyOn(performance, 'now').mockImplementation(() => clock);
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   events = await openEvents({ dir: join(dir, 'events') });
   app = createHttp(log, { reach: 'console' });
   healthRoutes(app, {

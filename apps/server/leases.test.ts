@@ -1,15 +1,14 @@
 /** Risks: two processes that both believe to hold a part, and a part that stays with one that died. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, migrate, openDatabase } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLeases } from './leases.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'server', projectPath('apps/server/migrations'));
 });
 afterAll(() => database.close());

@@ -6,6 +6,7 @@ import { readLearnt } from '@cordon/detection';
 import { type Estate, loadEstate } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { loadScenario, simulate } from '@cordon/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FindingDetail, FindingPage, ModelList } from './api.ts';
@@ -24,7 +25,7 @@ describe('models in the server', () => {
   const open = async (folder: string): Promise<void> => {
     cordon = await compose({
       dir: folder,
-      cacheDir: join(tmpdir(), 'cordon-test-cache'),
+      cacheDir: testCache,
       organisations: oneHospital(estate),
       learnt: readLearnt(),
       demonstration: () => null,

@@ -10,6 +10,7 @@ import { openEvents } from '@cordon/platform/events';
 import { sealedFields } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger, isNhsNumber } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { loadScenario, simulate } from '@cordon/simulator';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -55,7 +56,7 @@ const opened = async (sealed: readonly string[]): Promise<(string | null)[]> => 
 async function start(): Promise<void> {
   cordon = await compose({
     dir,
-    cacheDir: join(tmpdir(), 'cordon-test-cache'),
+    cacheDir: testCache,
     organisations: [hospital],
     demonstration: () => null,
     settings: Settings.parse({}),

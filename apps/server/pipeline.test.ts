@@ -8,12 +8,12 @@ import { migrate, openDatabase, secureOrganisations } from '@cordon/platform/dat
 import { openEvents } from '@cordon/platform/events';
 import { fieldKeyOf } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, expect, it } from 'vitest';
 import { encodeReceipt } from './doors/receipt.ts';
 import { createPipeline } from './pipeline.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-pipeline-'));
-const cacheDir = join(tmpdir(), 'cordon-test-cache');
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const patients = [fieldKeyOf('0123456789abcdef', 'sah/patients', Buffer.alloc(32, 7))];
@@ -36,7 +36,7 @@ const receipt = (seq: number): { seq: number; data: Uint8Array } => {
 };
 
 it('goes on with another thread where one died, and counts each record once', async () => {
-  const database = await openDatabase({ memory: true, cache: cacheDir });
+  const database = await openDatabase({ memory: true, cache: testCache });
   for (const module of ['access', 'detection', 'incidents'])
     await migrate(database, module, projectPath('modules', module, 'migrations'));
   await migrate(database, 'server', projectPath('apps/server/migrations'));
@@ -44,7 +44,7 @@ it('goes on with another thread where one died, and counts each record once', as
   const own = database.within('sah');
   const events = await openEvents({ dir });
   const detection = createDetectionThread('sah', () => patients);
-  const rulebook = await openRulebook({ folder: join(dir, 'rules'), cacheDir });
+  const rulebook = await openRulebook({ folder: join(dir, 'rules'), cacheDir: testCache });
   const pipeline = await createPipeline({
     ...{ database: own, events, detection, topic: 'received', book: rulebook.current, tell: () => undefined },
     loadDetection: async () => ({ estate: null, learnt: null, stored: null, thresholds: {} }),

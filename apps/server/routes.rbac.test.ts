@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Route } from '@cordon/access';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cordon, compose, oneHospital } from './compose.ts';
 import { Settings } from './settings.ts';
@@ -176,7 +177,7 @@ let nobody: SignedIn;
 beforeAll(async () => {
   cordon = await compose({
     dir,
-    cacheDir: join(tmpdir(), 'cordon-test-cache'),
+    cacheDir: testCache,
     organisations: oneHospital(null),
     demonstration: () => null,
     settings: Settings.parse({}),

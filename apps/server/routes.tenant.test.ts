@@ -11,6 +11,7 @@ import type { PlanTables } from '@cordon/containment';
 import { sealedFields } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import type { RecoveryTables } from '@cordon/recovery';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -88,7 +89,7 @@ const looked = (org: string): string =>
 beforeAll(async () => {
   cordon = await compose({
     dir,
-    cacheDir: join(tmpdir(), 'cordon-test-cache'),
+    cacheDir: testCache,
     organisations,
     demonstration: () => null,
     settings: Settings.parse({}),

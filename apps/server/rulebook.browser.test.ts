@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriersOf } from '../web/test/axe.ts';
@@ -53,7 +54,7 @@ describe.skipIf(chromium === null)('a finding with a harmless cause', () => {
     browser = await launch(chromium!);
     cordon = await compose({
       dir,
-      cacheDir: join(tmpdir(), 'cordon-test-cache'),
+      cacheDir: testCache,
       organisations: oneHospital(null),
       demonstration: () => null,
       settings: Settings.parse({}),

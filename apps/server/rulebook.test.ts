@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   FilterList,
@@ -25,7 +26,6 @@ import { asHolder, type Running } from './test/running.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-server-rules-'));
 const log = createLogger('test', { level: 'silent' });
-const cacheDir = join(tmpdir(), 'cordon-test-cache');
 const shadows = '2d1a8f0e-0000-4000-8000-000000000001';
 const twice = '2d1a8f0e-0000-4000-8000-000000000002';
 
@@ -48,7 +48,7 @@ describe('the rulebook of a running Cordon', () => {
   const open = async (): Promise<void> => {
     cordon = await compose({
       dir,
-      cacheDir,
+      cacheDir: testCache,
       organisations: oneHospital(null),
       demonstration: () => null,
       settings: Settings.parse({}),

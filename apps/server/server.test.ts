@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { loadEstate } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   FindingDetail,
@@ -21,7 +22,6 @@ import { asHolder, type Running } from './test/running.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-server-'));
 const log = createLogger('test', { level: 'silent' });
-const cacheDir = join(tmpdir(), 'cordon-test-cache');
 
 /** Shadow copies deleted on a ward PC of the sample hospital, as Winlogbeat ships it. */
 const record = (n: number): string =>
@@ -51,7 +51,7 @@ describe('the server', () => {
     const estate = await loadEstate(projectPath('content/hospitals/st-aldhelms'));
     cordon = await compose({
       dir,
-      cacheDir,
+      cacheDir: testCache,
       organisations: oneHospital(estate),
       demonstration: () => null,
       settings: Settings.parse({}),
@@ -143,7 +143,7 @@ describe('the server', () => {
     await expect(
       compose({
         dir,
-        cacheDir,
+        cacheDir: testCache,
         organisations: oneHospital(null),
         demonstration: () => null,
         settings: Settings.parse({}),

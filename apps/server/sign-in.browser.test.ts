@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type LedgerTables, linkSecret } from '@cordon/access';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { barriersOf } from '../web/test/axe.ts';
@@ -35,7 +36,7 @@ describe.skipIf(chromium === null)('signing in', () => {
     browser = await launch(chromium!);
     cordon = await compose({
       dir,
-      cacheDir: join(tmpdir(), 'cordon-test-cache'),
+      cacheDir: testCache,
       organisations: oneHospital(null),
       demonstration: () => null,
       settings: Settings.parse({}),
@@ -379,7 +380,7 @@ describe.skipIf(chromium === null)('the sample hospital', () => {
     const browser = await launch(chromium!);
     const cordon = await compose({
       dir,
-      cacheDir: join(tmpdir(), 'cordon-test-cache'),
+      cacheDir: testCache,
       organisations: oneHospital(null),
       sample: true,
       demonstration: () => null,

@@ -11,7 +11,7 @@ import { fieldKeyOf } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
 import { openStream } from '@cordon/platform/stream';
 import { createLogger, createTracer, ending, type Tracer } from '@cordon/platform/telemetry';
-import { startCollector, type TestCollector, treeOf, wordsOf } from '@cordon/platform/test';
+import { startCollector, type TestCollector, testCache, treeOf, wordsOf } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Cordon, compose, oneHospital } from './compose.ts';
 import { createAsk } from './connectors/ask.ts';
@@ -22,7 +22,6 @@ import { Settings } from './settings.ts';
 import { asHolder } from './test/running.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'cordon-traces-'));
-const cacheDir = join(tmpdir(), 'cordon-test-cache');
 const log = createLogger('test', { level: 'silent' });
 let collector: TestCollector;
 let tracer: Tracer;
@@ -42,7 +41,7 @@ const line = '{"@timestamp":"2026-03-18T10:00:00Z","message":"Jones, 943 476 591
 
 it('a log line can be followed from the door through detection to the page, and a request by its route', async () => {
   const cordon: Cordon = await compose({
-    ...{ dir, cacheDir, log, tracer, settingsFolder: dir },
+    ...{ dir, cacheDir: testCache, log, tracer, settingsFolder: dir },
     organisations: oneHospital(null),
     demonstration: () => null,
     settings: Settings.parse({}),
@@ -101,10 +100,10 @@ it('what another process reads stays part of the trace that it came in', async (
   const spansBefore = collector.spans.length;
   const { endpoint } = collector;
   const own = createTracer({ endpoint, log, sample: 1, headers: () => ({}), resource: {} });
-  const database = await openDatabase({ memory: true, cache: cacheDir });
+  const database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'server', projectPath('apps/server/migrations'));
   const stream = openStream({ dir: join(dir, 'stream-of-many') });
-  const book = await openRulebook({ folder: join(dir, 'rules'), cacheDir });
+  const book = await openRulebook({ folder: join(dir, 'rules'), cacheDir: testCache });
   await stream.publish('received', [
     encodeReceipt({ name: 'ward', key: 'k', at: null, trace: caller, body: Buffer.from(line) }),
   ]);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import type { CorrelationHit } from '@cordon/sigma';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -133,7 +134,7 @@ describe('correlations over files', () => {
 describe('correlations over what arrives', () => {
   it('go on after a restart at any step as if there had been none', async () => {
     const { ruleSet, correlations } = await openRules([rules], null);
-    const database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+    const database = await openDatabase({ memory: true, cache: testCache });
     await migrate(database, 'detection', projectPath('modules/detection/migrations'));
     await secureOrganisations(database, []);
     const db = database.within('sah').tables<CorrelationTables>();

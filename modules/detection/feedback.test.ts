@@ -6,6 +6,7 @@ import { type Database, migrate, openDatabase, secureOrganisations } from '@cord
 import { type App, createHttp } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FeedbackTables, thresholdsNow } from './feedback.ts';
 import { feedbackRoutes } from './feedback-routes.ts';
@@ -59,7 +60,7 @@ describe('feedback', () => {
     (await app.inject({ url: `/api/v1/${url}`, headers: { host: 'localhost' } })).json();
 
   beforeAll(async () => {
-    database = await openDatabase({ dir, cache: join(tmpdir(), 'cordon-test-cache') });
+    database = await openDatabase({ dir, cache: testCache });
     await migrate(database, 'detection', projectPath('modules/detection/migrations'));
     await secureOrganisations(database, []);
     const models = createLiveModels({ estate: null, stored: null, learnt: null, thresholds });

@@ -1,8 +1,7 @@
 /** Risks: a finding goes that is part of an incident, was judged, is held or is in date; or one that is none of these stays. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { forgetFindings } from './forget.ts';
@@ -12,7 +11,7 @@ import type { DetectionTables } from './store.ts';
 let database: Database;
 let db: Kysely<DetectionTables & RulebookTables>;
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'detection', projectPath('modules/detection/migrations'));
   await secureOrganisations(database, []);
   db = database.within('sah').tables();

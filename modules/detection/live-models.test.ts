@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Estate, loadEstate } from '@cordon/estate';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   createLiveModels,
@@ -17,8 +18,6 @@ import type { Event } from './model.ts';
 import { readLearnt } from './models/index.ts';
 import { firstHoursOf } from './models/testing/ordinary.ts';
 import { simulated } from './models/testing/simulated.ts';
-
-const cache = join(tmpdir(), 'cordon-test-cache');
 
 describe('models that learn from what arrives', () => {
   const dir = mkdtempSync(join(tmpdir(), 'cordon-models-'));
@@ -44,7 +43,7 @@ describe('models that learn from what arrives', () => {
 
   beforeAll(async () => {
     estate = await loadEstate(projectPath('content/hospitals/st-aldhelms'));
-    database = await openDatabase({ dir, cache });
+    database = await openDatabase({ dir, cache: testCache });
     await migrate(database, 'detection', projectPath('modules/detection/migrations'));
     await secureOrganisations(database, []);
     const start = readLearnt().from.until;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fieldKeyOf } from '@cordon/platform/keys';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Received } from './live-read.ts';
 import type { Taken, TakeState } from './live-take.ts';
@@ -63,7 +64,7 @@ describe('detection on a thread of its own', () => {
   const take = (...lines: string[]): Promise<Taken> => thread.take('received', received(...lines), book, {});
 
   beforeAll(async () => {
-    book = (await openRulebook({ folder: dir, cacheDir: join(tmpdir(), 'cordon-test-cache') })).current();
+    book = (await openRulebook({ folder: dir, cacheDir: testCache })).current();
     thread = createDetectionThread('RXX', () => keys);
     await thread.open(state);
   });

@@ -6,6 +6,7 @@ import { type Ledger, type LedgerTables, openLedger } from '@cordon/access';
 import { type Database, migrate, openDatabase } from '@cordon/platform/database';
 import { type EventStore, openEvents, type StoredEvent } from '@cordon/platform/events';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HoldRequest, leastDays, RetentionSettings } from './model.ts';
 import { createRetention, type Retention, type RetentionNeeds } from './retention.ts';
@@ -64,7 +65,7 @@ async function runFor(retention: Retention, days: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'access', projectPath('modules/access/migrations'));
   await migrate(database, 'retention', projectPath('modules/retention/migrations'));
   ledger = openLedger({

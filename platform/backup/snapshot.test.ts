@@ -9,11 +9,11 @@ import { sampleEvent } from '../events/contract.ts';
 import { openEvents } from '../events/index.ts';
 import { openKeyRing, rootInFile } from '../keys/index.ts';
 import { openStream } from '../stream/index.ts';
+import { testCache } from '../test/index.ts';
 import { removeSnapshots, takeSnapshot } from './index.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'cordon-snapshot-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-const cache = join(tmpdir(), 'cordon-test-cache');
 
 interface Tables {
   place: { next: number };
@@ -21,7 +21,7 @@ interface Tables {
 }
 
 async function openStores(dir: string) {
-  const database = await openDatabase({ dir: join(dir, 'state'), cache });
+  const database = await openDatabase({ dir: join(dir, 'state'), cache: testCache });
   const events = await openEvents({ dir: join(dir, 'events'), sealRows: 150 });
   return { dir, database, events, stream: openStream({ dir: join(dir, 'stream'), segmentBytes: 2_000 }) };
 }

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { openFolders } from '../config/index.ts';
 import { openDatabase } from '../database/index.ts';
+import { testCache } from '../test/index.ts';
 
 const rounds = Number(process.env.CORDON_CRASH_ROUNDS ?? 4);
 const scratch = mkdtempSync(join(tmpdir(), 'cordon-crash-'));
@@ -43,7 +43,7 @@ async function run(
 
 /** Lets the child live until `kill` says so, and tells what it found and what it was promised. */
 async function live(kill: { after: 'alive' | 'ready'; ms: number } | null): Promise<Life> {
-  const args = [scratch, openFolders().cache, ...(kill ? [] : ['check'])];
+  const args = [scratch, testCache, ...(kill ? [] : ['check'])];
   const life: Life = { found: null, acknowledged: { rows: 0, events: 0 }, broken: [] };
   let armed = false;
   const failure = await run(killed, args, ([word, first, second], line, victim) => {
@@ -110,7 +110,7 @@ test(
   `power cuts at any instant, ${rounds} times: the database loses no commit and stays whole`,
   async () => {
     const place = join(scratch, 'power');
-    await (await openDatabase({ dir: place, cache: openFolders().cache })).close();
+    await (await openDatabase({ dir: place, cache: testCache })).close();
     const dir = join(place, 'pgdata');
     let promised = 0;
     for (let round = 0; round < rounds; round++) {

@@ -10,11 +10,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { makeBackupKey, writeArchive } from '../backup/index.ts';
-import { openFolders } from '../config/index.ts';
 import { openDatabase } from '../database/index.ts';
 import { openEvents } from '../events/index.ts';
 import { type Fault, isFault } from '../fault/index.ts';
 import { nodeIo, openLog } from '../log/index.ts';
+import { testCache } from '../test/index.ts';
 import { eventOf } from './checks.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'cordon-faults-'));
@@ -58,7 +58,7 @@ describe('a full disk', () => {
     'refuses what comes, keeps what there is, and is over when there is room again: state, events, sealing, backups',
     async () => {
       const { dir } = disk!;
-      const open = () => openDatabase({ dir: join(dir, 'state'), cache: openFolders().cache });
+      const open = () => openDatabase({ dir: join(dir, 'state'), cache: testCache });
       let database = await open();
       const problems: string[] = [];
       const events = await openEvents({
@@ -193,7 +193,7 @@ describe('a second opener of the data folder', () => {
   test('is refused by name, changes nothing, and gets in when the first has closed', async () => {
     const dir = join(scratch, 'twice');
     const openBoth = {
-      database: () => openDatabase({ dir: join(dir, 'state'), cache: openFolders().cache }),
+      database: () => openDatabase({ dir: join(dir, 'state'), cache: testCache }),
       events: () => openEvents({ dir: join(dir, 'events') }),
     };
     for (const open of Object.values(openBoth)) {

@@ -13,8 +13,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
-import { openFolders } from '../config/index.ts';
 import { openDatabase } from '../database/index.ts';
+import { testCache } from '../test/index.ts';
 import { check, openStores } from './checks.ts';
 
 const moments = Number(process.env.CORDON_CRASH_MOMENTS ?? 4);
@@ -37,11 +37,10 @@ test.skipIf(process.platform === 'win32')(
   `the files at any of ${looks} moments, as kill -9 would leave them: nothing acknowledged is lost and nothing is corrupt`,
   async () => {
     const dir = mkdtempSync(join(scratch, 'moments-'));
-    const cache = openFolders().cache;
     const promised = { rows: 0, events: 0 };
     const broken: string[] = [];
     let ready = false;
-    const victim = spawn(process.execPath, ['--import', tsx, fileURLToPath(killed), dir, cache], {
+    const victim = spawn(process.execPath, ['--import', tsx, fileURLToPath(killed), dir, testCache], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const ended = once(victim, 'close');
@@ -65,7 +64,7 @@ test.skipIf(process.platform === 'win32')(
       const before = { ...promised };
       const image = join(scratch, `image-${moment}`);
       imageOf(dir, image);
-      const stores = await openStores(image, cache, (why) => broken.push(why));
+      const stores = await openStores(image, testCache, (why) => broken.push(why));
       const found = await check(stores, (why) => broken.push(why));
       deletions = Math.max(deletions, stores.events.deletions().length);
       await stores.close();
@@ -86,7 +85,7 @@ test(
   `the disk at any of ${moments} power cuts of one that writes: the database loses no commit and stays whole`,
   async () => {
     const place = join(scratch, 'cuts');
-    await (await openDatabase({ dir: place, cache: openFolders().cache })).close();
+    await (await openDatabase({ dir: place, cache: testCache })).close();
     const image = join(scratch, 'cut');
     const args = [
       '--import',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openFolders } from '../config/index.ts';
+import { testCache } from '../test/index.ts';
 import { databaseContract } from './contract.ts';
 import { createDurableFs, durableParams, proveDurable } from './durable-fs.ts';
 import { type Database, openDatabase } from './index.ts';
@@ -13,19 +13,18 @@ interface Tables {
   patient_list: { id: number; ward: string; seen: string | null };
 }
 
-const cache = openFolders().cache;
 const scratch = mkdtempSync(join(tmpdir(), 'cordon-test-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const create = 'create table patient_list (id int primary key, ward text not null, seen timestamptz)';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-databaseContract('PGlite', () => openDatabase({ memory: true, cache }));
+databaseContract('PGlite', () => openDatabase({ memory: true, cache: testCache }));
 
 describe('one connection shared by everyone', () => {
   let database: Database;
   beforeAll(async () => {
-    database = await openDatabase({ memory: true, cache, longestWaitMs: 400 });
+    database = await openDatabase({ memory: true, cache: testCache, longestWaitMs: 400 });
     await database.script(create);
   });
   afterAll(() => database.close());
@@ -62,14 +61,14 @@ describe('a database on disk', () => {
   const dir = join(scratch, 'disk');
 
   test('keeps what was committed, refuses a second opener by name, and lets go when closed', async () => {
-    const first = await openDatabase({ dir, cache });
+    const first = await openDatabase({ dir, cache: testCache });
     await first.script(create);
     await first
       .tables<Tables>()
       .insertInto('patient_list')
       .values({ id: 1, ward: 'A', seen: null })
       .execute();
-    await expect(openDatabase({ dir, cache })).rejects.toMatchObject({
+    await expect(openDatabase({ dir, cache: testCache })).rejects.toMatchObject({
       code: 'LOCKED',
       message: expect.stringContaining(String(process.pid)),
     });
@@ -80,7 +79,7 @@ describe('a database on disk', () => {
       code: 'DATABASE_STOPPED',
     });
 
-    const second = await openDatabase({ dir, cache });
+    const second = await openDatabase({ dir, cache: testCache });
     const rows = await second.tables<Tables>().selectFrom('patient_list').selectAll().execute();
     await second.close();
     expect(rows).toEqual([{ id: 1, ward: 'A', seen: null }]);
@@ -96,7 +95,7 @@ describe('a database on disk', () => {
 
   test('a damaged folder is refused with what to do, and its lock let go', async () => {
     const broken = join(scratch, 'broken');
-    await (await openDatabase({ dir: broken, cache })).close();
+    await (await openDatabase({ dir: broken, cache: testCache })).close();
     writeFileSync(join(broken, 'pgdata', 'global', 'pg_control'), 'no longer what it was');
     for (let i = 0; i < 2; i++) {
       await expect(openDatabase({ dir: broken })).rejects.toMatchObject({
@@ -108,7 +107,7 @@ describe('a database on disk', () => {
 
   test('the start-up check refuses a database whose commits do not reach the disk', async () => {
     const path = join(scratch, 'unsynced');
-    await (await openDatabase({ dir: path, cache })).close();
+    await (await openDatabase({ dir: path, cache: testCache })).close();
     // Our parameters over PGlite's own file system: the state in which an upgrade that moved the hook would leave us.
     const pg = await PGlite.create({ fs: new NodeFS(join(path, 'pgdata')), startParams: durableParams() });
     const unused = createDurableFs(join(scratch, 'unused'));

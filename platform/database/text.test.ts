@@ -1,8 +1,7 @@
 /** Risk: one hostile record that the database refuses, at which everything that comes after it waits for ever. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { testCache } from '../test/index.ts';
 import { openDatabase } from './index.ts';
 import { asKept, jsonText } from './text.ts';
 
@@ -14,7 +13,7 @@ const clean = (text: string): string =>
   Buffer.from(text, 'utf8').toString('utf8').replaceAll('\u0000', '\ufffd');
 
 it('any text and any JSON is kept, changed in nothing but what cannot be', async () => {
-  const database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  const database = await openDatabase({ memory: true, cache: testCache });
   await database.script('create table held (json jsonb not null, text text not null)');
   const held = database.tables<{
     held: { json: import('kysely').ColumnType<unknown, string, string>; text: string };

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { openFolders } from '../config/index.ts';
+import { testCache } from '../test/index.ts';
 import { connect } from './client.ts';
 import { prepareMemory } from './folder.ts';
 import { tidy } from './upkeep.ts';
@@ -11,7 +11,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'cordon-upkeep-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('the log of a busy database does not grow for ever, and deleted rows give their room back', async () => {
-  const dir = await prepareMemory(openFolders().cache);
+  const dir = await prepareMemory(testCache);
   const client = await connect(join(dir, 'pgdata'), false);
   const logFiles = (): number =>
     readdirSync(join(dir, 'pgdata', 'pg_wal')).filter((name) => /^0/.test(name)).length;

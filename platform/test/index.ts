@@ -4,6 +4,7 @@
  * `describe.skipIf`, and name the reason in the title.
  */
 
+export { testCache } from './cache.ts';
 export { frontWithTls, makeCertificate, noCertificates, type TestCertificate } from './certificates.ts';
 export { noClickhouse, startClickhouse, type TestClickhouse } from './clickhouse.ts';
 export { type ReceivedSpan, startCollector, type TestCollector, treeOf, wordsOf } from './collector.ts';

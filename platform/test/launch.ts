@@ -1,12 +1,11 @@
 /** How tests start Cordon, or the command, as a process of its own: what `npm test` has just built, else the source. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectPath } from '../root/index.ts';
+import { testCache } from './cache.ts';
 
 /** What can be made again, such as an empty database and rules that were read: made once for all tests. */
-const testCache = join(tmpdir(), 'cordon-test-cache');
 
 const built = process.env.CORDON_TEST_BUNDLE;
 

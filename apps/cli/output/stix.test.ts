@@ -1,8 +1,7 @@
 /** Guards: a bundle that a STIX consumer would refuse, one that dangles, and one that doubles when it is sent again. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Finding, loadAttack, openRules, replayFixtures } from '@cordon/detection';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type KnownRules, loadKnownRules } from './known-rules.ts';
@@ -137,7 +136,7 @@ describe('--format stix', () => {
     const rules = [projectPath('content', 'rules')];
     const { ruleSet } = await openRules(rules, null);
     for await (const { findings: found } of replayFixtures(ruleSet)) findings.push(...found);
-    rule = await loadKnownRules(rules, join(tmpdir(), 'cordon-test-cache'));
+    rule = await loadKnownRules(rules, testCache);
   });
 
   function bundle(of: readonly Finding[], at = '2026-11-25T00:00:00.000Z'): z.infer<typeof Bundle> {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { compose, oneHospital } from '../../server/compose.ts';
 import { Settings } from '../../server/settings.ts';
 import { type Client, createClient } from '../index.ts';
@@ -21,7 +22,7 @@ export async function startForPrograms(): Promise<Running> {
   const dir = mkdtempSync(join(tmpdir(), 'cordon-client-'));
   const cordon = await compose({
     dir,
-    cacheDir: join(tmpdir(), 'cordon-test-cache'),
+    cacheDir: testCache,
     organisations: oneHospital(null),
     demonstration: () => null,
     settings: Settings.parse({}),

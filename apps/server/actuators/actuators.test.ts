@@ -3,14 +3,13 @@
  * done; an answer that was lost, or a crash, leaves nobody knowing. Against a server that answers as Microsoft documents it.
  */
 import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Act, Actor } from '@cordon/access';
 import { createOrders, type Plan, type PlanTables } from '@cordon/containment';
 import { type Asset, createEstate } from '@cordon/estate';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Settings } from '../settings.ts';
 import { ActuatorSettings, actuatorFor, actuatorOf, isPushed } from './list.ts';
@@ -103,7 +102,7 @@ const finish = (status = 'Succeeded') => {
 };
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'containment', projectPath('modules', 'containment', 'migrations'));
   await secureOrganisations(database, []);
 });

@@ -1,11 +1,10 @@
 /** For tests of connectors: a system to ask, which does what the test says, and what was received of it. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { decodeReceipt } from '../doors/receipt.ts';
 import type { DoorNeeds } from '../doors/received.ts';
 import type { Connector } from './connector.ts';
@@ -66,7 +65,7 @@ export interface Bench {
 }
 
 export async function createBench(): Promise<Bench> {
-  const database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  const database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'server', projectPath('apps/server/migrations'));
   await secureOrganisations(database, []);
   const bench: Bench = {

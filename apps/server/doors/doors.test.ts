@@ -16,6 +16,7 @@ import { type Database, migrate, openDatabase } from '@cordon/platform/database'
 import type { App } from '@cordon/platform/http';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createIntake } from './intake.ts';
 import { decodeReceipt } from './receipt.ts';
@@ -42,7 +43,7 @@ let secret: string;
 let day = '2026-11-25';
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'access', projectPath('modules/access/migrations'));
   const now = () => new Date(`${day}T10:00:00Z`);
   const ledger = openLedger({ db: database.tables<LedgerTables>(), folder: dir, org: 'sah', now });

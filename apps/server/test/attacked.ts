@@ -2,13 +2,12 @@
  * The sample hospital in the middle of its simulated intrusion: what the intruder did has been received, found and joined to
  * an incident, without the ordinary day around it, since that is for tests of detection. People come in by passkey.
  */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Invited } from '@cordon/access';
 import { readLearnt } from '@cordon/detection';
 import { loadEstate, loadRegisters } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { loadScenario, simulate } from '@cordon/simulator';
 import type { Browser, Page } from 'playwright-core';
 import { type Cordon, compose, oneHospital } from '../compose.ts';
@@ -39,7 +38,7 @@ export async function startAttacked(dir: string, settings: unknown = {}): Promis
   const registers = await loadRegisters(hospital, estate);
   const cordon = await compose({
     dir,
-    cacheDir: join(tmpdir(), 'cordon-test-cache'),
+    cacheDir: testCache,
     organisations: oneHospital(estate, { registers }),
     learnt: readLearnt(),
     demonstration: () => null,

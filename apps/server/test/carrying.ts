@@ -1,10 +1,9 @@
 /** For tests of carrying out: two hospitals, what carries out plans in the first, and plans that are approved or not. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TokenMade } from '@cordon/access';
 import type { Action, PlanTables } from '@cordon/containment';
 import { type Asset, createEstate, type Estate } from '@cordon/estate';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import { type Cordon, compose } from '../compose.ts';
 import { Settings } from '../settings.ts';
 import { type SignedIn, signedIn } from './people.ts';
@@ -95,7 +94,7 @@ export async function startCarrying(
   const hospital = (id: string, estate: Estate | null) =>
     ({ id, name: `${id} hospital`, parent: null, kind: 'hospital', estate }) as const;
   const cordon = await compose({
-    ...{ dir, cacheDir: join(tmpdir(), 'cordon-test-cache'), demonstration: () => null },
+    ...{ dir, cacheDir: testCache, demonstration: () => null },
     organisations: [hospital('north', smallHospital()), hospital('south', null)],
     settings: Settings.parse({ actuators }),
     settingsFolder: dir,

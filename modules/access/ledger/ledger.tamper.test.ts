@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, migrate, openDatabase } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyExport } from './exported.ts';
@@ -31,7 +32,7 @@ const signed = [4, 9, 12];
 const size = 12;
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'access', projectPath('modules/access/migrations'));
   ledger = openLedger({ db: tables(), folder, org: 'sah', now });
   for (let n = 1; n <= size; n++) {
@@ -69,7 +70,7 @@ describe('an untouched ledger', () => {
   });
 
   it('keeps entries that are written at once one after the other, and none of an act that failed', async () => {
-    const other = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+    const other = await openDatabase({ memory: true, cache: testCache });
     await migrate(other, 'access', projectPath('modules/access/migrations'));
     const db = other.tables<LedgerTables>();
     const busy = openLedger({ db, folder: join(dir, 'busy'), org: 'sah', now: () => new Date() });
@@ -221,7 +222,7 @@ describe('an exported ledger', () => {
   });
 
   it('that was written anew with another key is not believed by who noted the right one', async () => {
-    const other = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+    const other = await openDatabase({ memory: true, cache: testCache });
     await migrate(other, 'access', projectPath('modules/access/migrations'));
     const forger = openLedger({
       db: other.tables<LedgerTables>(),

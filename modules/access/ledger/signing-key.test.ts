@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Database, migrate, openDatabase } from '@cordon/platform/database';
 import { type KeyRing, openKeyRing, rootInFile } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Ledger, type LedgerTables, openLedger } from './ledger.ts';
 
@@ -14,7 +15,7 @@ let database: Database;
 let keys: KeyRing;
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'access', projectPath('modules/access/migrations'));
   keys = await openKeyRing({ folder: join(dir, 'keys'), unlock: rootInFile({ folder: join(dir, 'root') }) });
 });

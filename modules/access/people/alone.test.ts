@@ -1,9 +1,7 @@
 /** Guards: two changes at once that each take what the other counts on, so that nobody can sign in any more. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Database, migrate, openDatabase, openPostgres } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
-import { noPostgres, skippedFor, startPostgres, type TestPostgres } from '@cordon/platform/test';
+import { noPostgres, skippedFor, startPostgres, type TestPostgres, testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from './model.ts';
 import type { By } from './needs.ts';
@@ -68,7 +66,7 @@ function guards(open: () => Promise<Database>): void {
 }
 
 describe('changes at once, in the embedded database', () =>
-  guards(() => openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') })));
+  guards(() => openDatabase({ memory: true, cache: testCache })));
 
 describe.skipIf(noPostgres)(`changes at once, in PostgreSQL${skippedFor(noPostgres)}`, () => {
   let postgres: TestPostgres;

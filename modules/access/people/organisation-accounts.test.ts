@@ -11,6 +11,7 @@ import { type App, createHttp } from '@cordon/platform/http';
 import { openKeyRing, rootInFile } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger } from '@cordon/platform/telemetry';
+import { testCache } from '@cordon/platform/test';
 import Provider from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccess } from '../access.ts';
@@ -36,7 +37,7 @@ const listening = (one: Server): Promise<string> =>
   );
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'access', projectPath('modules/access/migrations'));
   const keys = await openKeyRing({
     folder: join(dir, 'keys'),

@@ -1,8 +1,7 @@
 /** Guards: a session that outlives its person, its time or its browser, and an act that needed somebody to be there. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Database, migrate, openDatabase } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { hour, minute } from './needs.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -16,7 +15,7 @@ const now = (): Date => new Date(clock);
 const tables = () => database.tables<PeopleTables>();
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'access', projectPath('modules/access/migrations'));
   const person = { issuer: null, subject: null, created: '', created_by: '', state: 'active' as const };
   await tables()

@@ -2,11 +2,10 @@
  * The risks: something is sent that no clinician stands by, or for the wrong hospital or firewall; half an action passes for a whole one; what
  * was closed cannot be opened again; two processes, or a crash, make a lie of what is on the ledger.
  */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Act, Actor } from '@cordon/access';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Action } from '../model.ts';
 import { createPlans } from '../plans/plans.ts';
@@ -105,7 +104,7 @@ const states = async (plan: string): Promise<string[]> =>
 const told = { wanted: 'done', state: 'done', said: null, applied: null } as const;
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'containment', projectPath('modules', 'containment', 'migrations'));
   await secureOrganisations(database, []);
 });

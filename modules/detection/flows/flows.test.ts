@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readInput } from '../readers/index.ts';
@@ -206,7 +207,7 @@ test('what was seen before and what was seen since are one, packed in a file or 
 const byKey = (a: FlowSeen, b: FlowSeen): number => (flowKey(a) < flowKey(b) ? -1 : 1);
 
 test('what is stored comes back, changed rows replace what was there, and rows that are gone are gone', async () => {
-  const database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  const database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'access', projectPath('modules/access/migrations'));
   await migrate(database, 'detection', projectPath('modules/detection/migrations'));
   await secureOrganisations(database, []);

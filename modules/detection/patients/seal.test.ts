@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { type Estate, loadEstate } from '@cordon/estate';
 import { createFields, type Fields, fieldKeyOf, sealedFields } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { loadScenario, simulate } from '@cordon/simulator';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -160,7 +161,7 @@ describe('what is said of sealed records', () => {
   let estate: Estate;
   beforeAll(async () => {
     estate = await loadEstate(projectPath('content/hospitals/st-aldhelms'));
-    book = (await openRulebook({ folder: dir, cacheDir: join(tmpdir(), 'cordon-test-cache') })).current();
+    book = (await openRulebook({ folder: dir, cacheDir: testCache })).current();
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 

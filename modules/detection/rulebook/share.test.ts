@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createManifestReader } from './manifest.ts';
@@ -28,7 +29,7 @@ let org: string;
 const now = '2026-11-30T09:00:00.000Z';
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'detection', projectPath('modules/detection/migrations'));
   await secureOrganisations(database, []);
   for (const n of [1, 2]) put(join(dir, 'shipped'), `${n}.yml`, rule(n));

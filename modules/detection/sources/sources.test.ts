@@ -1,8 +1,7 @@
 /** Risk: a source that fell silent or sends nonsense and looks well; counts that grow without end or lose what was lost. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { InputReport } from '../readers/index.ts';
 import { createSourceNews, type SourceNews } from './news.ts';
@@ -10,7 +9,7 @@ import { type SourceTables, saveSources, sourceCounts, sourceHealth } from './st
 
 let database: Database;
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'detection', projectPath('modules/detection/migrations'));
   await secureOrganisations(database, []);
 });

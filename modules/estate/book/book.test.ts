@@ -2,10 +2,9 @@
  * Guards: an import that loses what another source said, one that stays when its source no longer says it, a preview that changes
  * something, and an estate that is gone after a restart.
  */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadEstate } from '../load.ts';
@@ -25,7 +24,7 @@ let acts: ImportAct[] = [];
 const by = { kind: 'person', name: 'Night shift', proven: 'passkey' } as const;
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'estate', projectPath('modules/estate/migrations'));
   await secureOrganisations(database, []);
   folder = await loadEstate(projectPath('content/hospitals/st-aldhelms'));

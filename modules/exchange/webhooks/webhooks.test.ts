@@ -9,7 +9,7 @@ import { type Database, migrate, openDatabase, secureOrganisations } from '@cord
 import { openKeyRing, rootInFile } from '@cordon/platform/keys';
 import { projectPath } from '@cordon/platform/root';
 import { createLogger, createTracer, noTracer, type Tracer } from '@cordon/platform/telemetry';
-import { startCollector } from '@cordon/platform/test';
+import { startCollector, testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Told, WebhookRequest } from './model.ts';
 import { createWebhooks, type Webhooks, type WebhookTables } from './webhooks.ts';
@@ -35,7 +35,7 @@ const server = createServer((request, response) => {
 let url = '';
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'exchange', projectPath('modules/exchange/migrations'));
   await secureOrganisations(database, []);
   const keys = await openKeyRing({
