@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeEvtx } from '@cordon/evtx';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import type { RuleSet } from '@cordon/sigma';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -28,7 +29,7 @@ const sigma = ['rules', 'rules-emerging-threats', 'rules-threat-hunting', 'rules
 const restore = createRestore();
 let ruleSet: RuleSet;
 beforeAll(async () => {
-  ({ ruleSet } = await openRules([projectPath('content', 'rules'), ...sigma], null));
+  ({ ruleSet } = await openRules([projectPath('content', 'rules'), ...sigma], testCache));
 });
 
 /** Absent and null are the same to every test of a rule but `exists`, and so are an integer and its digits. */

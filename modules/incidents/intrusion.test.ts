@@ -17,6 +17,7 @@ import {
 } from '@cordon/detection';
 import { type Estate, loadEstate } from '@cordon/estate';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { loadScenario, simulate } from '@cordon/simulator';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createIncidents, type Incidents } from './index.ts';
@@ -48,7 +49,7 @@ describe('a simulated hospital', () => {
 
   beforeAll(async () => {
     estate = await loadEstate(projectPath('content/hospitals/st-aldhelms'));
-    detect = createDetect((await openRules([projectPath('content/rules')], null)).ruleSet);
+    detect = createDetect((await openRules([projectPath('content/rules')], testCache)).ruleSet);
   });
 
   /** Through the real readers, rules and models, in the order in which a hospital's senders would deliver; once for all ears. */

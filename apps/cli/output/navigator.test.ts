@@ -1,6 +1,7 @@
 /** Guards: a layer that Navigator refuses to open, and one that shows less than was found. */
 import { type Finding, loadAttack, openRules, replayFixtures, techniquesOf } from '@cordon/detection';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createLayer } from './navigator.ts';
@@ -43,7 +44,7 @@ const Layer = z.strictObject({
 describe('--format navigator', () => {
   const findings: Finding[] = [];
   beforeAll(async () => {
-    const { ruleSet } = await openRules([projectPath('content', 'rules')], null);
+    const { ruleSet } = await openRules([projectPath('content', 'rules')], testCache);
     for await (const { findings: found } of replayFixtures(ruleSet)) findings.push(...found);
   });
   const layerOf = (of: readonly Finding[]) => {

@@ -1,6 +1,7 @@
 /** Guards: an event that an OCSF consumer would refuse or misread. The schema here holds what OCSF 1.9.0 requires. */
 import { type Finding, levels, loadAttack, openRules, replayFixtures } from '@cordon/detection';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -115,7 +116,7 @@ const asRead = (finding: Finding): unknown => JSON.parse(JSON.stringify(toOcsf(f
 describe('--format ocsf', () => {
   const findings: Finding[] = [];
   beforeAll(async () => {
-    const { ruleSet } = await openRules([projectPath('content', 'rules')], null);
+    const { ruleSet } = await openRules([projectPath('content', 'rules')], testCache);
     for await (const { findings: found } of replayFixtures(ruleSet)) findings.push(...found);
   });
 

@@ -134,7 +134,7 @@ describe('--format stix', () => {
   let rule: KnownRules;
   beforeAll(async () => {
     const rules = [projectPath('content', 'rules')];
-    const { ruleSet } = await openRules(rules, null);
+    const { ruleSet } = await openRules(rules, testCache);
     for await (const { findings: found } of replayFixtures(ruleSet)) findings.push(...found);
     rule = await loadKnownRules(rules, testCache);
   });

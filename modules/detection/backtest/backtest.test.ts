@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EventStore, openEvents, type StoredEvent } from '@cordon/platform/events';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDetect } from '../detect.ts';
 import type { Event } from '../model.ts';
@@ -81,7 +82,7 @@ beforeAll(async () => {
   await store.seal();
   await store.append(stored.slice(30));
   await store.append([{ ...stored[0]!, id: 'broken', raw: 'delete shadows' } satisfies StoredEvent]);
-  const opened = await openRules([projectPath('content', 'rules')], null);
+  const opened = await openRules([projectPath('content', 'rules')], testCache);
   loaded = { rules: [...opened.ruleSet.rules, ...opened.correlations], filters: opened.filters };
 });
 afterAll(async () => {
@@ -200,7 +201,7 @@ describe('a correlation', () => {
 
 describe('any loaded rule', () => {
   it('says of stored events what detection says of them as they come in', async () => {
-    const { ruleSet } = await openRules([projectPath('content', 'rules')], null);
+    const { ruleSet } = await openRules([projectPath('content', 'rules')], testCache);
     const live = new Map<string, number>();
     const detect = createDetect(ruleSet, {}, { onMatch: ({ id }) => live.set(id, (live.get(id) ?? 0) + 1) });
     for (const event of events) detect(event);

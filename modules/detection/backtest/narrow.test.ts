@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { parseRules, type SigmaRule } from '@cordon/sigma';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -74,7 +75,7 @@ describe('no match is left out', () => {
   let ruleSet: Awaited<ReturnType<typeof openRules>>['ruleSet'];
   beforeAll(async () => {
     const dirs = [projectPath('content', 'rules'), ...sigma.filter((dir) => existsSync(dir))];
-    ({ ruleSet } = await openRules(dirs, null));
+    ({ ruleSet } = await openRules(dirs, testCache));
   });
   let narrowed = 0;
   const check = (event: Event): number => {

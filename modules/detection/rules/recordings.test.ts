@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import type { RuleSet } from '@cordon/sigma';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPath, walkInputs } from '../readers/index.ts';
@@ -82,7 +83,7 @@ const recordings: [string, string[]][] = [
 describe.skipIf(!present)('recordings that others made', () => {
   let ruleSet: RuleSet;
   beforeAll(async () => {
-    ({ ruleSet } = await openRules([projectPath('content', 'rules')], null));
+    ({ ruleSet } = await openRules([projectPath('content', 'rules')], testCache));
   });
 
   async function fired(path: string): Promise<{ level: string; name: string }[]> {
