@@ -87,6 +87,24 @@ describe('the systemd unit', () => {
   });
 });
 
+describe('the systemd unit of a firewall', () => {
+  const unit = read('deploy/systemd/cordon-carry-out.service');
+
+  it('runs the command with options that it has', () => {
+    const [, command = ''] = /^ExecStart=.*cli\.js (.*)$/m.exec(unit) ?? [];
+    expect(command).toMatch(/^carry-out /);
+    const commands = read('apps/cli/commands/operation.ts');
+    for (const [option] of command.matchAll(/--[a-z-]+/g)) expect(commands).toContain(`'${option}`);
+  });
+
+  it('may change the packet filter, and nothing else', () => {
+    for (const name of ['CapabilityBoundingSet', 'AmbientCapabilities'])
+      expect(unit).toMatch(new RegExp(`^${name}=CAP_NET_ADMIN$`, 'm'));
+    for (const name of ['NoNewPrivileges', 'DynamicUser', 'ProtectHome', 'PrivateTmp', 'PrivateDevices'])
+      expect(unit).toMatch(new RegExp(`^${name}=yes$`, 'm'));
+  });
+});
+
 describe('the container', () => {
   const file = read('deploy/docker/Dockerfile');
   const last = file.slice(file.lastIndexOf('\nFROM '));

@@ -253,6 +253,23 @@ test('what was not begun when the approval is withdrawn never is; what was is on
   expect(await states('p1')).toEqual([]);
 });
 
+test('one process alone has an order: another that read it as well begins nothing, and knows nothing of it', async () => {
+  const { orders } = at('o');
+  await aPlan('p1');
+  await orders.carryOut('p1', { actions: ['pc'], knowing: [] }, lead);
+  const [due] = await orders.due(['edr']);
+  const first = await orders.begin(due!);
+  expect(await orders.begin(due!)).toBeNull();
+  // It took too long, and another went on.
+  clock = new Date(clock.getTime() + 60_000);
+  const [again] = await orders.due(['edr']);
+  const second = await orders.begin(again!);
+  await orders.progressed(first!.order, { state: 'failed', said: 'late' });
+  expect(await states('p1')).toEqual(['pc edr done under-way']);
+  await orders.progressed(second!.order, { state: 'done', said: null });
+  expect(await states('p1')).toEqual(['pc edr done done']);
+});
+
 test('a word that comes late, of what somebody wants otherwise by now, changes nothing', async () => {
   const { orders } = at('o');
   await aPlan('p1');

@@ -82,10 +82,10 @@ export function createOrders({ db, estate, actuators, record, now }: OrdersNeeds
     };
   }
 
-  /** What is there now and is still what was begun; else somebody wanted something else meanwhile. */
-  async function same(trx: Transaction<PlanTables>, begun: KeptOrder): Promise<boolean> {
-    const order = await lockOrder(trx, begun);
-    return order?.wants === begun.wants && order.asked === begun.asked;
+  /** Whether it is still what was read: else somebody wants something else by now, or another process has taken it. */
+  async function same(trx: Transaction<PlanTables>, read: KeptOrder): Promise<boolean> {
+    const order = await lockOrder(trx, read);
+    return order?.wants === read.wants && order.asked === read.asked && order.tries === read.tries;
   }
 
   async function end(
@@ -173,9 +173,11 @@ export function createOrders({ db, estate, actuators, record, now }: OrdersNeeds
       await heardOf(db, actuator.name, moment(), null);
       const items = await db.transaction().execute(async (trx) => {
         const given: KeptOrder[] = [];
-        for (const order of await ordersFor(trx, actuator.name)) {
-          const approval = await standingApproval(trx, order.plan);
-          if (order.wants === 'done' && !approval) continue;
+        for (const known of await ordersFor(trx, actuator.name)) {
+          const approval = await standingApproval(trx, known.plan);
+          // As it is now: it may have been taken back since it was read.
+          const order = await lockOrder(trx, known);
+          if (!order || (order.wants === 'done' && !approval)) continue;
           if (order.state === 'sent')
             await changeOrder(trx, order, { state: 'under-way', changed: moment(), tries: 1 });
           given.push({ ...order, state: order.state === 'sent' ? 'under-way' : order.state });
@@ -224,7 +226,7 @@ export function createOrders({ db, estate, actuators, record, now }: OrdersNeeds
         return { order: { ...due, ...taken }, mayBegin };
       }),
 
-    /** Keeps how far it is, unless somebody wanted something else meanwhile. */
+    /** Keeps how far it is, unless somebody wanted something else meanwhile, or another process goes on with it. */
     progressed: (order: KeptOrder, progress: Progress): Promise<void> =>
       db.transaction().execute(async (trx) => {
         if (!(await same(trx, order))) return;
