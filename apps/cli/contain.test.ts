@@ -21,7 +21,10 @@ test('a host is found by name or address, and the plan for it is told with what 
   expect(text).toContain('Take SAH-FIN-PC03 off the network');
   expect(text).toContain('no clinical safety officer has confirmed');
   expect(text).toContain('Nothing has been done.');
-  expect(text).toMatch(/Ward 7 \(respiratory\) \(30 beds\): Inpatient wards degraded; \d+ devices reached/);
+  expect(text).toMatch(/Do nothing +Proposed plan +Cut everything\nPatient-hours +[\d,]+ +[\d,]+ +[\d,]+\n/);
+  expect(text.indexOf('Proposed plan, in the order')).toBeLessThan(text.indexOf('\nDo nothing\n'));
+  expect(text).toMatch(/Critical care \(18 beds\): Critical care stopped; \d+ devices reached/);
+  expect(text).toMatch(/and \d+ more \(--format json lists them\)/);
   expect(text).toMatch(
     /of between [\d,]+ and [\d,]+ people, and more in \d+ systems that nobody has counted/,
   );

@@ -10,7 +10,7 @@ import {
 import { readSeen, seenIn } from '@cordon/detection';
 import type { Estate } from '@cordon/estate';
 import { fault } from '@cordon/platform/fault';
-import { recordsText, wardsText } from './felt.ts';
+import { peopleText, recordsText, wardsText } from './felt.ts';
 import { openHospitals } from './hospitals.ts';
 import { plain } from './output/plain.ts';
 
@@ -74,46 +74,31 @@ function seenText(seen: SeenBreaks | null): string[] {
   ];
 }
 
-const titles = {
-  nothing: 'DO NOTHING',
-  everything: 'CUT EVERYTHING',
-  proposed: 'PROPOSED',
-} as const satisfies Record<Option['name'], string>;
+/** As they stand side by side: the proposed one between the two that people would think of without it. */
+const sideBySide = ['nothing', 'proposed', 'everything'] as const satisfies readonly Option['name'][];
+const titles: Record<Option['name'], string> = {
+  nothing: 'Do nothing',
+  proposed: 'Proposed plan',
+  everything: 'Cut everything',
+};
+
+const number = (value: number): string => Math.round(value).toLocaleString('en');
 
 function textOf(
   estate: Estate,
   { options, taken, horizon, bound, proved, confirmed }: Proposal,
   conflicts: readonly string[],
 ): string {
-  const number = (value: number): string => Math.round(value).toLocaleString('en');
+  const shown = sideBySide.map((name) => options.find((option) => option.name === name)!);
   const lines: string[] = [
     ...conflicts,
     `Looking ${horizon / 60} hours ahead, at the fastest pace on record.`,
-  ];
-  if (taken.length > 0) lines.push(`Taken to be stolen, being used there: ${taken.join(', ')}.`);
-  for (const option of options) {
-    lines.push(
-      '',
-      `${titles[option.name]}: the intruder reaches ${option.assets_reached} of ${estate.assets.length} assets; ` +
-        `${number(option.attack_harm)} patient-hours by the attack, ${number(option.containment_harm)} by containment`,
-    );
-    for (const fare of option.services) {
-      const cause = fare.by === 'attack' ? 'by the attack' : 'by what is closed';
-      lines.push(`  ${fare.state.padEnd(8)}  ${fare.name}, ${cause}, ${fare.hours} h`);
-    }
-    lines.push(...wardsText(option.wards ?? []), ...(option.records ? recordsText(option.records) : []));
-    if (option.name !== 'proposed') continue;
-    option.actions.forEach(({ action, title, harm, needed_within, breaks, seen, roll_back }, i) => {
-      const within = needed_within === null ? '' : `, needed within ${number(needed_within)} min`;
-      const cost = harm < 0.5 ? 'under 1' : number(harm);
-      lines.push(`  ${i + 1}. ${title} (${cost} patient-hours${within})`);
-      for (const { purpose, flow } of breaks) lines.push(`     breaks or narrows ${flow}: ${purpose}`);
-      // Flows say which host talks, and not as whom.
-      if (!('account' in action)) lines.push(...seenText(seen ?? null));
-      lines.push(`     back: ${roll_back}`);
-    });
-  }
-  lines.push(
+    ...(taken.length > 0 ? [`Taken to be stolen, being used there: ${taken.join(', ')}.`] : []),
+    '',
+    ...comparison(estate, shown),
+    '',
+    ...actionsText(shown.find(({ name }) => name === 'proposed')!),
+    ...shown.flatMap(feltText),
     '',
     proved
       ? 'No other set of actions costs less.'
@@ -124,6 +109,55 @@ function textOf(
           'Patient-hours are weighted by content/containment/harm.yaml, which no clinical safety officer has confirmed.',
         ]),
     'Nothing has been done. Whoever is on call for the patients concerned decides.',
-  );
+  ];
   return `${lines.map(plain).join('\n')}\n`;
+}
+
+function comparison(estate: Estate, options: readonly Option[]): string[] {
+  const row = (what: string, of: (option: Option) => string): string =>
+    what.padEnd(28) + options.map((option) => of(option).padStart(26)).join('');
+  const inState = ({ services }: Option, state: string): number =>
+    services.filter((fare) => fare.state === state).length;
+  return [
+    row('', ({ name }) => titles[name]),
+    row('Patient-hours', (option) => number(option.attack_harm + option.containment_harm)),
+    row('  by the attack', ({ attack_harm }) => number(attack_harm)),
+    row('  by what is closed', ({ containment_harm }) => number(containment_harm)),
+    row(`Assets reached, of ${number(estate.assets.length)}`, (option) => number(option.assets_reached)),
+    row('Services that stop', (option) => number(inState(option, 'stopped'))),
+    row('Services that work worse', (option) => number(inState(option, 'degraded'))),
+    row('Wards that lose something', ({ wards }) => number(wards?.length ?? 0)),
+    row('Records, of so many people', ({ records }) => (records ? peopleText(records) : 'unknown')),
+  ];
+}
+
+function actionsText({ actions }: Option): string[] {
+  if (actions.length === 0) return ['Proposed plan: close nothing.'];
+  return [
+    'Proposed plan, in the order in which it is needed',
+    ...actions.flatMap(({ action, title, harm, needed_within, breaks, seen, roll_back }, i) => {
+      const within = needed_within === null ? '' : `, needed within ${number(needed_within)} min`;
+      const cost = harm < 0.5 ? 'under 1' : number(harm);
+      return [
+        `  ${i + 1}. ${title} (${cost} patient-hours${within})`,
+        ...breaks.map(({ purpose, flow }) => `     breaks or narrows ${flow}: ${purpose}`),
+        // Flows say which host talks, and not as whom.
+        ...('account' in action ? [] : seenText(seen ?? null)),
+        `     back: ${roll_back}`,
+      ];
+    }),
+  ];
+}
+
+/** What patients would feel of it, the worst first. */
+function feltText({ name, services, wards = [], records }: Option): string[] {
+  const felt = [
+    ...services.map(
+      ({ state, name: service, by, hours }) =>
+        `  ${state.padEnd(8)}  ${service}, by ${by === 'attack' ? 'the attack' : 'what is closed'}, ${hours} h`,
+    ),
+    ...wardsText(wards),
+    ...(records ? recordsText(records) : []),
+  ];
+  return felt.length === 0 ? [] : ['', titles[name], ...felt];
 }

@@ -70,8 +70,16 @@ export function wardsFaring(
   return estate.wards
     .map(fareOf)
     .filter((fare) => fare.services.length + fare.reached + fare.cut_off > 0)
-    .sort((a, b) => (b.beds ?? Infinity) - (a.beds ?? Infinity) || (a.ward < b.ward ? -1 : 1));
+    .sort(worstFirst);
 }
+
+/** Where something stops, then where most lie: as many as there may be, where nobody has counted. */
+const worstFirst = (a: WardFare, b: WardFare): number =>
+  Number(hasStopped(b)) - Number(hasStopped(a)) ||
+  (b.beds ?? Number.MAX_VALUE) - (a.beds ?? Number.MAX_VALUE) ||
+  (a.ward < b.ward ? -1 : 1);
+
+const hasStopped = ({ services }: WardFare): boolean => services.some(({ state }) => state === 'stopped');
 
 /** An asset or a zone, by id. */
 function whatLosesTheNetwork(action: Action): string[] {
