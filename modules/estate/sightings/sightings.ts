@@ -36,8 +36,7 @@ export function createSightings({ db, book, seen, by, record, changed, now }: Si
   /** Only what was really seen: nobody adds a host of their own invention by this way. */
   async function seenBy(keys: readonly string[]): Promise<Sighting[]> {
     const known = new Map((await seen()).map((one) => [one.key, one]));
-    const missing = keys.filter((key) => !known.has(key));
-    if (missing.length > 0) throw notSeen(missing);
+    if (keys.some((key) => !known.has(key))) throw notSeen();
     return keys.map((key) => known.get(key)!);
   }
 
@@ -93,10 +92,10 @@ export function createSightings({ db, book, seen, by, record, changed, now }: Si
   };
 }
 
-const notSeen = (keys: readonly string[]) =>
+const notSeen = () =>
   httpFault(
     409,
     'NOT_SEEN',
-    `Not, or no longer, seen and unknown: ${keys.slice(0, 5).join(', ')}. Nothing was changed.`,
+    'Something that was named is not, or no longer, seen and unknown to the estate. Nothing was changed.',
     'Look at the list again: it may be in the estate by now.',
   );

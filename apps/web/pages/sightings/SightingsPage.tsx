@@ -2,7 +2,7 @@
 import type { ImportReport, SightingList } from '@cordon/server/api';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask, sightingsQuery } from '../../data.ts';
+import { ask, outlineQuery, sightingsQuery } from '../../data.ts';
 import { Field } from '../../parts/Field.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
@@ -49,6 +49,8 @@ function useDecide<Given, Answer>(does: (given: Given) => Promise<Answer>) {
 
 function Seen({ items }: { items: Sighting[] }) {
   const may = useMay()('estate.import');
+  const outline = useQuery(outlineQuery);
+  const zones = new Map(outline.data?.zones.map(({ id, name }) => [id, name]));
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
   const keys = items.filter(({ key }) => chosen.has(key)).map(({ key }) => key);
   const add = useDecide((some: string[]) => ask('POST /estate/sightings/add', { body: { keys: some } }));
@@ -121,7 +123,13 @@ function Seen({ items }: { items: Sighting[] }) {
                       {one.name}
                       <span className="under">{kindWord[one.kind]}</span>
                     </th>
-                    <td className="wide-only">{one.zone ?? <span className="unknown-word">Unknown</span>}</td>
+                    <td className="wide-only">
+                      {one.zone === null ? (
+                        <span className="unknown-word">Unknown</span>
+                      ) : (
+                        (zones.get(one.zone) ?? one.zone)
+                      )}
+                    </td>
                     <td>{one.told}</td>
                     <td className="nowrap wide-only">
                       <When at={one.last_seen} show="row" />

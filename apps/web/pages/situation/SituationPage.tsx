@@ -13,6 +13,7 @@ import { Replay } from './Replay.tsx';
 import { ServiceBoard } from './ServiceBoard.tsx';
 import { Sources } from './Sources.tsx';
 import { Trend } from './Trend.tsx';
+import { WardsAtRisk } from './WardsAtRisk.tsx';
 import { Watched } from './Watched.tsx';
 
 export function SituationPage() {
@@ -69,6 +70,7 @@ function Answers({ situation }: { situation: Situation }) {
         </section>
         <Trend trend={situation.trend} />
       </div>
+      <WardsAtRisk incident={worst.id} />
       <Watched watched={situation.watched} />
       <Sources situation={situation} />
     </>
