@@ -3687,6 +3687,169 @@ export interface Operations {
       }[];
     };
   };
+  /** Takes plan.read. */
+  'GET /what-if': {
+    query: {
+      /** hosts, accounts and suppliers, by id or name, with commas between */
+      from: string;
+      hours?: number | undefined;
+    };
+    answer: {
+      held: {
+        assets: string[];
+        accounts: string[];
+        suppliers: string[];
+      };
+      unknown: string[];
+      taken: string[];
+      /** minutes looked ahead */
+      horizon: number;
+      /** nothing, everything, proposed */
+      options: {
+        name: 'nothing' | 'everything' | 'proposed';
+        /** in the order in which they are needed */
+        actions: {
+          id: string;
+          action: {
+            kind: 'isolate-asset';
+            asset: string;
+          } | {
+            kind: 'disable-account';
+            account: string;
+          } | {
+            kind: 'reset-credentials';
+            account: string;
+          } | {
+            kind: 'block-flow';
+            flow: string;
+            /** only these, by which intruders move; the rest of the flow goes on */
+            ports: string[];
+          } | {
+            kind: 'quarantine-zone';
+            zone: string;
+          } | {
+            kind: 'cut-link';
+            organisation: string;
+            other: string;
+          } | {
+            kind: 'cut-supplier';
+            supplier: string;
+          };
+          title: string;
+          /** patient-hours that it costs by itself */
+          harm: number;
+          needed_within: number | null;
+          /** flows that it closes or narrows, why they are allowed, and the services that rest on them */
+          breaks: {
+            flow: string;
+            purpose: string;
+            for: string[];
+          }[];
+          /** flows of the last thirty days that it would break; null = nothing was watched that could tell, which is not the same as none */
+          seen?: {
+            flows: number;
+            /** connections of them all */
+            times: number;
+            /** the most used of them */
+            most: {
+              from: string;
+              to: string;
+              /** protocol and port, such as `tcp 445` */
+              service: string;
+              /** connections since it was first seen */
+              times: number;
+              /** on how many of the last thirty days */
+              days: number;
+              last_seen: string;
+              /** services that use either end themselves */
+              for: string[];
+            }[];
+          } | null | undefined;
+          roll_back: string;
+        }[];
+        /** those that suffer, each by the worse of both causes; the worst first */
+        services: {
+          service: string;
+          name: string;
+          urgency: number;
+          by: 'attack' | 'containment';
+          state: 'degraded' | 'stopped';
+          /** how long it is reckoned to last */
+          hours: number;
+          /** in its care at this hour; null = nobody has counted */
+          patients: number | null;
+          /** on paper; null = nobody has agreed it */
+          tolerable_minutes: number | null;
+          /** patient-hours, weighted */
+          harm: number;
+        }[];
+        /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+        wards?: {
+          ward: string;
+          name: string;
+          /** null = nobody has counted */
+          beds: number | null;
+          /** those whose patients lie there, as far as they suffer */
+          services: {
+            service: string;
+            name: string;
+            by: 'attack' | 'containment';
+            state: 'degraded' | 'stopped';
+          }[];
+          /** of its devices, those that an intruder still gets */
+          reached: number;
+          /** of its devices, those that the actions take off the network */
+          cut_off: number;
+        }[] | undefined;
+        /** that the intruder still gets at; left out likewise */
+        records?: {
+          /** soonest first */
+          systems: {
+            system: string;
+            name: string;
+            records: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+            /** of those, what hurts a person most when others read it */
+            sensitive: ('identity' | 'appointments' | 'notes' | 'letters' | 'observations' | 'prescriptions' | 'results' | 'images' | 'sexual-health' | 'mental-health' | 'safeguarding' | 'genetic' | 'staff')[];
+            /** null = nobody has counted */
+            people: number | null;
+            /** from when an intruder on one of its hosts could read, copy or alter them */
+            read: {
+              quick: number;
+              likely: number | null;
+              slow: number | null;
+            } | null;
+            /** from when nobody else gets at them: destroyed, encrypted or out of reach */
+            lost: {
+              quick: number;
+              likely: number | null;
+              slow: number | null;
+            } | null;
+          }[];
+          /** reached, and nobody has said whether they hold anything of people */
+          unsaid: {
+            system: string;
+            name: string;
+          }[];
+          /** the same person may be in several systems: at least the largest of them, at most their sum; of `uncounted` systems nobody has counted them */
+          people: {
+            at_least: number;
+            at_most: number;
+            uncounted: number;
+          };
+        } | undefined;
+        /** patient-hours that the intruder would cost, as far as it still gets */
+        attack_harm: number;
+        /** patient-hours that the actions cost */
+        containment_harm: number;
+        assets_reached: number;
+        accounts_reached: number;
+      }[];
+      bound: number;
+      proved: boolean;
+      /** whether whoever answers for clinical safety has confirmed the weights of harm */
+      confirmed: boolean;
+    };
+  };
   /** Takes backup.make. */
   'POST /backups': {
     answer: {
@@ -4231,6 +4394,8 @@ export interface Operations {
       hours?: number | undefined;
       /** no more actions than this */
       at_most?: number | undefined;
+      /** hosts, accounts and suppliers that are taken to be held as well, with commas between */
+      also?: string | undefined;
     };
     answer: {
       id: string;

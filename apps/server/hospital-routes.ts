@@ -124,6 +124,7 @@ export function hospitalRoutes(app: App, needs: HospitalRoutesNeeds): void {
     app,
     of(({ database, estate, containment, pipeline, ledger, flowsSeen }) => ({
       db: database.tables(),
+      estate,
       containment,
       heldIn: (id) => heldIn(estate, pipeline.incidents().get(id)),
       flowsSeen,

@@ -81,6 +81,7 @@ const allowed: Record<string, string> = {
   'GET /api/v1/incidents/:id/plans': 'ALCSIZ',
   'POST /api/v1/incidents/:id/plans': 'ALZ',
   'GET /api/v1/plans/:id': 'ALCSIZ',
+  'GET /api/v1/what-if': 'ALCSIZ',
   'POST /api/v1/plans/:id/approval': 'CS!',
   'DELETE /api/v1/plans/:id/approval': 'CS!',
   'GET /api/v1/plans/:id/commands': 'LIZ',

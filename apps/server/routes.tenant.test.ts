@@ -309,6 +309,7 @@ const attempts: Record<
     body: () => ({ hours: 24 }),
     answers: 404,
   },
+  'GET /api/v1/what-if': { path: () => 'what-if?from=north-pc', answers: 409 },
   'GET /api/v1/plans/:id': { path: () => 'plans/of-north', answers: 404 },
   'POST /api/v1/plans/:id/approval': {
     path: () => 'plans/of-north/approval',

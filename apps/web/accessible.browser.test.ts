@@ -28,6 +28,8 @@ const pages = [
   '/map?from=SAH-SRV-001&zone=core',
   '/region',
   '/region?supplier=corvane-imaging',
+  '/plan',
+  '/plan?from=SAH-SRV-001',
   '/recovery',
   '/recovery?id=recovery-0',
   '/rules',

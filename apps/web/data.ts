@@ -383,6 +383,12 @@ export const incidentSpreadQuery = (incident: string) =>
     queryFn: ({ signal }) => ask('GET /spread', { query: { incident, hours: 24 }, signal }),
   });
 
+export const whatIfQuery = (of: { from: string; hours: number } | null) =>
+  queryOptions({
+    queryKey: ['estate', 'what-if', of],
+    queryFn: of === null ? skipToken : ({ signal }) => ask('GET /what-if', { query: of, signal }),
+  });
+
 export const recoveriesQuery = queryOptions({
   queryKey: ['recovery', 'list'],
   queryFn: ({ signal }) => ask('GET /recoveries', { signal }),

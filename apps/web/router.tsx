@@ -62,6 +62,13 @@ const planRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/plan/PlanPage.tsx'), 'PlanPage'),
 });
 
+const whatIfRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/plan',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['from', 'hours']),
+  component: lazyRouteComponent(() => import('./pages/plan/WhatIfPage.tsx'), 'WhatIfPage'),
+});
+
 const mapRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/map',
@@ -209,6 +216,7 @@ const routeTree = rootRoute.addChildren([
   planRoute,
   incidentRoute,
   mapRoute,
+  whatIfRoute,
   recoveryRoute,
   estateRoute,
   assetRoute,

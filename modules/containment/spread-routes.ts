@@ -4,6 +4,7 @@ import { type App, httpFault, notFound, type Of } from '@cordon/platform/http';
 import { z } from 'zod';
 import type { Held } from './blast.ts';
 import { SpreadOverTime } from './model.ts';
+import { namedIn } from './named.ts';
 import type { ContainmentThread } from './thread.ts';
 
 export interface SpreadNeeds {
@@ -44,23 +45,6 @@ export function spreadRoutes(app: App, of: Of<SpreadNeeds>): void {
       return { ...spread, named: namesOf(estate, held), unknown: [...spread.unknown, ...named.unknown] };
     },
   );
-}
-
-/** A host comes before an account of the same name, and that before a supplier: it is what people name first. */
-function namedIn(estate: Estate, text: string): Required<Held> & { unknown: string[] } {
-  const [assets, accounts, suppliers, unknown] = [[], [], [], []] as [string[], string[], string[], string[]];
-  const found = { assets, accounts, suppliers, unknown };
-  for (const name of text.split(',').map((part) => part.trim())) {
-    if (name === '') continue;
-    const asset = estate.asset(name.toLowerCase()) ?? estate.assetByHost(name) ?? estate.assetByAddress(name);
-    const account = asset ? undefined : estate.account(name);
-    const supplier = estate.supplier(name);
-    if (asset) found.assets.push(asset.id);
-    else if (account) found.accounts.push(account.id);
-    else if (supplier) found.suppliers.push(supplier.id);
-    else found.unknown.push(name);
-  }
-  return found;
 }
 
 function namesOf(estate: Estate, { assets, accounts, suppliers = [] }: Held): SpreadOverTime['named'] {

@@ -105,6 +105,7 @@ function answer(state: FixtureState, path: string, query: URLSearchParams): unkn
   if (collection === 'segmentation')
     return id === undefined ? segmentation : id === 'lines' ? exported : simulation;
   if (collection === 'spread') return spread;
+  if (collection === 'what-if') return plans.items[0]!.proposal;
   if (collection === 'region')
     return id === undefined ? region : id === 'suppliers' ? sharedSuppliers : regionReach;
   if (collection === 'sources') return sources;

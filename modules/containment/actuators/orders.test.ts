@@ -75,6 +75,7 @@ const at = (org: string) => {
     orders: createOrders({ ...shared, estate, actuators }),
     plans: createPlans({
       ...shared,
+      estate,
       containment: null,
       heldIn: () => held,
       flowsSeen: async () => ({ flows: [] }),

@@ -32,6 +32,17 @@ export const Plan = z.object({
 export const PlanRequest = z.strictObject({
   hours: z.number().min(1).max(168).default(24).describe('hours to look ahead'),
   at_most: z.number().int().min(1).max(100).optional().describe('no more actions than this'),
+  also: z
+    .string()
+    .max(2_000)
+    .optional()
+    .describe('hosts, accounts and suppliers that are taken to be held as well, with commas between'),
+});
+
+/** GET /api/v1/what-if : the same for what somebody names, of which nothing is kept. */
+export const WhatIfRequest = z.object({
+  from: z.string().max(2_000).describe('hosts, accounts and suppliers, by id or name, with commas between'),
+  hours: z.coerce.number().min(1).max(168).default(24),
 });
 
 /** GET /api/v1/incidents/:id/plans : newest first, at most fifty. */
@@ -46,6 +57,7 @@ export const ApprovalRequest = z.strictObject({
 export type Approval = z.infer<typeof Approval>;
 export type PlanAct = z.infer<typeof PlanAct>;
 export type Plan = z.infer<typeof Plan>;
+export type WhatIfRequest = z.infer<typeof WhatIfRequest>;
 export type PlanRequest = z.infer<typeof PlanRequest>;
 export type PlanList = z.infer<typeof PlanList>;
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;

@@ -49,6 +49,7 @@ beforeEach(() => {
   acts = [];
   plans = createPlans({
     db: database.within('o').tables<PlanTables>(),
+    estate,
     containment: planning,
     heldIn: (incident) => (incidents.has(incident) ? held : undefined),
     flowsSeen: async () => ({ flows: [] }),
@@ -129,4 +130,20 @@ test('without anything held there is nothing to plan', async () => {
   held = { assets: [], accounts: [] };
   await expect(propose()).rejects.toMatchObject({ code: 'NOTHING_HELD' });
   await expect(plans.propose('i2', { hours: 24 }, lead)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('what somebody knows besides is planned for too, and a name that nobody knows makes no plan', async () => {
+  const { proposal, current } = await plans.propose('i1', { hours: 24, also: 'record' }, lead);
+  expect(proposal.held).toEqual({ assets: ['pc', 'record'], accounts: [], suppliers: [] });
+  expect(current).toBe(true);
+  await expect(plans.propose('i1', { hours: 24, also: 'p0, stranger' }, lead)).rejects.toMatchObject({
+    code: 'UNKNOWN_NAME',
+  });
+});
+
+test('a supplier who was attacked is planned for without any incident, and nothing is kept', async () => {
+  const proposal = await plans.whatIf({ from: 'P0', hours: 24 });
+  expect(proposal.held.suppliers).toEqual(['p0']);
+  expect(acts).toEqual([]);
+  await expect(plans.whatIf({ from: ' , ', hours: 24 })).rejects.toMatchObject({ code: 'NOTHING_HELD' });
 });

@@ -5,15 +5,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Act, Actor } from '@cordon/access';
 import type { FlowsSeen } from '@cordon/detection';
+import type { Estate } from '@cordon/estate';
 import { httpFault, notFound } from '@cordon/platform/http';
 import type { Kysely, Transaction } from 'kysely';
 import { wantUndone } from '../actuators/store.ts';
 import type { Held } from '../blast.ts';
 import { hourAt } from '../harm.ts';
 import type { Action, Firewall, Option, Proposal, WrittenPlan } from '../model.ts';
+import { namedIn } from '../named.ts';
 import type { ProposeOptions } from '../thread.ts';
 import { notApproved } from './faults.ts';
-import type { ApprovalRequest, Plan, PlanRequest } from './model.ts';
+import type { ApprovalRequest, Plan, PlanRequest, WhatIfRequest } from './model.ts';
 import {
   addApproval,
   addPlan,
@@ -34,7 +36,8 @@ export interface Planning {
 
 export interface PlansNeeds {
   db: Kysely<PlanTables>;
-  /** null until somebody describes the hospital: without an estate nothing can be planned. */
+  /** Both null until somebody describes the hospital: without an estate nothing can be planned. */
+  estate: Estate | null;
   containment: Planning | null;
   /** What the intruder of an incident holds, as far as its findings show; undefined when there is no such incident. */
   heldIn(incident: string): Held | undefined;
@@ -50,7 +53,7 @@ const patienceMs = 5_000;
 
 export type Plans = ReturnType<typeof createPlans>;
 
-export function createPlans({ db, containment, heldIn, flowsSeen, record, now }: PlansNeeds) {
+export function createPlans({ db, estate, containment, heldIn, flowsSeen, record, now }: PlansNeeds) {
   const shown = (plan: KeptPlan): Plan => {
     const held = heldIn(plan.incident);
     return { ...plan, current: held !== undefined && holdsNoMore(held, plan.proposal.held) };
@@ -66,6 +69,28 @@ export function createPlans({ db, containment, heldIn, flowsSeen, record, now }:
     if (approval === null || approval.withdrawn !== null) throw notApproved();
     return proposal.options.find(({ name }) => name === approval.option)!;
   }
+  /** @throws NO_ESTATE, UNKNOWN_NAME: a plan for another host than the one that was meant would be worse than none */
+  function named(text: string): Held {
+    if (estate === null) throw noEstate();
+    const { unknown, ...held } = namedIn(estate, text);
+    if (unknown.length > 0) throw unknownName(unknown);
+    return held;
+  }
+  async function proposalFor(
+    held: Held,
+    { hours, at_most }: Pick<PlanRequest, 'hours' | 'at_most'>,
+  ): Promise<Proposal> {
+    if (containment === null) throw noEstate();
+    const { assets, accounts, suppliers = [] } = held;
+    if (assets.length + accounts.length + suppliers.length === 0) throw nothingHeld();
+    return containment.propose(held, {
+      horizon: hours * 60,
+      hour: hourAt(now()),
+      patience: patienceMs,
+      seen: await flowsSeen(),
+      ...(at_most === undefined ? {} : { budget: at_most }),
+    });
+  }
   const inOne = async (id: string, work: (trx: Transaction<PlanTables>) => Promise<void>): Promise<Plan> => {
     await db.transaction().execute(work);
     return found(id);
@@ -79,20 +104,14 @@ export function createPlans({ db, containment, heldIn, flowsSeen, record, now }:
 
     get: found,
 
+    /** For what somebody names, whether or not anything shows that it is held. Nothing is kept. */
+    whatIf: async ({ from, hours }: WhatIfRequest): Promise<Proposal> => proposalFor(named(from), { hours }),
+
     /** Any number of times: circumstances change, and what is approved stays as it was approved. */
-    async propose(incident: string, { hours, at_most }: PlanRequest, by: Actor): Promise<Plan> {
+    async propose(incident: string, { also = '', ...asked }: PlanRequest, by: Actor): Promise<Plan> {
       const held = heldIn(incident);
       if (held === undefined) throw notFound('incident');
-      if (containment === null) throw noEstate();
-      if (held.assets.length + held.accounts.length === 0) throw nothingHeld();
-      const seen = await flowsSeen();
-      const proposal = await containment.propose(held, {
-        horizon: hours * 60,
-        hour: hourAt(now()),
-        patience: patienceMs,
-        seen,
-        ...(at_most === undefined ? {} : { budget: at_most }),
-      });
+      const proposal = await proposalFor(together(held, named(also)), asked);
       const plan = { id: randomUUID(), incident, made: now().toISOString(), made_by: by.name, proposal };
       return inOne(plan.id, async (trx) => {
         await addPlan(trx, plan);
@@ -164,6 +183,18 @@ function holdsNoMore(now: Held, planned: Held): boolean {
   return [...now.assets, ...now.accounts].every((id) => before.has(id));
 }
 
+function together(a: Held, b: Held): Held {
+  const both = (key: keyof Held): string[] => [...new Set([...(a[key] ?? []), ...(b[key] ?? [])])];
+  return { assets: both('assets'), accounts: both('accounts'), suppliers: both('suppliers') };
+}
+
+const unknownName = (names: readonly string[]) =>
+  httpFault(
+    400,
+    'UNKNOWN_NAME',
+    `The estate knows no ${names.join(', ')}. No plan was made.`,
+    'Give names, addresses or ids of hosts, names of accounts, or suppliers, with commas between.',
+  );
 const stale = () =>
   httpFault(
     409,
@@ -182,8 +213,8 @@ const nothingHeld = () =>
   httpFault(
     409,
     'NOTHING_HELD',
-    'No finding of this incident shows a host or an account of the estate in an intruder’s hands.',
-    'Wait for more, or look at its hosts by hand.',
+    'Nothing of the estate is shown or named to be in an intruder’s hands.',
+    'Wait for more findings, or name hosts, accounts or suppliers that are taken to be held.',
   );
 const noEstate = () =>
   httpFault(

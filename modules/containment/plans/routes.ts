@@ -2,8 +2,8 @@
 import { callerOf } from '@cordon/access';
 import type { App, Of } from '@cordon/platform/http';
 import { z } from 'zod';
-import { Firewall, WrittenPlan } from '../model.ts';
-import { ApprovalRequest, Plan, PlanList, PlanRequest } from './model.ts';
+import { Firewall, Proposal, WrittenPlan } from '../model.ts';
+import { ApprovalRequest, Plan, PlanList, PlanRequest, WhatIfRequest } from './model.ts';
 import { createPlans, type PlansNeeds } from './plans.ts';
 
 const Id = z.object({ id: z.string().max(64) });
@@ -28,6 +28,12 @@ export function planRoutes(app: App, of: Of<PlansNeeds>): void {
       reply
         .status(201)
         .send(await plansOf(request).propose(request.params.id, request.body, callerOf(request).actor)),
+  );
+
+  app.get(
+    '/api/v1/what-if',
+    { config: { action: 'plan.read' }, schema: { querystring: WhatIfRequest, response: { 200: Proposal } } },
+    (request) => plansOf(request).whatIf(request.query),
   );
 
   app.get(

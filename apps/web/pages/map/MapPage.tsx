@@ -2,10 +2,11 @@
 import type { SpreadOverTime } from '@cordon/containment';
 import type { EstateMap } from '@cordon/estate';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { mapQuery, spreadQuery } from '../../data.ts';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
+import { useMay } from '../../session.ts';
 import { count, plural } from '../../words/words.ts';
 import { Felt } from './Felt.tsx';
 import { From } from './From.tsx';
@@ -25,6 +26,7 @@ export function MapPage() {
   const isAsked = from !== undefined || incident !== undefined;
   const spread = useQuery(spreadQuery(isAsked ? asked : null));
   const navigate = useNavigate();
+  const may = useMay();
   const change = (changed: { pace?: PaceName; zone?: string | undefined }) =>
     void navigate({ to: '/map', search: (before) => ({ ...before, ...changed }), resetScroll: false });
   const paceName = paceNames.find((name) => name === pace) ?? 'quick';
@@ -53,6 +55,13 @@ export function MapPage() {
             pace={paceName}
             onPace={(changed) => change({ pace: changed })}
           />
+          {from !== undefined && may('plan.read') && (
+            <p className="no-print">
+              <Link to="/plan" search={{ from, hours }}>
+                What to close if this were held
+              </Link>
+            </p>
+          )}
           {spread.error && <Problem error={spread.error} kept="The map itself is complete." />}
           {isAsked && spread.isPending && !spread.error && <Loading what="how far that reaches" />}
           <Picture

@@ -47,9 +47,20 @@ interface LineProps {
 }
 
 function ActionLine({ plan, action, orders }: LineProps) {
-  const { title, harm, needed_within, breaks, roll_back } = action;
   return (
     <li>
+      <ActionFacts action={action} />
+      {orders && <CarriedOut plan={plan} orders={orders} action={action.id} />}
+      <Done plan={plan} action={action} orders={orders} />
+    </li>
+  );
+}
+
+/** What it is, what it costs and breaks, and the way back. */
+export function ActionFacts({ action }: { action: PlannedAction }) {
+  const { title, harm, needed_within, breaks, roll_back } = action;
+  return (
+    <>
       <p className="action-text">{title}</p>
       <p className="action-cost">
         <strong>Cost to care:</strong> {harm > 0 && harm < 0.5 ? 'less than 1' : count(Math.round(harm))}{' '}
@@ -64,9 +75,7 @@ function ActionLine({ plan, action, orders }: LineProps) {
       <p className="action-why">
         <strong>Way back:</strong> {roll_back}
       </p>
-      {orders && <CarriedOut plan={plan} orders={orders} action={action.id} />}
-      <Done plan={plan} action={action} orders={orders} />
-    </li>
+    </>
   );
 }
 

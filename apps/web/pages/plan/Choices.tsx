@@ -5,7 +5,7 @@ import { peopleWord, wardsWord } from '../../words/reckoned.ts';
 import { count, plural, urgencyWord } from '../../words/words.ts';
 import { optionOrder, optionWord } from './words.ts';
 
-export function Choices({ plan }: { plan: Plan }) {
+export function Choices({ plan }: { plan: Pick<Plan, 'proposal'> }) {
   const options = optionsOf(plan);
   const most = Math.max(
     1,
@@ -25,7 +25,7 @@ export function Choices({ plan }: { plan: Plan }) {
   );
 }
 
-export const optionsOf = (plan: Plan): Option[] =>
+export const optionsOf = (plan: Pick<Plan, 'proposal'>): Option[] =>
   optionOrder.map((name) => plan.proposal.options.find((option) => option.name === name)!);
 
 function Choice({ option, most }: { option: Option; most: number }) {
@@ -85,7 +85,7 @@ function Choice({ option, most }: { option: Option; most: number }) {
 }
 
 /** The table twin of the choices: each service under each. */
-export function ServiceTable({ plan }: { plan: Plan }) {
+export function ServiceTable({ plan }: { plan: Pick<Plan, 'proposal'> }) {
   const options = optionsOf(plan);
   const services = new Map<string, ServiceFare>();
   for (const option of options) for (const fare of option.services) services.set(fare.service, fare);

@@ -8,11 +8,11 @@ import { Field } from '../../parts/Field.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
 import { When } from '../../parts/When.tsx';
 import { useMay } from '../../session.ts';
-import { count, plural } from '../../words/words.ts';
 import { Actions } from './Actions.tsx';
 import { Agreement } from './Agreement.tsx';
 import { Choices, ServiceTable } from './Choices.tsx';
 import { Lines } from './Lines.tsx';
+import { Premises } from './Premises.tsx';
 import { WardTable } from './WardTable.tsx';
 
 const route = getRouteApi('/incidents/$id/plan');
@@ -70,11 +70,16 @@ function NewPlan({ incident, first, onMade }: { incident: string; first: boolean
   const may = useMay();
   const [hours, setHours] = useState('24');
   const [most, setMost] = useState('');
+  const [also, setAlso] = useState('');
   const make = useMutation({
     mutationFn: () =>
       ask('POST /incidents/{id}/plans', {
         path: { id: incident },
-        body: { hours: Number(hours), ...(most !== '' && { at_most: Number(most) }) },
+        body: {
+          hours: Number(hours),
+          ...(most !== '' && { at_most: Number(most) }),
+          ...(also !== '' && { also }),
+        },
       }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['plans', incident] });
@@ -107,6 +112,13 @@ function NewPlan({ incident, first, onMade }: { incident: string; first: boolean
         value={most}
         onValue={setMost}
       />
+      <Field
+        label="Hosts, accounts or suppliers held as well (may be left empty)"
+        maxLength={2_000}
+        value={also}
+        onValue={setAlso}
+        spellCheck={false}
+      />
       <button type="submit" className={first ? 'button' : 'button-plain'} disabled={make.isPending}>
         {make.isPending ? 'Working it out' : first ? 'Work out a plan' : 'Work out another'}
       </button>
@@ -117,7 +129,6 @@ function NewPlan({ incident, first, onMade }: { incident: string; first: boolean
 
 /** What the plan is about, and whether it still is. */
 function Standing({ plan }: { plan: Plan }) {
-  const { held, taken, unknown, horizon, proved, bound, confirmed } = plan.proposal;
   return (
     <section className="plan-standing">
       {!plan.current && (
@@ -126,41 +137,9 @@ function Standing({ plan }: { plan: Plan }) {
           more. Work out another.
         </p>
       )}
-      <p>
+      <Premises proposal={plan.proposal}>
         Made by <strong>{plan.made_by}</strong>, <When at={plan.made} show="minute" />, for an intruder who
-        holds{' '}
-        <strong>
-          {[
-            [held.assets, 'system'] as const,
-            [held.accounts, 'account'] as const,
-            [held.suppliers, 'supplier'] as const,
-          ]
-            .filter(([ids]) => ids.length > 0)
-            .map(([ids, word]) => plural(ids.length, word))
-            .join(', ')}
-        </strong>{' '}
-        ({[...held.assets, ...held.accounts, ...held.suppliers].join(', ')}), looking {horizon / 60} hours
-        ahead at the fastest pace on record.
-        {taken.length > 0 && (
-          <>
-            {' '}
-            Accounts used there are taken to be stolen: <strong>{taken.join(', ')}</strong>.
-          </>
-        )}
-      </p>
-      {unknown.length > 0 && (
-        <p className="unknown-note">
-          <strong>Not in the estate: {unknown.join(', ')}.</strong> Nobody can say how far an intruder gets
-          from there.
-        </p>
-      )}
-      <p className="muted">
-        {proved
-          ? 'By this reckoning no other set of actions costs less.'
-          : `The search was ended early: no set of actions costs less than ${count(Math.round(bound))} patient-hours.`}
-        {!confirmed &&
-          ' Patient-hours are weighted by a judgement that no clinical safety officer has confirmed: compare them, do not quote them.'}
-      </p>
+      </Premises>
     </section>
   );
 }

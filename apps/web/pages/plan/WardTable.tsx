@@ -6,7 +6,7 @@ import { plural } from '../../words/words.ts';
 import { optionsOf } from './Choices.tsx';
 import { optionWord } from './words.ts';
 
-export function WardTable({ plan }: { plan: Plan }) {
+export function WardTable({ plan }: { plan: Pick<Plan, 'proposal'> }) {
   const options = optionsOf(plan);
   const wards = new Map<string, WardFare>();
   for (const option of options) for (const fare of option.wards ?? []) wards.set(fare.ward, fare);
