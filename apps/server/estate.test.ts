@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AssetPage, AssetView, EstateOutline, ImportReport } from '@cordon/estate';
+import { AssetPage, AssetView, EstateOutline, ImportReport, SightingList } from '@cordon/estate';
 import { createLogger } from '@cordon/platform/telemetry';
 import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -74,6 +74,34 @@ it('is worked by at once: by pages, and by what reads the logs', async () => {
   await send('logs?name=b.ndjson', `${log(2)}\n`);
   await cordon.caughtUp();
   expect(FindingPage.parse(await get('findings?q=vssadmin')).items.length).toBeGreaterThanOrEqual(2);
+});
+
+it('lists what findings name and the estate does not know, until somebody adds it or says that it is not ours', async () => {
+  const list = async () => SightingList.parse(await get('estate/sightings'));
+  const { items } = await list();
+  expect(items.map(({ key }) => key)).toContain('account clerk');
+  expect(items.map(({ name }) => name)).not.toContain('ws1.x.example');
+
+  const decide = (what: string, body: object) =>
+    holder(`/api/v1/estate/sightings/${what}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const keys = ['account clerk'];
+  expect((await decide('add', { keys })).status).toBe(200);
+  const added = await list();
+  expect(added.added).toMatchObject([
+    { key: 'account clerk', told: expect.stringContaining('Named as X\\clerk') },
+  ]);
+  expect(added.items.map(({ key }) => key)).not.toContain('account clerk');
+
+  const undone = await decide('undo', { keys });
+  expect(undone.status, await undone.text()).toBe(200);
+  expect((await decide('ignore', { keys, because: 'A test of the supplier' })).status).toBe(200);
+  const { ignored, items: left } = await list();
+  expect(ignored).toMatchObject([{ key: 'account clerk', because: 'A test of the supplier' }]);
+  expect(left.map(({ key }) => key)).not.toContain('account clerk');
 });
 
 it('answers others while a large import is read, merged and written', async () => {

@@ -15,6 +15,7 @@ test('strangers of ours are listed; what is known, of another domain, of a machi
   const found = namedBy(estate, [
     watched('asset', 'SAH-FS01', 'server-lan'),
     watched('host', 'LAPTOP-77'),
+    watched('host', 'SAH-FS01.staldhelms.nhs.example'),
     watched('address', '10.64.85.250', 'imaging-vlan'),
     watched('address', '203.0.113.9'),
     watched('account', 'STALDHELMS\\svc-new'),

@@ -1,5 +1,5 @@
 /** What live events show and the estate does not know: from flows that were seen, and from what findings name. */
-import type { FlowsSeen } from '@cordon/detection';
+import { assetNamed, type FlowsSeen } from '@cordon/detection';
 import { type Entry, type Estate, type Sighting, sightingKey } from '@cordon/estate';
 import { accountName, type Watched } from '@cordon/incidents';
 import { type Discovered, discovered } from '@cordon/segmentation';
@@ -73,7 +73,7 @@ export function namedBy(estate: Estate | null, watched: readonly Watched[]): Sig
   });
 }
 
-/** What it is called, should it be ours and unknown. */
+/** What it is called, should it be ours and unknown: what was a stranger when it was seen may be known since. */
 function strangerIn(
   estate: Estate | null,
   kind: Watched['kind'],
@@ -84,9 +84,9 @@ function strangerIn(
     case 'asset':
       return null;
     case 'host':
-      return name;
+      return estate && assetNamed(estate, name) ? null : name;
     case 'address':
-      return zone === null ? null : name;
+      return zone === null || estate?.assetByAddress(name) ? null : name;
     case 'account':
       return isOurs(estate, name) && estate?.account(name) === undefined ? accountName(name) : null;
   }

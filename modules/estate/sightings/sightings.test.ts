@@ -104,6 +104,8 @@ test('one after the other stays, with what was seen as its provenance, and only 
   const after = await sightings().list();
   expect([names(after.items), names(after.added)]).toEqual([['10.64.85.250'], ['SAH-LT-9', 'svc-new']]);
   expect(changes).toBe(3);
+  await sightings().undo([laptop.key, service.key]);
+  expect((await sightings().list()).added).toEqual([]);
 });
 
 test('what is not ours goes from the list with who said so and why, and comes back when that is taken back', async () => {

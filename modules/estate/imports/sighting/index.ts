@@ -21,7 +21,9 @@ export const sightingImporter: JsonImporter = {
   holds: 'catalogue',
   form: 'json',
   lists: ['sightings'],
-  recognises: (items) => items.some(({ list }) => list === 'sightings'),
+  // The last one that is taken back leaves an empty list.
+  recognises: (items) =>
+    items.some(({ list, value }) => list === 'sightings' || objectOf(value).has('sightings')),
   *read(items, reading) {
     for (const { line, list, value } of items) {
       if (list === null) continue;
