@@ -1,5 +1,5 @@
 /** Which wards and whose records an intruder gets at, as `cordon contain` tells it. Pure. */
-import type { Records, RecordsReached, Span, WardFare } from '@cordon/containment';
+import type { Records, Span, WardFare } from '@cordon/containment';
 
 const number = (value: number): string => value.toLocaleString('en');
 const counted = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;
@@ -45,25 +45,19 @@ export function recordsText({
   return [
     ...(systems.length > 0 ? [`  records within reach, of ${range} people${more}:`] : []),
     ...some(
-      [...systems]
-        .sort(weightiest)
-        .map(
-          ({ name, records, people, read, lost }) =>
-            `    ${name}: ${records.join(', ')}; ${people === null ? 'people not counted' : `${number(people)} people`}; ` +
-            [read && `readable ${span(read)}`, lost && `lost to others ${span(lost)}`]
-              .filter(Boolean)
-              .join(', '),
-        ),
+      systems.map(
+        ({ name, records, people, read, lost }) =>
+          `    ${name}: ${records.join(', ')}; ${people === null ? 'people not counted' : `${number(people)} people`}; ` +
+          [read && `readable ${span(read)}`, lost && `lost to others ${span(lost)}`]
+            .filter(Boolean)
+            .join(', '),
+      ),
     ),
     ...(unsaid.length > 0
       ? [`  reached, and nobody has said what they hold: ${unsaid.map(({ name }) => name).join(', ')}`]
       : []),
   ];
 }
-
-/** What the law asks most about, then of most people: as many as there may be, where nobody has counted. */
-const weightiest = (a: RecordsReached, b: RecordsReached): number =>
-  b.sensitive.length - a.sensitive.length || (b.people ?? Number.MAX_VALUE) - (a.people ?? Number.MAX_VALUE);
 
 /** From the fastest pace on record to a careful intruder. */
 function span({ quick, slow }: Span): string {

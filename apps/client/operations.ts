@@ -160,7 +160,7 @@ export interface Operations {
           }[] | undefined;
           /** that the intruder still gets at; left out likewise */
           records?: {
-            /** soonest first */
+            /** what hurts most when it gets out first, then that of most people */
             systems: {
               system: string;
               name: string;
@@ -2040,7 +2040,7 @@ export interface Operations {
             }[] | undefined;
             /** that the intruder still gets at; left out likewise */
             records?: {
-              /** soonest first */
+              /** what hurts most when it gets out first, then that of most people */
               systems: {
                 system: string;
                 name: string;
@@ -2479,7 +2479,7 @@ export interface Operations {
           }[] | undefined;
           /** that the intruder still gets at; left out likewise */
           records?: {
-            /** soonest first */
+            /** what hurts most when it gets out first, then that of most people */
             systems: {
               system: string;
               name: string;
@@ -3555,7 +3555,7 @@ export interface Operations {
         unknown: number;
       };
       records: {
-        /** soonest first */
+        /** what hurts most when it gets out first, then that of most people */
         systems: {
           system: string;
           name: string;
@@ -4511,7 +4511,7 @@ export interface Operations {
           }[] | undefined;
           /** that the intruder still gets at; left out likewise */
           records?: {
-            /** soonest first */
+            /** what hurts most when it gets out first, then that of most people */
             systems: {
               system: string;
               name: string;
@@ -4858,7 +4858,7 @@ export interface Operations {
           }[] | undefined;
           /** that the intruder still gets at; left out likewise */
           records?: {
-            /** soonest first */
+            /** what hurts most when it gets out first, then that of most people */
             systems: {
               system: string;
               name: string;
@@ -5048,7 +5048,7 @@ export interface Operations {
           }[] | undefined;
           /** that the intruder still gets at; left out likewise */
           records?: {
-            /** soonest first */
+            /** what hurts most when it gets out first, then that of most people */
             systems: {
               system: string;
               name: string;
@@ -5241,7 +5241,7 @@ export interface Operations {
           }[] | undefined;
           /** that the intruder still gets at; left out likewise */
           records?: {
-            /** soonest first */
+            /** what hurts most when it gets out first, then that of most people */
             systems: {
               system: string;
               name: string;

@@ -127,7 +127,9 @@ export const RecordsReached = z.object({
 });
 
 export const Records = z.object({
-  systems: z.array(RecordsReached).describe('soonest first'),
+  systems: z
+    .array(RecordsReached)
+    .describe('what hurts most when it gets out first, then that of most people'),
   unsaid: z
     .array(z.object({ system: z.string(), name: z.string() }))
     .describe('reached, and nobody has said whether they hold anything of people'),

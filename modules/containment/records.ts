@@ -29,7 +29,7 @@ export function recordsReached(
         lost: lost.get(id) ?? null,
       }),
     )
-    .sort((a, b) => soonest(a) - soonest(b) || (a.system < b.system ? -1 : 1));
+    .sort(weightiest);
   return {
     systems,
     unsaid: touched.filter(({ records }) => records === undefined).map(nameOf),
@@ -42,8 +42,11 @@ const heldBy = (records: System['records'] = []): RecordKind[] =>
 
 const nameOf = ({ id, name }: System) => ({ system: id, name });
 
-const soonest = ({ read, lost }: RecordsReached): number =>
-  Math.min(read?.quick ?? Infinity, lost?.quick ?? Infinity);
+/** What the law asks most about, then of most people: as many as there may be, where nobody has counted. */
+const weightiest = (a: RecordsReached, b: RecordsReached): number =>
+  b.sensitive.length - a.sensitive.length ||
+  (b.people ?? Number.MAX_VALUE) - (a.people ?? Number.MAX_VALUE) ||
+  (a.system < b.system ? -1 : 1);
 
 /** The same people are in most systems of a hospital, and nobody knows how many of them: a sum would be too much, the largest too little. */
 function peopleIn(systems: readonly RecordsReached[]): Records['people'] {

@@ -1,5 +1,6 @@
 /** Whose records the intruder could read, and which nobody else would get at: what the ICO and a letter to patients ask. */
 import type { SpreadOverTime } from '@cordon/containment';
+import { useLonger } from '../../parts/Longer.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { listed } from '../../words/estate.ts';
 import { peopleWord, recordWord, spanWord } from '../../words/reckoned.ts';
@@ -7,6 +8,7 @@ import { count } from '../../words/words.ts';
 
 export function RecordsAtRisk({ spread: { records, horizon } }: { spread: SpreadOverTime }) {
   const { systems, unsaid } = records;
+  const { rowClass, button } = useLonger(systems.length, 'systems');
   return (
     <section className="panel" id="records" aria-labelledby="records-title">
       <div className="panel-head">
@@ -36,8 +38,8 @@ export function RecordsAtRisk({ spread: { records, horizon } }: { spread: Spread
                 </tr>
               </thead>
               <tbody>
-                {systems.map(({ system, name, records: kinds, sensitive, people, read, lost }) => (
-                  <tr key={system}>
+                {systems.map(({ system, name, records: kinds, sensitive, people, read, lost }, index) => (
+                  <tr key={system} className={rowClass(index)}>
                     <th scope="row">{name}</th>
                     <td>
                       {kinds.map((kind, index) => (
@@ -57,6 +59,7 @@ export function RecordsAtRisk({ spread: { records, horizon } }: { spread: Spread
               </tbody>
             </table>
           </Scroll>
+          {button}
         </>
       )}
       {unsaid.length > 0 && (

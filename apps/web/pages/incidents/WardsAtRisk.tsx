@@ -1,10 +1,12 @@
 /** Which wards the intruder reaches, how soon, and what their patients lose. */
 import type { SpreadOverTime, WardReached } from '@cordon/containment';
+import { useLonger } from '../../parts/Longer.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { bedsWord, spanWord, wardsWord } from '../../words/reckoned.ts';
 import { count, plural } from '../../words/words.ts';
 
 export function WardsAtRisk({ spread: { wards, off_wards, horizon } }: { spread: SpreadOverTime }) {
+  const { rowClass, button } = useLonger(wards.length, 'wards');
   return (
     <section className="panel" id="wards" aria-labelledby="wards-title">
       <div className="panel-head">
@@ -29,8 +31,8 @@ export function WardsAtRisk({ spread: { wards, off_wards, horizon } }: { spread:
               </tr>
             </thead>
             <tbody>
-              {wards.map((ward) => (
-                <tr key={ward.ward}>
+              {wards.map((ward, index) => (
+                <tr key={ward.ward} className={rowClass(index)}>
                   <th scope="row">
                     {ward.name}
                     <span className={ward.beds === null ? 'under unknown-word' : 'under'}>
@@ -52,6 +54,7 @@ export function WardsAtRisk({ spread: { wards, off_wards, horizon } }: { spread:
           </table>
         </Scroll>
       )}
+      {button}
       <p className="muted">
         Looking {horizon / 60} hours ahead, from the fastest pace on record to a careful intruder: how soon
         somebody may be there, not that anybody will be.
@@ -71,7 +74,7 @@ function Loses({ ward: { services } }: { ward: WardReached }) {
   if (services.length === 0) return <span className="muted">No service of theirs</span>;
   return services.map(({ service, name, degraded, stopped }) => (
     <span key={service} className={`fare fare-${stopped ? 'stopped' : 'degraded'}`}>
-      {name} {stopped ? 'stops' : 'works worse'}
+      {name}: {stopped ? 'stops' : 'works worse'}
       <span className="under">{spanWord(stopped ?? degraded!)}</span>
     </span>
   ));

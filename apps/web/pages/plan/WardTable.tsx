@@ -1,5 +1,6 @@
 /** What each ward would lose under each choice: by the attack, or by what is closed. */
 import type { Plan, WardFare } from '@cordon/containment';
+import { useLonger } from '../../parts/Longer.tsx';
 import { Scroll } from '../../parts/Scroll.tsx';
 import { bedsWord } from '../../words/reckoned.ts';
 import { plural } from '../../words/words.ts';
@@ -10,6 +11,7 @@ export function WardTable({ plan }: { plan: Pick<Plan, 'proposal'> }) {
   const options = optionsOf(plan);
   const wards = new Map<string, WardFare>();
   for (const option of options) for (const fare of option.wards ?? []) wards.set(fare.ward, fare);
+  const { rowClass, button } = useLonger(wards.size, 'wards');
   if (wards.size === 0) return null;
   return (
     <section className="panel" aria-labelledby="plan-wards">
@@ -27,8 +29,8 @@ export function WardTable({ plan }: { plan: Pick<Plan, 'proposal'> }) {
             </tr>
           </thead>
           <tbody>
-            {[...wards.values()].map(({ ward, name, beds }) => (
-              <tr key={ward}>
+            {[...wards.values()].map(({ ward, name, beds }, index) => (
+              <tr key={ward} className={rowClass(index)}>
                 <th scope="row">
                   {name}
                   <span className={beds === null ? 'under unknown-word' : 'under'}>{bedsWord(beds)}</span>
@@ -43,6 +45,7 @@ export function WardTable({ plan }: { plan: Pick<Plan, 'proposal'> }) {
           </tbody>
         </table>
       </Scroll>
+      {button}
     </section>
   );
 }
@@ -53,7 +56,7 @@ function Loses({ fare }: { fare: WardFare | undefined }) {
     <>
       {fare.services.map(({ service, name, by, state }) => (
         <span key={service} className={`fare fare-${state}`}>
-          {name} {state === 'stopped' ? 'stops' : 'works worse'}
+          {name}: {state === 'stopped' ? 'stops' : 'works worse'}
           <span className="under">{by === 'attack' ? 'by the attack' : 'by what is closed'}</span>
         </span>
       ))}
