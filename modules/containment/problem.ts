@@ -13,6 +13,7 @@ import { type Arrivals, buildGraph, type CutProblem } from '@cordon/reach';
 import type { Measure, Measures, When } from './actions.ts';
 import type { Scene } from './blast.ts';
 import { harmOf } from './harm.ts';
+import { oneOfEach } from './movement/draft.ts';
 import type { Movement } from './movement/index.ts';
 
 /**
@@ -49,9 +50,10 @@ export function buildProblem(
     from.push(start);
     to.push(end);
   }
+  const waysOf = oneOfEach((account: number) => waysTo(movement, account, reached));
   for (const { exposed, asset, accounts } of masteredHosts(movement, reached)) {
     for (const account of accounts) {
-      for (const way of waysTo(movement, account, reached)) {
+      for (const way of waysOf(account)) {
         const edge = from.push(exposed) - 1;
         to.push(asset);
         for (const node of way === null ? [account] : [account, way]) behindOf(node).push(edge);
@@ -90,7 +92,7 @@ function waysTo(
   const { nodes } = movement;
   const before = startsInto(movement, account).filter(reached);
   if (!before.some((node) => nodes[node]!.kind === 'stolen')) return new Set([null]);
-  return new Set(
+  const ways = new Set(
     before.flatMap((node): (number | null)[] => {
       const kind = nodes[node]!.kind;
       if (kind === 'stolen' || kind === 'asset') return [node];
@@ -98,6 +100,8 @@ function waysTo(
       return others.length > 1 ? [null] : others;
     }),
   );
+  // A way that only disabling the account closes stays open whatever closes the others.
+  return ways.has(null) ? new Set([null]) : ways;
 }
 
 /** Where the edges into a node start. */
