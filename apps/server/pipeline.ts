@@ -245,7 +245,9 @@ export async function createPipeline(needs: PipelineNeeds): Promise<Pipeline> {
         await saveJoined(trx as unknown as Kysely<IncidentTables>, joined);
         await saveSources(trx as unknown as Kysely<SourceTables>, read.sources);
         await move(trx as unknown as Kysely<PipelineTables>, read);
-        const raised = [...joined.changed.keys()].filter((thread) => thread.raised).map((thread) => thread.id);
+        const raised = [...joined.changed.keys()]
+          .filter((thread) => thread.raised)
+          .map((thread) => thread.id);
         return { findings: fresh, incidents: [...raised, ...joined.merged.map(([from]) => from)] };
       });
   }
