@@ -72,7 +72,7 @@ stores:
     running = await startCordon(home, ['--empty']);
     await end(running.child, 'SIGTERM');
     expect(await hosts()).toEqual(['host-0', 'host-1']);
-  }, 90_000);
+  }, 240_000);
 
   it('says which secret is missing, and starts nothing', async () => {
     rmSync(join(home, 'db.secret'));
