@@ -14,9 +14,9 @@ export function recordsReached(
   lost: ReadonlyMap<string, Span>,
 ): Records {
   const read = new Map<string, Span>();
-  for (const { asset, ...span } of assets) {
-    const system = estate.asset(asset)!.system;
-    if (system !== null) read.set(system, soonestOf(read.get(system), span));
+  for (const one of assets) {
+    const system = estate.asset(one.asset)!.system;
+    if (system !== null) read.set(system, soonestOf(read.get(system), one));
   }
   const touched = estate.systems.filter(({ id }) => read.has(id) || lost.has(id));
   const systems = touched

@@ -11,12 +11,12 @@ export function wardsReached(
   const first = new Map<string, Span>();
   const fallen = new Map<string, number>();
   const off_wards = { elsewhere: 0, unknown: 0 };
-  for (const { asset, ...span } of assets) {
-    const ward = estate.wardOf(asset)?.id;
+  for (const one of assets) {
+    const ward = estate.wardOf(one.asset)?.id;
     if (ward !== undefined) {
-      first.set(ward, soonestOf(first.get(ward), span));
+      first.set(ward, soonestOf(first.get(ward), one));
       fallen.set(ward, (fallen.get(ward) ?? 0) + 1);
-    } else if (estate.asset(asset)!.location === '') off_wards.unknown++;
+    } else if (estate.asset(one.asset)!.location === '') off_wards.unknown++;
     else off_wards.elsewhere++;
   }
   const suffering = new Map(services.map((service) => [service.service, service]));
