@@ -160,7 +160,9 @@ export const Blast = z.object({
       }),
     )
     .describe('the most urgent first, then the soonest'),
-  wards: z.array(WardReached).describe('those that stop working first, then those that are reached first'),
+  wards: z
+    .array(WardReached)
+    .describe('those in which something stops, the most urgent first; then those that are reached first'),
   off_wards: z
     .object({
       elsewhere: z.number().int().describe('in a place that is no ward, such as a data centre'),

@@ -19,6 +19,11 @@ export function wardsReached(
     } else if (estate.asset(one.asset)!.location === '') off_wards.unknown++;
     else off_wards.elsewhere++;
   }
+  const rank = ({ services: own }: WardReached): number =>
+    rankOf(
+      estate,
+      own.map(({ service, stopped }) => ({ service, stops: stopped !== null })),
+    );
   const suffering = new Map(services.map((service) => [service.service, service]));
   const wards = estate.wards
     .map(
@@ -36,12 +41,17 @@ export function wardsReached(
       }),
     )
     .filter(({ first, services }) => first !== null || services.length > 0)
-    .sort((a, b) => stops(a) - stops(b) || reached(a) - reached(b) || (a.ward < b.ward ? -1 : 1));
+    .sort((a, b) => rank(a) - rank(b) || reached(a) - reached(b) || (a.ward < b.ward ? -1 : 1));
   return { wards, off_wards };
 }
 
-const stops = ({ services }: WardReached): number =>
-  Math.min(Number.MAX_VALUE, ...services.map(({ stopped }) => stopped?.quick ?? Number.MAX_VALUE));
+/** The lower, the worse: wards in which something stops come first, the most urgent of it before others. */
+function rankOf(estate: Estate, services: readonly { service: string; stops: boolean }[]): number {
+  const stops = services.some((one) => one.stops);
+  const worst = services.filter((one) => one.stops === stops);
+  const urgencies = worst.map(({ service }) => estate.service(service)!.urgency);
+  return (stops ? 0 : 10) + Math.min(9, ...urgencies);
+}
 
 const reached = ({ first }: WardReached): number => first?.quick ?? Number.MAX_VALUE;
 
@@ -55,6 +65,11 @@ export function wardsFaring(
   const fallen = new Set(assets.map(({ asset }) => asset));
   const closed = new Set(actions.flatMap(whatLosesTheNetwork));
   const fares = new Map(services.map((fare) => [fare.service, fare]));
+  const rank = ({ services: own }: WardFare): number =>
+    rankOf(
+      estate,
+      own.map(({ service, state }) => ({ service, stops: state === 'stopped' })),
+    );
   const fareOf = (ward: Ward): WardFare => {
     const devices = estate.onWard(ward.id);
     return {
@@ -70,16 +85,11 @@ export function wardsFaring(
   return estate.wards
     .map(fareOf)
     .filter((fare) => fare.services.length + fare.reached + fare.cut_off > 0)
-    .sort(worstFirst);
+    .sort((a, b) => rank(a) - rank(b) || bedsIn(b) - bedsIn(a) || (a.ward < b.ward ? -1 : 1));
 }
 
-/** Where something stops, then where most lie: as many as there may be, where nobody has counted. */
-const worstFirst = (a: WardFare, b: WardFare): number =>
-  Number(hasStopped(b)) - Number(hasStopped(a)) ||
-  (b.beds ?? Number.MAX_VALUE) - (a.beds ?? Number.MAX_VALUE) ||
-  (a.ward < b.ward ? -1 : 1);
-
-const hasStopped = ({ services }: WardFare): boolean => services.some(({ state }) => state === 'stopped');
+/** As many as there may be, where nobody has counted. */
+const bedsIn = ({ beds }: WardFare): number => beds ?? Number.MAX_VALUE;
 
 /** An asset or a zone, by id. */
 function whatLosesTheNetwork(action: Action): string[] {

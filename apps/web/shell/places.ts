@@ -9,6 +9,7 @@ export interface Place {
     | '/hunt'
     | '/incidents'
     | '/map'
+    | '/plan'
     | '/recovery'
     | '/estate'
     | '/rules'
@@ -33,6 +34,7 @@ export const places: readonly Place[] = [
   { to: '/hunt', word: 'Hunt', icon: 'search', actions: ['event.read'], key: 'h' },
   { to: '/incidents', word: 'Incidents', icon: 'incidents', actions: ['incident.read'], key: 'i' },
   { to: '/map', word: 'Map', icon: 'map', actions: ['estate.read'], key: 'm' },
+  { to: '/plan', word: 'Plan', icon: 'plan', actions: ['plan.read'], key: 'p' },
   { to: '/recovery', word: 'Recovery', icon: 'recovery', actions: ['recovery.read'], key: 'r' },
   { to: '/estate', word: 'Estate', icon: 'estate', actions: ['estate.read'], key: 'e' },
   { to: '/rules', word: 'Rules', icon: 'rules', actions: ['rule.read'] },

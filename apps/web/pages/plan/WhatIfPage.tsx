@@ -6,9 +6,10 @@ import type { Proposal } from '@cordon/containment';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { whatIfQuery } from '../../data.ts';
+import { incidentsQuery, whatIfQuery } from '../../data.ts';
 import { Field } from '../../parts/Field.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
+import { useMay } from '../../session.ts';
 import { ActionFacts } from './Actions.tsx';
 import { Choices, ServiceTable } from './Choices.tsx';
 import { Premises } from './Premises.tsx';
@@ -34,11 +35,15 @@ export function WhatIfPage() {
       {error && <Problem error={error} kept="Nothing was changed." retry={() => void refetch()} />}
       {from && isPending && !error && <Loading what="what to close" />}
       {!from && (
-        <Empty title="Name what is taken to be held.">
-          <p>
-            A supplier who says that it was attacked, an account whose password is known, a host that is lost.
-          </p>
-        </Empty>
+        <>
+          <OfIncidents />
+          <Empty title="Name what is taken to be held.">
+            <p>
+              A supplier who says that it was attacked, an account whose password is known, a host that is
+              lost.
+            </p>
+          </Empty>
+        </>
       )}
       {data && (
         <>
@@ -56,6 +61,27 @@ export function WhatIfPage() {
         </>
       )}
     </div>
+  );
+}
+
+/** Whoever comes here in the middle of one looks for its plan. */
+function OfIncidents() {
+  const { data } = useQuery({ ...incidentsQuery, enabled: useMay()('incident.read') });
+  const open = data?.items.filter(({ status }) => status === 'open') ?? [];
+  if (open.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="plan-incidents">
+      <h2 id="plan-incidents">Plans of open incidents</h2>
+      <ul>
+        {open.map(({ id, title }) => (
+          <li key={id}>
+            <Link to="/incidents/$id/plan" params={{ id }}>
+              What to close: {title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,4 +1,5 @@
 /** Which wards the worst incident reaches, in one line each, for whoever has to ring them. */
+import type { WardReached } from '@cordon/containment';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { incidentSpreadQuery } from '../../data.ts';
@@ -8,6 +9,11 @@ import { plural } from '../../words/words.ts';
 
 /** As many as are rung first; the page of the incident has all. */
 const named = 8;
+
+const stateOf = (services: readonly WardReached['services'][number][]): string => {
+  if (services.length === 0) return 'works';
+  return services.some(({ stopped }) => stopped) ? 'stopped' : 'degraded';
+};
 
 export function WardsAtRisk({ incident }: { incident: string }) {
   const may = useMay()('estate.read');
@@ -22,10 +28,10 @@ export function WardsAtRisk({ incident }: { incident: string }) {
       </div>
       <ul className="situation-wards">
         {wards.slice(0, named).map(({ ward, name, first, services }) => (
-          <li key={ward} className="situation-ward">
+          <li key={ward} className={`fare fare-${stateOf(services)}`}>
             <strong>{name}</strong>
             <span className="under">
-              {services.map((one) => `${one.name} ${one.stopped ? 'stops' : 'works worse'}`).join(', ')}
+              {services.map((one) => `${one.name}: ${one.stopped ? 'stops' : 'works worse'}`).join('; ')}
               {services.length === 0 && first && `First device: ${spanWord(first).toLowerCase()}`}
             </span>
           </li>
