@@ -3514,7 +3514,7 @@ export interface Operations {
           to: string;
         })[];
       }[];
-      /** those that stop working first, then those that are reached first */
+      /** those in which something stops, the most urgent first; then those that are reached first */
       wards: {
         ward: string;
         name: string;
@@ -3803,7 +3803,7 @@ export interface Operations {
         }[] | undefined;
         /** that the intruder still gets at; left out likewise */
         records?: {
-          /** soonest first */
+          /** what hurts most when it gets out first, then that of most people */
           systems: {
             system: string;
             name: string;
