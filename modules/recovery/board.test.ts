@@ -163,6 +163,20 @@ test('what has left the estate is not forgotten, and hosts that may be held are 
   });
 });
 
+test('of a ring, none is begun before what another of it needs', () => {
+  const links: Link[] = [
+    ['ward', 'record'],
+    ['record', 'sign-on'],
+    ['sign-on', 'record'],
+    ['sign-on', 'storage'],
+  ];
+  const estate = hospital(['record', 'sign-on', 'storage'], [['ward', 1, 60]], links);
+  const down = { record: spoken(['down', 0]), 'sign-on': spoken(['down', 0]), storage: spoken(['down', 0]) };
+  const board = draw(down, 1, estate, []);
+  expect(board.next).toEqual(['storage']);
+  expect(step(board, 'record').needs).toContain('storage');
+});
+
 const systems = ['a', 'b', 'c', 'd', 'e', 'f'];
 const anyLinks = fc.array(
   fc.tuple(

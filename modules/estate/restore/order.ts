@@ -126,7 +126,7 @@ interface Node {
   id: string;
   name: string;
   kind: RestoreStep['kind'];
-  /** With the whole of each ring that it needs a part of. */
+  /** Also what others of its ring need, with the whole of each ring that it needs a part of. */
   needs: string[];
   /** Of the needs, those that are in a ring with it and cannot all come before it. */
   ringNeeds: string[];
@@ -153,7 +153,10 @@ function describe(
         const own = ringOf.get(id)!;
         const needs = direct.get(id) ?? [];
         const ringNeeds = needs.filter((need) => ringOf.get(need) === own);
-        const outside = needs.flatMap((need) => (ringOf.get(need) === own ? [] : ringOf.get(need)!));
+        // One of a ring that comes up before what another of it needs does not work any sooner.
+        const outside = own
+          .flatMap((member) => direct.get(member) ?? [])
+          .flatMap((need) => (ringOf.get(need) === own ? [] : ringOf.get(need)!));
         const services = impactOf(id);
         const tier = Math.min(...services.map(tierOf));
         const due = Math.min(...services.filter((impact) => tierOf(impact) === tier).map(dueOf));
