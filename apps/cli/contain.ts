@@ -86,13 +86,17 @@ const number = (value: number): string => Math.round(value).toLocaleString('en')
 
 function textOf(
   estate: Estate,
-  { options, taken, horizon, bound, proved, confirmed }: Proposal,
+  { options, taken, directories, horizon, bound, proved, confirmed }: Proposal,
   conflicts: readonly string[],
 ): string {
   const shown = sideBySide.map((name) => options.find((option) => option.name === name)!);
   const lines: string[] = [
     ...conflicts,
     `Looking ${horizon / 60} hours ahead, at the fastest pace on record.`,
+    ...directories.map(
+      (id) =>
+        `The directory of ${estate.organisations.find((one) => one.id === id)?.name ?? id} is taken to be read: every account in it counts as stolen. New passwords help once that of krbtgt has been reset twice, ten hours apart.`,
+    ),
     ...(taken.length > 0 ? [`Taken to be stolen, being used there: ${taken.join(', ')}.`] : []),
     '',
     ...comparison(estate, shown),

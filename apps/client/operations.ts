@@ -59,6 +59,8 @@ export interface Operations {
         };
         unknown: string[];
         taken: string[];
+        /** organisations whose directory is taken to be read: all accounts of it count as stolen, and new credentials of one alone help nobody */
+        directories: string[];
         /** minutes looked ahead */
         horizon: number;
         /** nothing, everything, proposed */
@@ -140,7 +142,7 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
-          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          /** those that lose something, the most urgent that stops first; left out of plans made before wards were reckoned */
           wards?: {
             ward: string;
             name: string;
@@ -1939,6 +1941,8 @@ export interface Operations {
           };
           unknown: string[];
           taken: string[];
+          /** organisations whose directory is taken to be read: all accounts of it count as stolen, and new credentials of one alone help nobody */
+          directories: string[];
           /** minutes looked ahead */
           horizon: number;
           /** nothing, everything, proposed */
@@ -2020,7 +2024,7 @@ export interface Operations {
               /** patient-hours, weighted */
               harm: number;
             }[];
-            /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+            /** those that lose something, the most urgent that stops first; left out of plans made before wards were reckoned */
             wards?: {
               ward: string;
               name: string;
@@ -2378,6 +2382,8 @@ export interface Operations {
         };
         unknown: string[];
         taken: string[];
+        /** organisations whose directory is taken to be read: all accounts of it count as stolen, and new credentials of one alone help nobody */
+        directories: string[];
         /** minutes looked ahead */
         horizon: number;
         /** nothing, everything, proposed */
@@ -2459,7 +2465,7 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
-          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          /** those that lose something, the most urgent that stops first; left out of plans made before wards were reckoned */
           wards?: {
             ward: string;
             name: string;
@@ -3702,6 +3708,8 @@ export interface Operations {
       };
       unknown: string[];
       taken: string[];
+      /** organisations whose directory is taken to be read: all accounts of it count as stolen, and new credentials of one alone help nobody */
+      directories: string[];
       /** minutes looked ahead */
       horizon: number;
       /** nothing, everything, proposed */
@@ -3783,7 +3791,7 @@ export interface Operations {
           /** patient-hours, weighted */
           harm: number;
         }[];
-        /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+        /** those that lose something, the most urgent that stops first; left out of plans made before wards were reckoned */
         wards?: {
           ward: string;
           name: string;
@@ -4410,6 +4418,8 @@ export interface Operations {
         };
         unknown: string[];
         taken: string[];
+        /** organisations whose directory is taken to be read: all accounts of it count as stolen, and new credentials of one alone help nobody */
+        directories: string[];
         /** minutes looked ahead */
         horizon: number;
         /** nothing, everything, proposed */
@@ -4491,7 +4501,7 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
-          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          /** those that lose something, the most urgent that stops first; left out of plans made before wards were reckoned */
           wards?: {
             ward: string;
             name: string;
@@ -4757,6 +4767,8 @@ export interface Operations {
         };
         unknown: string[];
         taken: string[];
+        /** organisations whose directory is taken to be read: all accounts of it count as stolen, and new credentials of one alone help nobody */
+        directories: string[];
         /** minutes looked ahead */
         horizon: number;
         /** nothing, everything, proposed */
@@ -4838,7 +4850,7 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
-          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          /** those that lose something, the most urgent that stops first; left out of plans made before wards were reckoned */
           wards?: {
             ward: string;
             name: string;
@@ -4947,6 +4959,8 @@ export interface Operations {
         };
         unknown: string[];
         taken: string[];
+        /** organisations whose directory is taken to be read: all accounts of it count as stolen, and new credentials of one alone help nobody */
+        directories: string[];
         /** minutes looked ahead */
         horizon: number;
         /** nothing, everything, proposed */
@@ -5028,7 +5042,7 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
-          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          /** those that lose something, the most urgent that stops first; left out of plans made before wards were reckoned */
           wards?: {
             ward: string;
             name: string;
@@ -5140,6 +5154,8 @@ export interface Operations {
         };
         unknown: string[];
         taken: string[];
+        /** organisations whose directory is taken to be read: all accounts of it count as stolen, and new credentials of one alone help nobody */
+        directories: string[];
         /** minutes looked ahead */
         horizon: number;
         /** nothing, everything, proposed */
@@ -5221,7 +5237,7 @@ export interface Operations {
             /** patient-hours, weighted */
             harm: number;
           }[];
-          /** those that lose something, the most beds first; left out of plans made before wards were reckoned */
+          /** those that lose something, the most urgent that stops first; left out of plans made before wards were reckoned */
           wards?: {
             ward: string;
             name: string;

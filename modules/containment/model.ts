@@ -272,7 +272,7 @@ export const Option = z.object({
     .array(WardFare)
     .optional()
     .describe(
-      'those that lose something, the most beds first; left out of plans made before wards were reckoned',
+      'those that lose something, the most urgent that stops first; left out of plans made before wards were reckoned',
     ),
   records: Records.optional().describe('that the intruder still gets at; left out likewise'),
   attack_harm: z.number().describe('patient-hours that the intruder would cost, as far as it still gets'),
@@ -286,6 +286,12 @@ export const Proposal = z.object({
   unknown: z.array(z.string()),
   /** Accounts that are used on what is held: taken to be stolen, whatever is closed now. */
   taken: z.array(z.string()),
+  directories: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'organisations whose directory is taken to be read: all accounts of it count as stolen, and new credentials of one alone help nobody',
+    ),
   horizon: z.number().describe('minutes looked ahead'),
   options: z.array(Option).describe('nothing, everything, proposed'),
   /** No set of actions costs less than this, as the plan reckons; equal to what the proposed one costs when it is proved the best. */

@@ -8,9 +8,9 @@ import { describeAction, idOf } from './describe.ts';
 import type { State } from './fare.ts';
 import { harmOf, patientsOf } from './harm.ts';
 import type { Blast, Option, PlannedAction, Proposal, ServiceFare } from './model.ts';
-import type { Movement } from './movement/index.ts';
 import { buildProblem } from './problem.ts';
 import { createSeenBreaks } from './seen.ts';
+import { stolenFrom } from './stolen.ts';
 import { wardsFaring } from './wards.ts';
 
 export interface PlanOptions extends Pick<CutOptions, 'stop'> {
@@ -36,14 +36,18 @@ export function createPlanner(scene: Scene): Planner {
       const { movement } = scene;
       const hosts = (held.suppliers ?? []).flatMap((id) => movement.supplier(id)?.hosts ?? []);
       const assets = [...new Set([...held.assets, ...hosts.map(({ id }) => id)])];
-      const taken = accountsUsedOn(movement, assets);
-      const theirs = { ...held, assets, accounts: [...new Set([...held.accounts, ...taken])] };
+      const { used, directories, read } = stolenFrom(movement, { ...held, assets });
+      const theirs = { ...held, assets, accounts: [...new Set([...held.accounts, ...used, ...read])] };
       const sources = sourcesOf(movement, theirs);
       const untouched = earliest(movement.graph, sources, {
         durations: movement.minutes.quick,
         horizon: options.horizon,
       });
-      const problem = buildProblem(scene, sources, untouched, measures.all, measures.costOf, options.hour);
+      // Who has read a directory issues tickets for anybody in it: new credentials of one account would stop nobody.
+      const offered = measures.all.filter(
+        ({ action }) => action.kind !== 'reset-credentials' || !read.has(action.account),
+      );
+      const problem = buildProblem(scene, sources, untouched, offered, measures.costOf, options.hour);
       const cut = cheapestCut(problem, { stop: options.stop, atMost: options.budget });
       const seenBreaks = createSeenBreaks(scene.estate, options.seen ?? { flows: [] });
       const weigh = (name: Option['name'], chosen: readonly Measure[]): Option =>
@@ -52,14 +56,15 @@ export function createPlanner(scene: Scene): Planner {
       return {
         held: copyOf(held),
         unknown: unknownOf(movement, held),
-        taken,
+        taken: used.filter((id) => !read.has(id)),
+        directories: [...directories],
         horizon: options.horizon,
         options: [
           nothing,
           weigh('everything', everything(measures.all, theirs)),
           weigh(
             'proposed',
-            cut.chosen.map((index) => measures.all[index]!),
+            cut.chosen.map((index) => offered[index]!),
           ),
         ],
         bound: cut.bound,
@@ -68,25 +73,6 @@ export function createPlanner(scene: Scene): Planner {
       };
     },
   };
-}
-
-/** Whoever holds a host has had the time to take what is used there, before anybody noticed. */
-function accountsUsedOn({ graph, nodes, how, assetNode }: Movement, assets: readonly string[]): string[] {
-  const used = new Set<string>();
-  const follow = (node: number): void => {
-    for (let place = graph.offsets[node]!; place < graph.offsets[node + 1]!; place++) {
-      const [edge, target] = [graph.edges[place]!, graph.targets[place]!];
-      const what = nodes[target]!;
-      if (what.kind === 'account' && how(edge)?.kind === 'credentials') used.add(what.account.id);
-      // One hub further is where a right says who signs in on many hosts.
-      else if (what.kind === 'hub' && nodes[node]!.kind === 'asset') follow(target);
-    }
-  };
-  for (const id of assets) {
-    const node = assetNode(id);
-    if (node !== undefined) follow(node);
-  }
-  return [...used];
 }
 
 /** Every zone apart, and everything that is held off the network: what is done where nobody can say less. */

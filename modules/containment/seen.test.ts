@@ -59,6 +59,9 @@ test('where nothing was watched it is unknown, and none only where something was
   expect(breaks(isolate('pump'))).toBeNull();
   expect(breaks(isolate('pump'), seen('10.0.0.1', '10.1.0.1', 443))).toBeNull();
   expect(breaks(isolate('pump'), seen('10.0.0.1', '10.2.0.7', 80))).toMatchObject({ flows: 0 });
+  // What is seen of both zones with a third says nothing of the two with each other.
+  expect(breaks(block, seen('10.0.0.1', '10.2.0.7', 80), seen('10.1.0.1', '10.2.0.7', 80))).toBeNull();
+  expect(breaks(block, seen('10.1.0.1', '10.0.0.1', 22))).toMatchObject({ flows: 0 });
   // Flows say nothing of who signs in.
   expect(breaks({ kind: 'disable-account', account: 'a' }, seen('10.0.0.1', '10.1.0.1', 443))).toBeNull();
 });

@@ -97,6 +97,8 @@ export const told = (estate: Estate, flow: SeenFlow): SeenBreak => ({
   for: servicesOf(estate, flow),
 });
 
+const pairOf = (from: string | null, to: string | null): string => `${from ?? ''} ${to ?? ''}`;
+
 /** The most used come first, and only these are named. */
 const named = 5;
 
@@ -106,7 +108,11 @@ export function createSeenBreaks(
   seen: FlowsSeen,
 ): (action: Action, closed: readonly Flow[]) => SeenBreaks | null {
   const flows = placeFlows(estate, seen);
-  const watched = new Set(flows.flatMap(({ from, to }) => [from.zone, to.zone]));
+  const watchedZones = new Set(flows.flatMap(({ from, to }) => [from.zone, to.zone]));
+  /** A sensor that sees a zone talk with one other may see nothing of what it says to a third. */
+  const watchedPairs = new Set(
+    flows.flatMap(({ from, to }) => [pairOf(from.zone, to.zone), pairOf(to.zone, from.zone)]),
+  );
   const organisations = new Map(estate.sites.map(({ id, organisation }) => [id, organisation]));
   const organisationOf = ({ asset }: SeenEnd) => (asset ? organisations.get(asset.site) : undefined);
   const zonesOf = (endpoint: string): string[] =>
@@ -116,25 +122,31 @@ export function createSeenBreaks(
           id === endpoint || system === endpoint ? [zone] : [],
         );
 
+  const isWatched = (closed: readonly Flow[]): boolean =>
+    closed.some(({ from, to }) => {
+      const ends = zonesOf(to);
+      return zonesOf(from).some((zone) => ends.some((end) => watchedPairs.has(pairOf(zone, end))));
+    });
+
   const breaks = (
     action: Action,
     closed: readonly Flow[],
-  ): { places: string[]; hit: (flow: SeenFlow) => boolean } | null => {
+  ): { watched: boolean; hit: (flow: SeenFlow) => boolean } | null => {
     switch (action.kind) {
       case 'isolate-asset':
         return {
-          places: zonesOf(action.asset),
+          watched: zonesOf(action.asset).some((zone) => watchedZones.has(zone)),
           hit: ({ from, to }) => from.asset?.id === action.asset || to.asset?.id === action.asset,
         };
       case 'quarantine-zone':
         return {
-          places: [action.zone],
+          watched: watchedZones.has(action.zone),
           hit: ({ from, to }) => (from.zone === action.zone) !== (to.zone === action.zone),
         };
       case 'block-flow':
       case 'cut-supplier':
         return {
-          places: closed.flatMap(({ from, to }) => [...zonesOf(from), ...zonesOf(to)]),
+          watched: isWatched(closed),
           hit: (flow) =>
             closed.some((one) =>
               isOn(flow, one, portRanges(action.kind === 'block-flow' ? action.ports : one.ports)),
@@ -142,7 +154,7 @@ export function createSeenBreaks(
         };
       case 'cut-link':
         return {
-          places: closed.flatMap(({ from, to }) => [...zonesOf(from), ...zonesOf(to)]),
+          watched: isWatched(closed),
           hit: ({ from, to }) => {
             const ends = [organisationOf(from), organisationOf(to)];
             return ends.includes(action.organisation) && ends.includes(action.other);
@@ -157,7 +169,7 @@ export function createSeenBreaks(
 
   return (action, closed) => {
     const found = breaks(action, closed);
-    if (found === null || !found.places.some((zone) => watched.has(zone))) return null;
+    if (found === null || !found.watched) return null;
     const broken = flows.filter(found.hit).sort((a, b) => b.seen.times - a.seen.times);
     return {
       flows: broken.length,

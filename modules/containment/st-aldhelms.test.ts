@@ -52,6 +52,29 @@ test('not everything is one step away', () => {
   expect(fromWard.assets.length).toBeLessThan(560);
 });
 
+test('with a domain controller everybody’s credentials are gone: the way back in is shut, and no account is given new ones alone', async () => {
+  const folder = projectPath('content', 'hospitals', 'st-aldhelms');
+  const estate = await loadEstate(folder);
+  const { entries } = await loadRegisters(folder, estate);
+  const { propose } = createContainment({ estate, entries, today: () => '2026-03-11' });
+  const options = { horizon: 1_440, hour: 3 };
+  const {
+    directories,
+    taken,
+    options: answers,
+    proved,
+  } = propose({ assets: ['sah-dc01'], accounts: [] }, options);
+  expect({ directories, taken, proved }).toEqual({ directories: ['st-aldhelms'], taken: [], proved: true });
+  const proposed = answers.find(({ name }) => name === 'proposed')!;
+  expect(proposed.actions.map(({ id }) => id).sort()).toEqual([
+    'block-flow:internet-to-portal',
+    'isolate-asset:sah-dc01',
+  ]);
+  expect(proposed.assets_reached).toBe(1);
+  // Likewise with an account that may replicate it.
+  expect(propose({ assets: [], accounts: ['svc-aadsync'] }, options).directories).toEqual(['st-aldhelms']);
+});
+
 test('a supplier who was attacked is shut out by one action, and nothing of the hospital falls', async () => {
   const folder = projectPath('content', 'hospitals', 'st-aldhelms');
   const estate = await loadEstate(folder);

@@ -100,6 +100,7 @@ const proposal = {
   held: { assets: ['sah-w09-pc02'], accounts: [] },
   unknown: ['laptop-of-a-visitor'],
   taken: ['w09-clerk'],
+  directories: [],
   horizon: 1_440,
   bound: 196.8,
   proved: true,

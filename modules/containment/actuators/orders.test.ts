@@ -87,7 +87,16 @@ const aPlan = async (id: string, approved: 'proposed' | 'everything' | null = 'p
   await addPlan(db, {
     ...{ id, incident: 'i1', made: '2026-03-11T02:00:00Z', made_by: 'Lead' },
     proposal: {
-      ...{ held, unknown: [], taken: [], horizon: 60, bound: 0, proved: true, confirmed: false },
+      ...{
+        held,
+        unknown: [],
+        taken: [],
+        directories: [],
+        horizon: 60,
+        bound: 0,
+        proved: true,
+        confirmed: false,
+      },
       options: [
         { name: 'nothing', ...emptyOption },
         { name: 'everything', ...emptyOption, actions: everything },

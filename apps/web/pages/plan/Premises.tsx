@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { count, plural } from '../../words/words.ts';
 
 export function Premises({ proposal, children }: { proposal: Proposal; children: ReactNode }) {
-  const { held, taken, unknown, horizon, proved, bound, confirmed } = proposal;
+  const { held, taken, directories, unknown, horizon, proved, bound, confirmed } = proposal;
   const { assets, accounts, suppliers } = held;
   const counts = [
     { ids: assets, word: 'system' },
@@ -24,6 +24,13 @@ export function Premises({ proposal, children }: { proposal: Proposal; children:
           </>
         )}
       </p>
+      {directories.length > 0 && (
+        <p className="unknown-note">
+          <strong>The directory of {directories.join(', ')} is taken to be read.</strong> Every account in it
+          counts as stolen. New passwords help once that of krbtgt has been reset twice, ten hours apart:
+          until then an intruder can sign in as anybody.
+        </p>
+      )}
       {unknown.length > 0 && (
         <p className="unknown-note">
           <strong>Not in the estate: {unknown.join(', ')}.</strong> Nobody can say how far an intruder gets
