@@ -56,7 +56,7 @@ const option = (name: string, of: unknown[]) => ({
   ...{ name, actions: of, services: [], attack_harm: 0, containment_harm: 0 },
   ...{ assets_reached: 0, accounts_reached: 0 },
 });
-/** As plans were kept before suppliers could be held. */
+/** As plans were kept before suppliers could be held, or a directory taken to be read. */
 const proposal = {
   ...{
     held: { assets: ['pc1'], accounts: [] },

@@ -1,6 +1,6 @@
 /** SQL of plans, their approvals and what was done of them. */
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import type { Proposal } from '../model.ts';
+import { Proposal } from '../model.ts';
 import type { Plan, PlanAct } from './model.ts';
 import type { ApprovalTable, PlanTable, PlanTables } from './tables.ts';
 
@@ -49,14 +49,13 @@ async function whole(db: Db, row: Selectable<PlanTable>): Promise<KeptPlan> {
     .orderBy('done')
     .orderBy('action')
     .execute();
-  // Of plans made before a supplier could be held, none was.
-  const proposal = row.proposal as Proposal;
   return {
     id: row.id,
     incident: row.incident,
     made: row.made,
     made_by: row.made_by,
-    proposal: { ...proposal, held: { ...proposal.held, suppliers: proposal.held.suppliers ?? [] } },
+    // Plans outlive releases: the schema says what those mean that were made before something was reckoned.
+    proposal: Proposal.parse(row.proposal),
     approval: approval
       ? {
           option: approval.option,
