@@ -1,6 +1,6 @@
 /** SQL of plans, their approvals and what was done of them. */
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import { Proposal } from '../model.ts';
+import type { Proposal } from '../model.ts';
 import type { Plan, PlanAct } from './model.ts';
 import type { ApprovalTable, PlanTable, PlanTables } from './tables.ts';
 
@@ -49,13 +49,18 @@ async function whole(db: Db, row: Selectable<PlanTable>): Promise<KeptPlan> {
     .orderBy('done')
     .orderBy('action')
     .execute();
+  // Plans outlive releases: of those made before a supplier could be held, or a directory taken to be read, none was.
+  const proposal = row.proposal as Proposal;
   return {
     id: row.id,
     incident: row.incident,
     made: row.made,
     made_by: row.made_by,
-    // Plans outlive releases: the schema says what those mean that were made before something was reckoned.
-    proposal: Proposal.parse(row.proposal),
+    proposal: {
+      ...proposal,
+      held: { ...proposal.held, suppliers: proposal.held.suppliers ?? [] },
+      directories: proposal.directories ?? [],
+    },
     approval: approval
       ? {
           option: approval.option,
