@@ -1,8 +1,7 @@
 /** The risk: a stranger that becomes the hospital's own unasked, one that was added and is gone with the next, or one nobody can take back. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Database, migrate, openDatabase, secureOrganisations } from '@cordon/platform/database';
 import { projectPath } from '@cordon/platform/root';
+import { testCache } from '@cordon/platform/test';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createEstateAnswers } from '../book/answers.ts';
 import { type EstateBook, type ImportAct, openEstateBook } from '../book/book.ts';
@@ -34,7 +33,7 @@ const laptop = sighting('host', 'SAH-LT-9');
 const service = sighting('account', 'svc-new');
 
 beforeAll(async () => {
-  database = await openDatabase({ memory: true, cache: join(tmpdir(), 'cordon-test-cache') });
+  database = await openDatabase({ memory: true, cache: testCache });
   await migrate(database, 'estate', projectPath('modules/estate/migrations'));
   await secureOrganisations(database, []);
   folder = await loadEstate(projectPath('content/hospitals/st-aldhelms'));

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { incidentsQuery, type SpreadAsked } from '../../data.ts';
-import { Field } from '../../parts/Field.tsx';
+import { HeldFields } from '../../parts/HeldFields.tsx';
 import { type PaceName, paceNames, paceWord } from './words.ts';
 
 export function From({
@@ -51,22 +51,7 @@ export function From({
           </select>
         </div>
       )}
-      <Field
-        label="Hosts, accounts or suppliers, with commas between"
-        maxLength={2_000}
-        value={from}
-        onValue={setFrom}
-        spellCheck={false}
-      />
-      <Field
-        label="Hours to look ahead"
-        type="number"
-        min={1}
-        max={168}
-        required
-        value={hours}
-        onValue={setHours}
-      />
+      <HeldFields from={from} onFrom={setFrom} hours={hours} onHours={setHours} required={false} />
       <div className="field">
         <label htmlFor={ids.pace}>How fast the intruder is</label>
         <select id={ids.pace} value={pace} onChange={(event) => onPace(event.target.value as PaceName)}>

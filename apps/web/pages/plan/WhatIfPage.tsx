@@ -7,7 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { incidentsQuery, whatIfQuery } from '../../data.ts';
-import { Field } from '../../parts/Field.tsx';
+import { HeldFields } from '../../parts/HeldFields.tsx';
 import { Empty, Loading, Problem } from '../../parts/States.tsx';
 import { useMay } from '../../session.ts';
 import { ActionFacts } from './Actions.tsx';
@@ -97,23 +97,7 @@ function Ask({ from: before, hours: hoursBefore }: { from: string; hours: number
         void navigate({ to: '/plan', search: { from, hours } });
       }}
     >
-      <Field
-        label="Hosts, accounts or suppliers, with commas between"
-        required
-        maxLength={2_000}
-        value={from}
-        onValue={setFrom}
-        spellCheck={false}
-      />
-      <Field
-        label="Hours to look ahead"
-        type="number"
-        min={1}
-        max={168}
-        required
-        value={hours}
-        onValue={setHours}
-      />
+      <HeldFields from={from} onFrom={setFrom} hours={hours} onHours={setHours} required={true} />
       <button type="submit" className="button">
         Work it out
       </button>
